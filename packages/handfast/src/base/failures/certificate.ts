@@ -1,0 +1,46 @@
+/** Failures of certificates and paths: why a peer is not accepted. */
+
+import type { Failure } from './table.ts';
+
+export const certificateFailures = {
+  malformed_certificate: {
+    alert: 'bad_certificate',
+    rule: 'RFC 5280 §4.1',
+    text: 'a certificate is not a well-formed X.509 certificate in DER',
+  },
+  certificate_rejected: {
+    alert: 'bad_certificate',
+    rule: 'RFC 5280 §6.1',
+    text: 'the certificate chain is not acceptable',
+  },
+  unknown_issuer: {
+    alert: 'unknown_ca',
+    rule: 'RFC 5280 §6.1',
+    text: 'no path leads from the certificate to a trusted root',
+  },
+  certificate_expired: {
+    alert: 'certificate_expired',
+    rule: 'RFC 5280 §6.1.3 (a)(2)',
+    text: 'a certificate is not valid at this time',
+  },
+  certificate_revoked: {
+    alert: 'certificate_revoked',
+    rule: 'RFC 5280 §6.1.3 (a)(3)',
+    text: 'a certificate has been revoked',
+  },
+  name_mismatch: {
+    alert: 'bad_certificate',
+    rule: 'RFC 9525 §6',
+    text: 'the certificate is not for the name that was asked for',
+  },
+  wrong_usage: {
+    alert: 'unsupported_certificate',
+    rule: 'RFC 5280 §4.2.1.12',
+    text: 'a certificate may not be used for this purpose',
+  },
+  no_trust_anchors: {
+    alert: 'internal_error',
+    rule: 'RFC 5280 §6.1.1 (d)',
+    text: 'no trusted root was given, so nothing can be accepted',
+  },
+} as const satisfies Record<string, Failure>;

@@ -1,0 +1,191 @@
+/** Failures of the handshake: messages in the wrong order, values that were not offered, proofs that do not hold. */
+
+import type { Failure } from './table.ts';
+
+export const handshakeFailures = {
+  unexpected_message: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §4',
+    text: 'a message is not allowed at this point',
+  },
+  unsupported_version: {
+    alert: 'protocol_version',
+    rule: 'RFC 8446 §4.2.1',
+    text: 'the two sides share no protocol version',
+  },
+  unoffered_version: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.2.1',
+    text: 'the server chose a version that was not offered',
+  },
+  bad_legacy_version: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.1.3',
+    text: 'the legacy version of a hello is not the one that TLS 1.3 fixes',
+  },
+  downgrade_detected: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.1.3',
+    text: 'the server marks its random as a downgrade although both sides know a newer version',
+  },
+  inappropriate_fallback: {
+    alert: 'inappropriate_fallback',
+    rule: 'RFC 7507 §3',
+    text: 'the client fell back to a version older than the best that both know',
+  },
+  no_common_suite: {
+    alert: 'handshake_failure',
+    rule: 'RFC 8446 §4.1.1',
+    text: 'the two sides share no cipher suite',
+  },
+  no_common_group: {
+    alert: 'handshake_failure',
+    rule: 'RFC 8446 §4.1.1',
+    text: 'the two sides share no key exchange group',
+  },
+  no_common_signature_scheme: {
+    alert: 'handshake_failure',
+    rule: 'RFC 8446 §4.4.2.2',
+    text: 'no certificate of ours fits the signature schemes that the peer accepts',
+  },
+  no_common_protocol: {
+    alert: 'no_application_protocol',
+    rule: 'RFC 7301 §3.2',
+    text: 'the two sides share no application protocol',
+  },
+  unrecognized_name: {
+    alert: 'unrecognized_name',
+    rule: 'RFC 6066 §3',
+    text: 'the server has no certificate for the name that the client asks for',
+  },
+  missing_extension: {
+    alert: 'missing_extension',
+    rule: 'RFC 8446 §9.2',
+    text: 'an extension that the offer requires is missing',
+  },
+  unsolicited_extension: {
+    alert: 'unsupported_extension',
+    rule: 'RFC 8446 §4.2',
+    text: 'the peer answers an extension that was not sent',
+  },
+  unoffered_suite: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.1.3',
+    text: 'the server chose a cipher suite that was not offered',
+  },
+  suite_changed: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.1.4',
+    text: 'the cipher suite is not the one that HelloRetryRequest named',
+  },
+  bad_compression: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.1.2',
+    text: 'a compression method other than null was offered or chosen',
+  },
+  bad_session_id: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.1.3',
+    text: 'the server does not echo the legacy session id',
+  },
+  unoffered_group: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.2.8',
+    text: 'the peer chose a key exchange group that was not offered',
+  },
+  bad_key_share: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.2.8',
+    text: 'a key share is not a valid public value of its group',
+  },
+  needless_retry: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.1.4',
+    text: 'HelloRetryRequest would change nothing',
+  },
+  bad_retry: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.1.2',
+    text: 'the second ClientHello differs from the first in a way that is not allowed',
+  },
+  bad_cookie: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.2.2',
+    text: 'the cookie is not the one that HelloRetryRequest carried',
+  },
+  psk_not_last: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.2.11',
+    text: 'pre_shared_key is not the last extension',
+  },
+  bad_binders: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.2.11',
+    text: 'pre_shared_key does not carry one binder for each identity',
+  },
+  unoffered_protocol: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 7301 §3.1',
+    text: 'the server chose an application protocol that was not offered',
+  },
+  bad_server_name: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 6066 §3',
+    text: 'server_name does not hold one host name',
+  },
+  bad_record_size_limit: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8449 §4',
+    text: 'record_size_limit is smaller than 64 or larger than the protocol allows',
+  },
+  bad_signature_scheme: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.4.3',
+    text: 'a signature was made with a scheme that was not offered or does not fit the key',
+  },
+  bad_signature: {
+    alert: 'decrypt_error',
+    rule: 'RFC 8446 §4.4.3',
+    text: 'the CertificateVerify signature is wrong',
+  },
+  bad_finished: {
+    alert: 'decrypt_error',
+    rule: 'RFC 8446 §4.4.4',
+    text: 'Finished does not match the transcript',
+  },
+  empty_certificate: {
+    alert: 'decode_error',
+    rule: 'RFC 8446 §4.4.2.4',
+    text: 'the server sent no certificate',
+  },
+  certificate_required: {
+    alert: 'certificate_required',
+    rule: 'RFC 8446 §4.4.2.4',
+    text: 'the client sent no certificate although one is required',
+  },
+  bad_certificate_context: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.4.2',
+    text: 'the certificate request context is not the expected one',
+  },
+  bad_key_update: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.6.3',
+    text: 'KeyUpdate asks for something undefined',
+  },
+  too_many_key_updates: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §4.6.3',
+    text: 'the peer changes its keys without ever sending data',
+  },
+  handshake_timeout: {
+    alert: 'user_canceled',
+    rule: 'RFC 8446 §6.1',
+    text: 'the handshake was not finished in time',
+  },
+  internal_error: {
+    alert: 'internal_error',
+    rule: 'RFC 8446 §6.2',
+    text: 'an error on this side ended the connection',
+  },
+} as const satisfies Record<string, Failure>;

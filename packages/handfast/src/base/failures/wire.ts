@@ -1,0 +1,86 @@
+/** Failures of bytes and records: what can be wrong before a message means anything. */
+
+import type { Failure } from './table.ts';
+
+export const wireFailures = {
+  truncated: { alert: 'decode_error', rule: 'RFC 8446 §6.2', text: 'a message ends before its last field' },
+  trailing_bytes: { alert: 'decode_error', rule: 'RFC 8446 §6.2', text: 'bytes remain after the last field' },
+  bad_length: { alert: 'decode_error', rule: 'RFC 8446 §3.4', text: 'a vector has a length that its type forbids' },
+  bad_encoding: { alert: 'decode_error', rule: 'RFC 8446 §3', text: 'a field holds bytes that are not its type' },
+  bad_value: { alert: 'illegal_parameter', rule: 'RFC 8446 §6.2', text: 'a field holds a value that is not allowed' },
+  duplicate_extension: { alert: 'illegal_parameter', rule: 'RFC 8446 §4.2', text: 'the same extension appears twice' },
+  misplaced_extension: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.2',
+    text: 'an extension is not allowed in this message',
+  },
+  bad_content_type: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §5',
+    text: 'a record has a content type that is not allowed here',
+  },
+  bad_record_version: {
+    alert: 'protocol_version',
+    rule: 'RFC 8446 §5.1',
+    text: 'a record does not carry a TLS version: the peer may not be speaking TLS',
+  },
+  record_overflow: { alert: 'record_overflow', rule: 'RFC 8446 §5.1', text: 'a record is longer than allowed' },
+  empty_record: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §5.1',
+    text: 'a handshake or alert record is empty',
+  },
+  too_many_empty_records: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §5.4',
+    text: 'too many records without content in a row',
+  },
+  bad_record: { alert: 'bad_record_mac', rule: 'RFC 8446 §5.2', text: 'a record does not authenticate' },
+  no_content_type: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §5.4',
+    text: 'a protected record holds padding only',
+  },
+  bad_alert: { alert: 'decode_error', rule: 'RFC 8446 §6', text: 'an alert is not two bytes long' },
+  too_many_warnings: { alert: 'unexpected_message', rule: 'RFC 8446 §6', text: 'too many warning alerts in a row' },
+  bad_change_cipher_spec: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §5',
+    text: 'a ChangeCipherSpec is not the single byte 1, or comes at the wrong time',
+  },
+  interleaved_handshake: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §5.1',
+    text: 'a record of another type interrupts a handshake message',
+  },
+  message_spans_key_change: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §5.1',
+    text: 'handshake bytes follow a message that changes keys, in the same record',
+  },
+  message_too_long: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4',
+    text: 'a handshake message is longer than the configured limit',
+  },
+  unexpected_data: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §2',
+    text: 'application data arrived before the handshake was finished',
+  },
+  truncated_connection: {
+    alert: 'close_notify',
+    rule: 'RFC 8446 §6.1',
+    text: 'the transport ended without close_notify: data may be missing',
+  },
+  key_exhausted: {
+    alert: 'internal_error',
+    rule: 'RFC 8446 §5.5',
+    text: 'a key has protected as many records as it safely can',
+  },
+  data_after_close: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §6.1',
+    text: 'a record arrived after close_notify',
+  },
+} as const satisfies Record<string, Failure>;
