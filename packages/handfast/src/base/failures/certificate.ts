@@ -3,6 +3,36 @@
 import type { Failure } from './table.ts';
 
 export const certificateFailures = {
+  bad_der: {
+    alert: 'bad_certificate',
+    rule: 'X.690 §8 to §11',
+    text: 'bytes are not the distinguished encoding of their type',
+  },
+  bad_pem: {
+    alert: 'internal_error',
+    rule: 'RFC 7468 §2',
+    text: 'a text is not well-formed PEM',
+  },
+  malformed_key: {
+    alert: 'internal_error',
+    rule: 'RFC 5958 §2',
+    text: 'a key is not well-formed',
+  },
+  malformed_crl: {
+    alert: 'certificate_unknown',
+    rule: 'RFC 5280 §5.1',
+    text: 'a certificate revocation list is not well-formed',
+  },
+  malformed_ocsp: {
+    alert: 'bad_certificate_status_response',
+    rule: 'RFC 6960 §4',
+    text: 'an OCSP request or response is not well-formed',
+  },
+  malformed_request: {
+    alert: 'internal_error',
+    rule: 'RFC 2986 §4',
+    text: 'a certification request is not well-formed',
+  },
   malformed_certificate: {
     alert: 'bad_certificate',
     rule: 'RFC 5280 §4.1',

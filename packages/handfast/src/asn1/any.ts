@@ -1,0 +1,50 @@
+/** ANY: an element of a type that is not known here, kept whole. */
+
+import type { Codec } from '../wire/codec.ts';
+import type { Reader } from '../wire/reader.ts';
+import { badDer, closeElement, type DerType, identifierOctet, openContent } from './element.ts';
+import { constructed, universal } from './identifier.ts';
+
+/** Elements within elements, at most: far above every real certificate, far below the stack. */
+const maximumDepth = 32;
+
+/** One whole element; whatever is inside must be DER as far as this can be seen without knowing its type. */
+export const any: DerType<Uint8Array> = {
+  name: 'ANY',
+  accepts: () => true,
+  read(input) {
+    const start = input.offset;
+    walk(input, 0);
+    return input.seen(start, input.offset);
+  },
+  write: (output, value) => output.bytes(value),
+};
+
+function walk(input: Reader, depth: number): void {
+  if (depth === maximumDepth) throw badDer(input, `elements nested more than ${maximumDepth} deep`);
+  const identifier = input.field('identifier', identifierOctet);
+  checkForm(input, identifier);
+  const mark = openContent(input);
+  if (identifier & constructed) {
+    const nested: Codec<void> = { name: 'ANY', read: (inner) => walk(inner, depth + 1), write: () => {} };
+    for (let index = 0; input.remaining > 0; index++) input.field(`${index}`, nested);
+  } else {
+    input.field('value', content);
+  }
+  closeElement(input, mark);
+}
+
+/** Strings may be cut into pieces in BER, never in DER (X.690 §10.2); only sequences and sets are constructed. */
+function checkForm(input: Reader, identifier: number): void {
+  if (identifier >> 6 !== 0) return;
+  const number = identifier & 0x1f;
+  const isCollection = number === (universal.sequence & 0x1f) || number === (universal.set & 0x1f);
+  if (number === 0) throw badDer(input, 'an end-of-contents octet');
+  if (isCollection !== ((identifier & constructed) !== 0)) throw badDer(input, 'a type in a form that DER forbids');
+}
+
+const content: Codec<Uint8Array> = {
+  name: 'content',
+  read: (input) => input.bytes(input.remaining),
+  write: (output, value) => output.bytes(value),
+};
