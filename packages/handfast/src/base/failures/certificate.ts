@@ -68,6 +68,41 @@ export const certificateFailures = {
     rule: 'RFC 5280 §4.2.1.12',
     text: 'a certificate may not be used for this purpose',
   },
+  bad_certificate_signature: {
+    alert: 'bad_certificate',
+    rule: 'RFC 5280 §6.1.3 (a)(1)',
+    text: 'the signature of a certificate is wrong',
+  },
+  weak_certificate: {
+    alert: 'bad_certificate',
+    rule: 'RFC 8446 §4.4.2.4',
+    text: 'a certificate rests on an algorithm or a key that is not strong enough',
+  },
+  path_budget_exceeded: {
+    alert: 'bad_certificate',
+    rule: 'RFC 4158 §2',
+    text: 'checking the certificates would take more work than is allowed',
+  },
+  revocation_unknown: {
+    alert: 'certificate_unknown',
+    rule: 'RFC 5280 §6.3',
+    text: 'nothing says whether a certificate has been revoked',
+  },
+  bad_stapled_response: {
+    alert: 'bad_certificate_status_response',
+    rule: 'RFC 6066 §8',
+    text: 'the stapled OCSP response is not acceptable',
+  },
+  missing_stapled_response: {
+    alert: 'bad_certificate_status_response',
+    rule: 'RFC 7633 §4.2.3',
+    text: 'the certificate promises a stapled OCSP response, and none came',
+  },
+  insufficient_timestamps: {
+    alert: 'bad_certificate',
+    rule: 'RFC 9162 §6',
+    text: 'too few known logs have promised to publish the certificate',
+  },
   no_trust_anchors: {
     alert: 'internal_error',
     rule: 'RFC 5280 §6.1.1 (d)',
