@@ -1,5 +1,7 @@
 /** Key exchange groups: the IANA registry "TLS Supported Groups". */
 
+import { display16 } from './display.ts';
+
 export interface Group {
   readonly id: number;
   readonly name: string;
@@ -50,12 +52,24 @@ const rows = [
   { id: 31, name: 'brainpoolP256r1tls13', family: 'ec', negotiable: false },
   { id: 32, name: 'brainpoolP384r1tls13', family: 'ec', negotiable: false },
   { id: 33, name: 'brainpoolP512r1tls13', family: 'ec', negotiable: false },
+  { id: 34, name: 'GC256A', family: 'ec', negotiable: false },
+  { id: 35, name: 'GC256B', family: 'ec', negotiable: false },
+  { id: 36, name: 'GC256C', family: 'ec', negotiable: false },
+  { id: 37, name: 'GC256D', family: 'ec', negotiable: false },
+  { id: 38, name: 'GC512A', family: 'ec', negotiable: false },
+  { id: 39, name: 'GC512B', family: 'ec', negotiable: false },
+  { id: 40, name: 'GC512C', family: 'ec', negotiable: false },
   { id: 41, name: 'curveSM2', family: 'ec', negotiable: false },
   { id: 512, name: 'MLKEM512', family: 'kem', negotiable: false },
   { id: 513, name: 'MLKEM768', family: 'kem', negotiable: false },
   { id: 514, name: 'MLKEM1024', family: 'kem', negotiable: false },
   { id: 0x11eb, name: 'SecP256r1MLKEM768', family: 'hybrid', negotiable: false },
   { id: 0x11ed, name: 'SecP384r1MLKEM1024', family: 'hybrid', negotiable: false },
+  { id: 0x11ee, name: 'curveSM2MLKEM768', family: 'hybrid', negotiable: false },
+  { id: 0x6399, name: 'X25519Kyber768Draft00', family: 'hybrid', negotiable: false },
+  { id: 0x639a, name: 'SecP256r1Kyber768Draft00', family: 'hybrid', negotiable: false },
+  { id: 0xff01, name: 'arbitrary_explicit_prime_curves', family: 'ec', negotiable: false },
+  { id: 0xff02, name: 'arbitrary_explicit_char2_curves', family: 'ec', negotiable: false },
 ] as const satisfies readonly Group[];
 
 /** Groups in which keys can be agreed. */
@@ -67,6 +81,9 @@ const byId = new Map(groups.map((group) => [group.id, group]));
 const byName = new Map(groups.map((group) => [group.name, group]));
 
 export const groupById = (id: number): Group | undefined => byId.get(id);
+
+/** `x25519`, or the number of a group that nobody knows. */
+export const groupName = (id: number): string => display16(byId.get(id)?.name, id);
 
 /** The row of a group that is known to exist. */
 export function groupNamed(name: GroupName): Group {

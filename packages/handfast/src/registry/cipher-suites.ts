@@ -1,0 +1,94 @@
+/** Cipher suites: the IANA registry "TLS Cipher Suites", what each means, and those that we negotiate. */
+
+import type { AeadName, HashName } from './algorithm-names.ts';
+import { display16 } from './display.ts';
+import { certificateSuites } from './suites/certificate.ts';
+import { ellipticSuites } from './suites/elliptic.ts';
+import { describeSuite, type SuiteDescription } from './suites/parse-name.ts';
+import { sharedSecretSuites } from './suites/shared-secret.ts';
+import { negotiableSuites, otherSuites13 } from './suites/tls13.ts';
+import { unregisteredSuites } from './suites/unregistered.ts';
+import { isOlder, type VersionName, versionNamed } from './versions.ts';
+
+/** One suite: its number, its name, and what the name says. */
+export interface CipherSuite extends SuiteDescription {
+  readonly id: number;
+  readonly name: string;
+  /** Whether IANA lists it under this name. */
+  readonly registered: boolean;
+}
+
+/** Suites that a handshake can agree on. */
+export type SuiteName = (typeof negotiableSuites)[number]['name'];
+
+/** A suite that we speak, with what to ask a provider for. */
+export interface NegotiableSuite extends CipherSuite {
+  readonly name: SuiteName;
+  readonly aead: AeadName;
+  readonly hash: HashName;
+}
+
+const negotiable: readonly NegotiableSuite[] = negotiableSuites.map((row) => ({
+  ...describeSuite(row.name),
+  ...row,
+  registered: true,
+}));
+
+/** Every suite with a name, ours first and in order of preference, the others by number. */
+export const cipherSuites: readonly CipherSuite[] = [
+  ...negotiable,
+  ...[...otherSuites13, ...certificateSuites, ...ellipticSuites, ...sharedSecretSuites]
+    .map((row) => described(row, true))
+    .concat(unregisteredSuites.map((row) => described(row, false)))
+    .sort((left, right) => left.id - right.id),
+];
+
+/** What a client offers unless told otherwise, in order of preference. */
+export const defaultSuites: readonly SuiteName[] = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+];
+
+/** Values that are offered like suites and only signal something. */
+export const signallingSuites = {
+  /** The client knows secure renegotiation. RFC 5746 §3.3 */
+  TLS_EMPTY_RENEGOTIATION_INFO_SCSV: 0x00ff,
+  /** The client tried a newer version before. RFC 7507 §4 */
+  TLS_FALLBACK_SCSV: 0x5600,
+} as const;
+
+const byId = new Map(cipherSuites.map((suite) => [suite.id, suite]));
+const byName = new Map(cipherSuites.map((suite) => [suite.name, suite]));
+const negotiableById = new Map(negotiable.map((suite) => [suite.id, suite]));
+const negotiableByName = new Map<string, NegotiableSuite>(negotiable.map((suite) => [suite.name, suite]));
+const signalById = new Map(Object.entries(signallingSuites).map(([name, id]) => [id as number, name]));
+
+/** Any suite that has a name, whether we speak it or not. */
+export const suiteById = (id: number): CipherSuite | undefined => byId.get(id);
+
+/** Any suite by its IANA name. */
+export const suiteByName = (name: string): CipherSuite | undefined => byName.get(name);
+
+/** A suite that we speak, or `undefined`. */
+export const negotiableSuiteById = (id: number): NegotiableSuite | undefined => negotiableById.get(id);
+
+/** The row of a suite that we speak. */
+export const suiteNamed = (name: SuiteName): NegotiableSuite => negotiableByName.get(name) as NegotiableSuite;
+
+/** Whether a text names a suite that we speak. */
+export const isSuiteName = (name: string): name is SuiteName => negotiableByName.has(name);
+
+/** The name to show for a number: `Unknown (0xcc16)` and `GREASE (0x0a0a)` where there is no other. */
+export const suiteName = (id: number): string => display16(byId.get(id)?.name ?? signalById.get(id), id);
+
+/** Whether a version may use a suite. */
+export function suiteFits(suite: CipherSuite, version: VersionName): boolean {
+  const { carrier } = versionNamed(version);
+  const inRange = !isOlder(version, suite.oldest) && !isOlder(suite.newest, version);
+  return inRange && (carrier === 'stream' || suite.datagram);
+}
+
+function described([id, name]: readonly [number, string], registered: boolean): CipherSuite {
+  return { id, name, registered, ...describeSuite(name) };
+}
