@@ -1,6 +1,6 @@
 /** Signature schemes: the IANA registry "TLS SignatureScheme", and which key may sign with which. */
 
-import type { CurveName, HashName, SignatureAlgorithm } from './algorithm-names.ts';
+import { type CurveName, hashLength, type SignatureAlgorithm } from './algorithm-names.ts';
 import { display16 } from './display.ts';
 import { namedSchemes } from './schemes/named.ts';
 import { algorithmSchemes } from './schemes/rows.ts';
@@ -79,7 +79,7 @@ export function keyFits(scheme: SignatureScheme, key: SchemeKey): boolean {
     case 'ecdsa':
       return scheme.curve === undefined || key.curve === scheme.curve;
     case 'rsa-pkcs1':
-      return encodedLength(key) >= digestInfoPrefix + digestLength[algorithm.hash] + pkcs1Overhead;
+      return encodedLength(key) >= digestInfoPrefix + hashLength[algorithm.hash] + pkcs1Overhead;
     case 'rsa-pss':
       return bindsTo(key.parameters, algorithm) && pssFits(key, algorithm);
     default:
@@ -92,7 +92,7 @@ function pssFits(key: SchemeKey, { hash, saltLength }: SignatureAlgorithm & { ki
   const length = encodedLength(key);
   // A modulus of 8k + 1 bits leaves PSS one byte less than the modulus has.
   const usable = key.modulus?.[0] === 1 ? length - 1 : length;
-  return usable >= digestLength[hash] + saltLength + 2;
+  return usable >= hashLength[hash] + saltLength + 2;
 }
 
 /** RFC 4055 §3.3: a key with parameters is bound to them, and its salt length is a minimum. */
@@ -112,14 +112,6 @@ function pairName(id: number): string | undefined {
 
 const pairHashes: readonly string[] = ['none', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'];
 const pairSignatures: readonly string[] = ['anonymous', 'rsa', 'dsa', 'ecdsa'];
-const digestLength: Readonly<Record<HashName, number>> = {
-  md5: 16,
-  sha1: 20,
-  sha224: 28,
-  sha256: 32,
-  sha384: 48,
-  sha512: 64,
-};
 /** Bytes of DigestInfo before the digest, for SHA-2 (RFC 8017 §9.2 note 1), and around it (§9.2 step 3). */
 const digestInfoPrefix = 19;
 const pkcs1Overhead = 11;
