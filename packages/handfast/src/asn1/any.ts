@@ -2,7 +2,7 @@
 
 import type { Codec } from '../wire/codec.ts';
 import type { Reader } from '../wire/reader.ts';
-import { badDer, closeElement, type DerType, identifierOctet, openContent } from './element.ts';
+import { badDer, closeElement, type DerType, element, identifierOctet, openContent, type Tagged } from './element.ts';
 import { constructed, universal } from './identifier.ts';
 
 /** Elements within elements, at most: far above every real certificate, far below the stack. */
@@ -20,18 +20,33 @@ export const any: DerType<Uint8Array> = {
   write: (output, value) => output.bytes(value),
 };
 
+/** The content of a SEQUENCE of unknown make: any number of whole elements. */
+export const contents: Tagged<Uint8Array> = element('SEQUENCE', universal.sequence, {
+  name: 'SEQUENCE',
+  read(input) {
+    const start = input.offset;
+    walkAll(input, 1);
+    return input.seen(start, input.offset);
+  },
+  write: (output, value) => output.bytes(value),
+});
+
 function walk(input: Reader, depth: number): void {
   if (depth === maximumDepth) throw badDer(input, `elements nested more than ${maximumDepth} deep`);
   const identifier = input.field('identifier', identifierOctet);
   checkForm(input, identifier);
   const mark = openContent(input);
   if (identifier & constructed) {
-    const nested: Codec<void> = { name: 'ANY', read: (inner) => walk(inner, depth + 1), write: () => {} };
-    for (let index = 0; input.remaining > 0; index++) input.field(`${index}`, nested);
+    walkAll(input, depth + 1);
   } else {
     input.field('value', content);
   }
   closeElement(input, mark);
+}
+
+function walkAll(input: Reader, depth: number): void {
+  const nested: Codec<void> = { name: 'ANY', read: (inner) => walk(inner, depth), write: () => {} };
+  for (let index = 0; input.remaining > 0; index++) input.field(`${index}`, nested);
 }
 
 /** Strings may be cut into pieces in BER, never in DER (X.690 §10.2); only sequences and sets are constructed. */

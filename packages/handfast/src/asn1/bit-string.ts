@@ -41,15 +41,24 @@ export const bitStringOfBytes: Tagged<Uint8Array> = element('BIT STRING', univer
   },
 });
 
-/** `Name ::= BIT STRING { first (0), second (1), ... }`: the names of the bits that are set. X.690 §11.2.2 */
-export function namedBits<const N extends string>(name: string, names: readonly N[]): Tagged<readonly N[]> {
+/**
+ * `Name ::= BIT STRING { first (0), second (1), ... }`: the names of the bits that are set.
+ * DER has no zero bits at the end (X.690 §11.2.2); `lax` reads them all the same.
+ */
+export function namedBits<const N extends string>(
+  name: string,
+  names: readonly N[],
+  form: 'strict' | 'lax' = 'strict',
+): Tagged<readonly N[]> {
   return element(name, universal.bitString, {
     name,
     read(input) {
       const { bytes, unusedBits } = bitString.content.read(input);
       const length = 8 * bytes.length - unusedBits;
       if (length > names.length) throw badDer(input, `bit ${length - 1} of ${name} has no meaning`);
-      if (length > 0 && !hasBit(bytes, length - 1)) throw badDer(input, 'zero bits at the end of named bits');
+      if (form === 'strict' && length > 0 && !hasBit(bytes, length - 1)) {
+        throw badDer(input, 'zero bits at the end of named bits');
+      }
       return names.filter((_, bit) => hasBit(bytes, bit));
     },
     write(output, value) {

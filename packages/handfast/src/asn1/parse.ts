@@ -13,7 +13,9 @@ export function parseDer<T>(type: DerType<T>, bytes: Uint8Array, failure: Failur
     if (input.remaining > 0) throw badDer(input, `${input.remaining} bytes too many at the end`);
     return value;
   } catch (error) {
-    if (!(error instanceof ProtocolError) || error.code !== 'bad_der' || failure === 'bad_der') throw error;
-    throw new ProtocolError(failure, error.details, { cause: error });
+    if (!(error instanceof ProtocolError) || error.code === failure) throw error;
+    // What is not DER inside, such as a list of timestamps, fails with a code of its own.
+    const details = error.code === 'bad_der' ? error.details : { why: error.message };
+    throw new ProtocolError(failure, details, { cause: error });
   }
 }

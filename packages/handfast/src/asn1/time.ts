@@ -4,7 +4,8 @@ import { MisuseError } from '../base/errors.ts';
 import type { Codec } from '../wire/codec.ts';
 import type { Reader } from '../wire/reader.ts';
 import type { Writer } from '../wire/writer.ts';
-import { badDer, type DerType, element, nextIdentifier, type Tagged } from './element.ts';
+import { choice } from './choice.ts';
+import { badDer, type DerType, element, type Tagged } from './element.ts';
 import { universal } from './identifier.ts';
 
 /** `YYMMDDHHMMSSZ`, from 1950 to 2049. Milliseconds since 1970. RFC 5280 §4.1.2.5.1 */
@@ -17,18 +18,27 @@ export const generalizedTime: Tagged<number> = element(
   timeContent('GeneralizedTime', 4),
 );
 
+/** `Time` in whichever form it was sent. RFC 5280 §4.1 */
+export const anyTime: DerType<Time> = choice('Time', { utcTime, generalTime: generalizedTime });
+
+export type Time = { readonly kind: TimeForm; readonly value: number };
+
+export type TimeForm = 'utcTime' | 'generalTime';
+
 /** `Time`: UTCTime through the year 2049, GeneralizedTime after it. RFC 5280 §4.1.2.5 */
 export const time: DerType<number> = {
   name: 'Time',
-  accepts: (identifier) => identifier === universal.utcTime || identifier === universal.generalizedTime,
+  accepts: (identifier) => anyTime.accepts(identifier),
   read(input) {
-    if (nextIdentifier(input) !== universal.generalizedTime) return input.field('utcTime', utcTime);
-    const value = input.field('generalTime', generalizedTime);
-    if (value < year2050) throw badDer(input, 'a date through 2049 that is not UTCTime');
+    const { kind, value } = anyTime.read(input);
+    if (kind !== timeForm(value)) throw badDer(input, `${kind} for a date that needs the other form of time`);
     return value;
   },
-  write: (output, value) => (value < year2050 ? utcTime : generalizedTime).write(output, value),
+  write: (output, value) => anyTime.write(output, { kind: timeForm(value), value }),
 };
+
+/** The form that RFC 5280 §4.1.2.5 prescribes for a date. */
+export const timeForm = (value: number): TimeForm => (value < year2050 ? 'utcTime' : 'generalTime');
 
 /** No well-defined end. RFC 5280 §4.1.2.5 */
 export const noExpirationTime: number = Date.UTC(9999, 11, 31, 23, 59, 59);

@@ -1,8 +1,12 @@
 /** An X.509 certificate (RFC 5280 §4.1). */
 
-import { MisuseError } from '../base/errors.ts';
+import type { BitString } from '../asn1/bit-string.ts';
+import { parseDer } from '../asn1/parse.ts';
+import type { TimeForm } from '../asn1/time.ts';
 import type { SignatureAlgorithm } from '../crypto/algorithms.ts';
+import { type Annotation, annotate } from '../wire/annotate.ts';
 import type { AlgorithmIdentifier } from './algorithm-identifier.ts';
+import { certificate } from './certificate-codec.ts';
 import type { Extension } from './extensions/extension.ts';
 import type { Name } from './name.ts';
 import type { SubjectPublicKeyInfo } from './public-key.ts';
@@ -37,15 +41,15 @@ export interface Certificate {
 export interface Validity {
   readonly notBefore: number;
   readonly notAfter: number;
-}
-
-export interface BitString {
-  readonly bytes: Uint8Array;
-  /** How many low bits of the last byte do not count: 0 to 7. */
-  readonly unusedBits: number;
+  /**
+   * How the two are written; absent when as RFC 5280 §4.1.2.5 prescribes. Some trusted roots have GeneralizedTime
+   * for dates before 2050, so that this is a matter for the verifier.
+   */
+  readonly forms?: readonly [notBefore: TimeForm, notAfter: TimeForm] | undefined;
 }
 
 /** Parses one certificate in DER. Throws `malformed_certificate`. */
-export function parseCertificate(_der: Uint8Array): Certificate {
-  throw new MisuseError('certificates cannot be parsed yet');
-}
+export const parseCertificate = (der: Uint8Array): Certificate => parseDer(certificate, der, 'malformed_certificate');
+
+/** Says what every byte of a certificate is; never throws for what the bytes hold. */
+export const annotateCertificate = (der: Uint8Array): Annotation<Certificate> => annotate(certificate, der);

@@ -1,7 +1,15 @@
 /** GeneralName: a name of one of nine forms (RFC 5280 §4.2.1.6). */
 
-import type { ObjectIdentifier } from '../asn1/object-identifier.ts';
-import type { Name } from './name.ts';
+import { any, contents } from '../asn1/any.ts';
+import { choice } from '../asn1/choice.ts';
+import type { DerType, Tagged } from '../asn1/element.ts';
+import { sequenceOf } from '../asn1/list.ts';
+import { type ObjectIdentifier, objectIdentifier } from '../asn1/object-identifier.ts';
+import { octetString } from '../asn1/octet-string.ts';
+import { sequence } from '../asn1/sequence.ts';
+import { ia5String } from '../asn1/strings.ts';
+import { explicit, implicit } from '../asn1/tagging.ts';
+import { type Name, name } from './name.ts';
 
 export type GeneralName =
   | { readonly kind: 'otherName'; readonly value: OtherName }
@@ -24,3 +32,20 @@ export interface OtherName {
   /** The value as one whole DER element. */
   readonly value: Uint8Array;
 }
+
+const otherName: Tagged<OtherName> = sequence('OtherName', { typeId: objectIdentifier, value: explicit(0, any) });
+
+export const generalName: DerType<GeneralName> = choice('GeneralName', {
+  dNSName: implicit(2, ia5String),
+  uniformResourceIdentifier: implicit(6, ia5String),
+  iPAddress: implicit(7, octetString),
+  rfc822Name: implicit(1, ia5String),
+  directoryName: explicit(4, name),
+  otherName: implicit(0, otherName),
+  x400Address: implicit(3, contents),
+  ediPartyName: implicit(5, contents),
+  registeredID: implicit(8, objectIdentifier),
+});
+
+/** At least one name. */
+export const generalNames: Tagged<GeneralNames> = sequenceOf(generalName, 1);

@@ -1,6 +1,23 @@
 /** Distinguished names (RFC 5280 §4.1.2.4). */
 
-import type { ObjectIdentifier } from '../asn1/object-identifier.ts';
+import { any } from '../asn1/any.ts';
+import { translated } from '../asn1/capture.ts';
+import { choice } from '../asn1/choice.ts';
+import type { DerType, Tagged } from '../asn1/element.ts';
+import { sequenceOf, setOf } from '../asn1/list.ts';
+import { type ObjectIdentifier, objectIdentifier } from '../asn1/object-identifier.ts';
+import { sequence } from '../asn1/sequence.ts';
+import {
+  bmpString,
+  ia5String,
+  numericString,
+  printableString,
+  teletexString,
+  universalString,
+  utf8String,
+  visibleString,
+} from '../asn1/strings.ts';
+import { encode } from '../wire/codec.ts';
 
 /** A name, from the root of the directory down; `rdnSequence` is empty for the empty name. */
 export interface Name {
@@ -31,3 +48,39 @@ export type StringKind =
   | 'visibleString'
   | 'universalString'
   | 'bmpString';
+
+const attributeValue: DerType<AttributeValue> = choice('AttributeValue', {
+  printableString,
+  utf8String,
+  ia5String,
+  teletexString,
+  bmpString,
+  numericString,
+  visibleString,
+  universalString,
+  other: any,
+});
+
+const attributeTypeAndValue: DerType<AttributeTypeAndValue> = sequence('AttributeTypeAndValue', {
+  type: objectIdentifier,
+  value: attributeValue,
+});
+
+export const relativeDistinguishedName: Tagged<RelativeDistinguishedName> = setOf(attributeTypeAndValue, 1);
+
+const rdnSequence: DerType<readonly RelativeDistinguishedName[]> = sequenceOf(relativeDistinguishedName);
+
+export const name: DerType<Name> = {
+  ...translated(
+    rdnSequence,
+    (value, der): Name => ({ rdnSequence: value, der }),
+    (value) => value.rdnSequence,
+  ),
+  name: 'Name',
+};
+
+/** The name made of these parts. Throws `MisuseError` where a text does not fit its string type. */
+export const nameOf = (parts: readonly RelativeDistinguishedName[]): Name => ({
+  rdnSequence: parts,
+  der: encode(rdnSequence, parts),
+});

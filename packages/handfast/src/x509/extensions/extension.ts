@@ -72,6 +72,8 @@ export type Extension<N extends ExtensionName = ExtensionName> = {
     readonly extnID: ObjectIdentifier;
     readonly critical: boolean;
     readonly value: ExtensionValues[K];
+    /** The bytes of the OCTET STRING, of which `value` is the meaning. */
+    readonly extnValue: Uint8Array;
   };
 }[N];
 

@@ -1,0 +1,36 @@
+/** Under which policies a certificate was issued (RFC 5280 §4.2.1.4, §4.2.1.5, §4.2.1.11, §4.2.1.14). */
+
+import { any } from '../../asn1/any.ts';
+import type { DerType } from '../../asn1/element.ts';
+import { count } from '../../asn1/integer.ts';
+import { sequenceOf } from '../../asn1/list.ts';
+import { objectIdentifier } from '../../asn1/object-identifier.ts';
+import { optional, sequence } from '../../asn1/sequence.ts';
+import { implicit } from '../../asn1/tagging.ts';
+import type { PolicyConstraints, PolicyInformation, PolicyMapping, PolicyQualifierInfo } from './types.ts';
+
+const policyQualifierInfo: DerType<PolicyQualifierInfo> = sequence('PolicyQualifierInfo', {
+  policyQualifierId: objectIdentifier,
+  qualifier: any,
+});
+
+const policyInformation: DerType<PolicyInformation> = sequence('PolicyInformation', {
+  policyIdentifier: objectIdentifier,
+  policyQualifiers: optional(sequenceOf(policyQualifierInfo, 1)),
+});
+
+export const certificatePolicies: DerType<readonly PolicyInformation[]> = sequenceOf(policyInformation, 1);
+
+const policyMapping: DerType<PolicyMapping> = sequence('PolicyMapping', {
+  issuerDomainPolicy: objectIdentifier,
+  subjectDomainPolicy: objectIdentifier,
+});
+
+export const policyMappings: DerType<readonly PolicyMapping[]> = sequenceOf(policyMapping, 1);
+
+export const policyConstraints: DerType<PolicyConstraints> = sequence('PolicyConstraints', {
+  requireExplicitPolicy: optional(implicit(0, count)),
+  inhibitPolicyMapping: optional(implicit(1, count)),
+});
+
+export const inhibitAnyPolicy: DerType<number> = count;
