@@ -1,0 +1,3 @@
+/** Public entry `handfast/providers/node`. */
+
+export { nodeProvider } from './provider.ts';

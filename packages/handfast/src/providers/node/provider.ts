@@ -1,0 +1,24 @@
+/** The cryptography of Node.js, Deno and Bun: everything but the making of RSA keys answers at once. */
+
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import { nodeAead } from './aead.ts';
+import { generateNodeKey } from './generate.ts';
+import { nodeHash } from './hash.ts';
+import { nodeHmac } from './hmac.ts';
+import { nodeKeyExchange } from './key-exchange/key-exchange.ts';
+import { importNodePrivateKey } from './private-key.ts';
+import { importNodePublicKey } from './public-key.ts';
+import { random } from './random.ts';
+
+/** Stateless, so one for all connections. */
+export const nodeProvider: CryptoProvider = Object.freeze<CryptoProvider>({
+  name: 'node',
+  random,
+  hash: nodeHash,
+  hmac: nodeHmac,
+  aead: nodeAead,
+  keyExchange: nodeKeyExchange,
+  importPublicKey: importNodePublicKey,
+  importPrivateKey: importNodePrivateKey,
+  generateKey: generateNodeKey,
+});
