@@ -1,8 +1,15 @@
 /** Public entry `handfast/registry`: the facts of the IANA registries and what this implementation makes of them. */
 
 export type { AlertName } from '../base/alert-names.ts';
+export { type FailureCode, failures } from '../base/failures.ts';
 export * from './alerts.ts';
-export type { AeadName, CurveName, HashName, SignatureAlgorithm } from './algorithm-names.ts';
+export {
+  type AeadName,
+  type CurveName,
+  type HashName,
+  hashLength,
+  type SignatureAlgorithm,
+} from './algorithm-names.ts';
 export * from './cipher-suites.ts';
 export * from './content-types.ts';
 export * from './extension-types.ts';
