@@ -1,0 +1,50 @@
+/** Trust anchors: the names and keys in which a path may end (RFC 5280 §6.1.1 (d)). */
+
+import { equalBytes } from '../../base/bytes.ts';
+import type { Certificate } from '../certificate.ts';
+import type { NameConstraints } from '../extensions/types.ts';
+import type { Name } from '../name.ts';
+import type { SubjectPublicKeyInfo } from '../public-key.ts';
+import { groupBy } from './group-by.ts';
+import { nameKey } from './name-key.ts';
+
+export interface TrustAnchor {
+  readonly subject: Name;
+  readonly subjectPublicKeyInfo: SubjectPublicKeyInfo;
+  /** The limits and dates of the anchor's own certificate are kept, its signature is not checked (RFC 5937). */
+  readonly certificate?: Certificate | undefined;
+  /** Limits put on a bare name and key. */
+  readonly nameConstraints?: NameConstraints | undefined;
+}
+
+/** A fixed set of anchors, indexed once. */
+export class TrustAnchors {
+  readonly #bySubject: ReadonlyMap<string, readonly TrustAnchor[]>;
+  readonly size: number;
+  /** The DER of each name: what a server announces as the authorities it accepts. RFC 8446 §4.2.4 */
+  readonly subjects: readonly Uint8Array[];
+
+  constructor(from: Iterable<Certificate | TrustAnchor>) {
+    const anchors = [...from].map(toAnchor);
+    this.size = anchors.length;
+    this.subjects = anchors.map(({ subject }) => subject.der);
+    this.#bySubject = groupBy(anchors, ({ subject }) => nameKey(subject));
+  }
+
+  /** The anchors of this name. */
+  named(name: Name): readonly TrustAnchor[] {
+    return this.#bySubject.get(nameKey(name)) ?? [];
+  }
+
+  /** Whether this very certificate is an anchor. */
+  includes(certificate: Certificate): boolean {
+    return this.named(certificate.subject).some(
+      (anchor) => anchor.certificate !== undefined && equalBytes(anchor.certificate.der, certificate.der),
+    );
+  }
+}
+
+function toAnchor(from: Certificate | TrustAnchor): TrustAnchor {
+  if (!('tbs' in from)) return from;
+  return { subject: from.subject, subjectPublicKeyInfo: from.subjectPublicKeyInfo, certificate: from };
+}

@@ -1,0 +1,92 @@
+/** Which keys and signatures are strong enough to rest on (RFC 8446 §4.4.2.4; CA/Browser Forum BR §6.1.5, §6.1.6, §7.1.3). */
+
+import type { HashName, PublicKeyInfo, SignatureAlgorithm } from '../../../crypto/algorithms.ts';
+import { belowRoot, type Check, everywhere } from './check.ts';
+
+export const strengthRules: readonly Check[] = [
+  {
+    rule: 'CA/Browser Forum BR §6.1.5',
+    code: 'weak_certificate',
+    roles: everywhere,
+    fault: ({ subjectPublicKeyInfo }) => weakKey(subjectPublicKeyInfo.key),
+  },
+  {
+    rule: 'RFC 8446 §4.4.2.4',
+    code: 'weak_certificate',
+    roles: belowRoot,
+    fault: ({ signatureScheme, signatureAlgorithm }) => weakSignature(signatureScheme, signatureAlgorithm.algorithm),
+  },
+];
+
+/** Stricter by the public web's rules, which know RSA and the three curves of NIST alone. */
+export const webStrengthRules: readonly Check[] = [
+  {
+    rule: 'CA/Browser Forum BR §6.1.5',
+    code: 'weak_certificate',
+    roles: everywhere,
+    fault: ({ subjectPublicKeyInfo: { key } }) => {
+      if (key.kind === 'rsa') {
+        const bits = bitLength(key.modulus);
+        return bits % 8 !== 0 && `has an RSA key of ${bits} bits, not a multiple of 8`;
+      }
+      return (
+        key.kind !== 'ec' &&
+        key.kind !== 'unknown' &&
+        key.kind !== 'dsa' &&
+        `has an ${key.kind} key, which the public web does not use`
+      );
+    },
+  },
+  {
+    rule: 'CA/Browser Forum BR §7.1.3.2',
+    code: 'weak_certificate',
+    roles: belowRoot,
+    fault: ({ signatureScheme }) => {
+      if (signatureScheme === undefined || !('hash' in signatureScheme)) return undefined;
+      return signatureScheme.hash === 'sha224' && 'is signed with SHA-224, which the public web does not use';
+    },
+  },
+];
+
+/** What is weak about a key, or `undefined`. */
+export function weakKey(key: PublicKeyInfo): string | undefined {
+  switch (key.kind) {
+    case 'rsa':
+    case 'rsa-pss':
+      return weakRsa(key.modulus, key.exponent);
+    case 'dsa':
+      return 'has a DSA key';
+    case 'x25519':
+    case 'x448':
+      return `has an ${key.kind} key, which cannot sign`;
+    case 'unknown':
+      return `has a key of a kind or on a curve that is not accepted: ${key.algorithm}`;
+    default:
+      return undefined;
+  }
+}
+
+/** What is weak about a signature, or `undefined`. */
+export function weakSignature(scheme: SignatureAlgorithm | undefined, algorithm: string): string | undefined {
+  if (scheme === undefined) return `is signed with an algorithm that is not accepted: ${algorithm}`;
+  if (scheme.kind === 'dsa') return 'is signed with DSA';
+  return 'hash' in scheme && brokenHashes.has(scheme.hash) ? `is signed with ${scheme.hash.toUpperCase()}` : undefined;
+}
+
+const brokenHashes: ReadonlySet<HashName> = new Set(['md5', 'sha1']);
+
+/** Large moduli and exponents only cost time: an honest check must not take milliseconds. */
+function weakRsa(modulus: Uint8Array, exponent: Uint8Array): string | undefined {
+  const bits = bitLength(modulus);
+  if (bits < 2048 || bits > 8192) return `has an RSA key of ${bits} bits; 2048 to 8192 are accepted`;
+  const odd = ((exponent.at(-1) ?? 0) & 1) === 1;
+  const exponentBits = bitLength(exponent);
+  return !odd || exponentBits < 2 || exponentBits > 33
+    ? 'has an RSA key whose exponent is even, 1 or longer than 33 bits'
+    : undefined;
+}
+
+function bitLength(integer: Uint8Array): number {
+  const first = integer.findIndex((byte) => byte !== 0);
+  return first < 0 ? 0 : (integer.length - first) * 8 - Math.clz32(integer[first] as number) + 24;
+}

@@ -1,0 +1,52 @@
+/** One verification under way: the request made ready, what is left of its budget, and what has failed so far. */
+
+import { MisuseError } from '../../base/errors.ts';
+import type { Certificate } from '../certificate.ts';
+import type { TrustAnchor } from './anchors.ts';
+import { BudgetMeter, defaultBudget } from './budget.ts';
+import type { Fault } from './checks/check.ts';
+import { type ReferenceName, referenceName } from './peer-name.ts';
+import { failureAt, type PathFailure, type RejectedCandidate } from './rejection.ts';
+import type { PathRequest } from './request.ts';
+import { SignatureChecks } from './signatures.ts';
+
+/** Faults at the places of a path where they were found. */
+export interface PlacedFault {
+  readonly place: number | 'root';
+  readonly fault: Fault;
+}
+
+export class Verification {
+  readonly request: PathRequest;
+  readonly name: ReferenceName | undefined;
+  readonly meter: BudgetMeter;
+  readonly signatures: SignatureChecks;
+  readonly #rejected: RejectedCandidate[] = [];
+
+  /** Throws `MisuseError` for a time or a name that can fit no certificate. */
+  constructor(request: PathRequest) {
+    if (!(Math.abs(request.time) <= 8.64e15)) throw new MisuseError(`${request.time} is not a time in milliseconds`);
+    this.request = request;
+    this.name = request.name && referenceName(request.name);
+    this.meter = new BudgetMeter({ ...defaultBudget, ...request.budget });
+    this.signatures = new SignatureChecks(request.provider, this.meter, request.signatures);
+  }
+
+  get rejected(): readonly RejectedCandidate[] {
+    return this.#rejected;
+  }
+
+  /** Keeps why this path is not acceptable; the first ones are enough to understand. */
+  reject(
+    certificates: readonly Certificate[],
+    anchor: TrustAnchor | undefined,
+    ...faults: readonly PlacedFault[]
+  ): void {
+    if (this.#rejected.length >= mostRejected) return;
+    const path = { certificates, anchor };
+    const failures: readonly PathFailure[] = faults.map(({ place, fault }) => failureAt(path, place, fault));
+    this.#rejected.push({ ...path, failures });
+  }
+}
+
+const mostRejected = 32;

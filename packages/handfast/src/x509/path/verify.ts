@@ -1,0 +1,78 @@
+/** Verification of a certificate: the whole of it, as a value that proves it or as the reasons why not (RFC 5280 §6.1). */
+
+import { type Awaitable, run, type Task } from '../../base/awaitable.ts';
+import { ProtocolError } from '../../base/errors.ts';
+import { findExtension } from '../extensions/extension.ts';
+import { certificateFaults, findPath } from './build.ts';
+import type { Fault } from './checks/check.ts';
+import { nameMismatch } from './peer-name.ts';
+import { looksLikePublicSuffix } from './public-suffix.ts';
+import { type PathRejection, reject } from './rejection.ts';
+import type { PathRequest } from './request.ts';
+import { Verification } from './verification.ts';
+import type { VerifiedPath } from './verified.ts';
+
+export type PathResult = { readonly accepted: true; readonly path: VerifiedPath } | PathRejection;
+
+/** Ready at once when the provider answers at once. Throws `MisuseError` for a request that makes no sense. */
+export function verifyCertificate(request: PathRequest): Awaitable<PathResult> {
+  return run(verifyPath(request));
+}
+
+/** Looks for a path from the leaf to an anchor on which every check holds. Never accepts when there is no anchor. */
+export function* verifyPath(request: PathRequest): Task<PathResult> {
+  const verification = new Verification(request);
+  const { leaf, anchors } = request;
+  if (anchors.size === 0) {
+    const why = 'cannot be verified: the set of trusted roots is empty';
+    verification.reject([leaf], undefined, {
+      place: 0,
+      fault: { code: 'no_trust_anchors', rule: 'RFC 5280 §6.1.1 (d)', why },
+    });
+    return reject(verification.rejected);
+  }
+  const faults = leafFaults(verification);
+  if (faults.length > 0) {
+    verification.reject([leaf], undefined, ...faults.map((fault) => ({ place: 0, fault })));
+    return reject(verification.rejected);
+  }
+  const path = yield* searchWithinBudget(verification);
+  return path === undefined ? reject(verification.rejected) : { accepted: true, path };
+}
+
+function* searchWithinBudget(verification: Verification): Task<VerifiedPath | undefined> {
+  try {
+    return yield* findPath(verification);
+  } catch (error) {
+    if (!(error instanceof ProtocolError) || error.code !== 'path_budget_exceeded') throw error;
+    const why = `needs too much work to verify: ${error.message}`;
+    const fault: Fault = { code: error.code, rule: error.rule, why };
+    verification.reject([verification.request.leaf], undefined, { place: 0, fault });
+    return undefined;
+  }
+}
+
+/** Everything that is wrong with the leaf, whatever path leads to it. */
+function leafFaults(verification: Verification): readonly Fault[] {
+  const { leaf } = verification.request;
+  const own = [nameFault(verification), keyUsageFault(verification)].filter((fault) => fault !== undefined);
+  return [...certificateFaults(verification, leaf, 'leaf'), ...own];
+}
+
+function nameFault({ request, name }: Verification): Fault | undefined {
+  if (name === undefined) return undefined;
+  const isPublicSuffix = request.profile === 'web' ? (request.isPublicSuffix ?? looksLikePublicSuffix) : () => false;
+  const why = nameMismatch(request.leaf, name, isPublicSuffix);
+  return why === undefined ? undefined : { code: 'name_mismatch', rule: 'RFC 9525 §6', why };
+}
+
+function keyUsageFault({ request: { leaf, keyUsage = [] } }: Verification): Fault | undefined {
+  const allowed = findExtension(leaf.extensions, 'keyUsage')?.value;
+  const missing = allowed === undefined ? [] : keyUsage.filter((bit) => !allowed.includes(bit));
+  if (missing.length === 0) return undefined;
+  return {
+    code: 'wrong_usage',
+    rule: 'RFC 5280 §4.2.1.3',
+    why: `may not be used like this: keyUsage lacks ${missing.join(', ')}`,
+  };
+}
