@@ -1,6 +1,8 @@
 /** Names and shapes of the algorithms that TLS and X.509 ask a provider for. */
 
-export type HashName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+import type { AeadName, CurveName, HashName, SignatureAlgorithm } from '../registry/algorithm-names.ts';
+
+export type { AeadName, CurveName, HashName, SignatureAlgorithm };
 
 /** Digest length in bytes. */
 export const hashLength: Readonly<Record<HashName, number>> = {
@@ -12,19 +14,14 @@ export const hashLength: Readonly<Record<HashName, number>> = {
   sha512: 64,
 };
 
-export type AeadName = 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305' | 'aes-128-ccm' | 'aes-128-ccm-8';
-
-export type CurveName = 'secp256r1' | 'secp384r1' | 'secp521r1';
-
-/** How a signature is made, without saying with which key. */
-export type SignatureAlgorithm =
-  | { readonly kind: 'ecdsa'; readonly hash: HashName }
-  | { readonly kind: 'rsa-pkcs1'; readonly hash: HashName }
-  | { readonly kind: 'rsa-pss'; readonly hash: HashName; readonly saltLength: number }
-  | { readonly kind: 'dsa'; readonly hash: HashName }
-  | { readonly kind: 'ed25519' }
-  | { readonly kind: 'ed448' }
-  | { readonly kind: 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87' };
+/** Key length in bytes. */
+export const aeadKeyLength: Readonly<Record<AeadName, number>> = {
+  'aes-128-gcm': 16,
+  'aes-256-gcm': 32,
+  'chacha20-poly1305': 32,
+  'aes-128-ccm': 16,
+  'aes-128-ccm-8': 16,
+};
 
 /** Parameters that bind an RSASSA-PSS key to one way of signing. RFC 4055 §3.1 */
 export interface PssParameters {

@@ -160,3 +160,14 @@ export function mapped<A, B>(
     write: (output, value) => codec.write(output, restore(value)),
   };
 }
+
+/** A field that older messages end without: nothing left means `undefined`. */
+export function trailing<T>(codec: Codec<T>): Codec<T | undefined> {
+  return {
+    name: codec.name,
+    read: (input) => (input.remaining === 0 ? undefined : codec.read(input)),
+    write(output, value) {
+      if (value !== undefined) codec.write(output, value);
+    },
+  };
+}

@@ -158,6 +158,11 @@ export const handshakeFailures = {
     rule: 'RFC 8446 §4.4.2.4',
     text: 'the server sent no certificate',
   },
+  chain_too_long: {
+    alert: 'bad_certificate',
+    rule: 'RFC 8446 §4.4.2',
+    text: 'the peer sent more certificates than the configured limit',
+  },
   certificate_required: {
     alert: 'certificate_required',
     rule: 'RFC 8446 §4.4.2.4',

@@ -78,9 +78,4 @@ export const wireFailures = {
     rule: 'RFC 8446 §5.5',
     text: 'a key has protected as many records as it safely can',
   },
-  data_after_close: {
-    alert: 'unexpected_message',
-    rule: 'RFC 8446 §6.1',
-    text: 'a record arrived after close_notify',
-  },
 } as const satisfies Record<string, Failure>;

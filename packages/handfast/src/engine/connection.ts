@@ -1,0 +1,300 @@
+/** One TLS connection. It has no socket and no clock: bytes in, outputs out. */
+
+import { type Awaitable, isPromise } from '../base/awaitable.ts';
+import { MisuseError, PeerAlert, ProtocolError } from '../base/errors.ts';
+import type { Established } from '../handshake/established.ts';
+import type { Flow } from '../handshake/flow.ts';
+import type { HandshakeIo } from '../handshake/io.ts';
+import type { Role } from '../handshake/tls13/keys.ts';
+import type { PlainRecord } from '../record/protector.ts';
+import { contentTypes } from '../registry/content-types.ts';
+import { decodeMessage } from '../wire/handshake.ts';
+import { alertBytes, readAlert } from './alerts.ts';
+import type { ConnectionSettings } from './config.ts';
+import { EngineIo } from './engine-io.ts';
+import { infoOf } from './info.ts';
+import { Live13 } from './live13.ts';
+import type { Output } from './outputs.ts';
+import { Quota } from './quota.ts';
+import { type JobFailure, Runner } from './runner.ts';
+import { StreamChannel } from './stream-channel.ts';
+
+/**
+ * One connection, client or server. Methods never throw for what the peer does: failures are outputs. After each
+ * call, and whenever `onProgress` is called, `take()` gives what happened.
+ */
+export class Connection {
+  /** Called when a slow job has finished and `take()` has news. Never called by the methods of this class. */
+  onProgress: (() => void) | undefined;
+
+  readonly #settings: ConnectionSettings;
+  readonly #channel: StreamChannel;
+  readonly #io: EngineIo;
+  readonly #runner: Runner<Established>;
+  readonly #role: Role;
+  readonly #outputs: Output[] = [];
+  readonly #empty: Quota;
+  readonly #warnings: Quota;
+  readonly #deadline: number | undefined;
+  #unwritten: Uint8Array[] = [];
+  #unwrittenLength = 0;
+  #live: Live13 | undefined;
+  #opening = false;
+  #readClosed = false;
+  #writeClosed = false;
+  #over = false;
+
+  /** Use `clientConnection` or `serverConnection`. */
+  constructor(
+    role: Role,
+    settings: ConnectionSettings,
+    now: number,
+    handshake: (io: HandshakeIo) => Flow<Established>,
+  ) {
+    this.#role = role;
+    this.#settings = settings;
+    const { observer, limits, recordSizeLimit, paddedTo, crypto, handshakeTimeout } = settings;
+    this.#empty = new Quota(limits.emptyRecords, 'too_many_empty_records');
+    this.#warnings = new Quota(limits.warnings, 'too_many_warnings');
+    this.#channel = new StreamChannel({
+      observer,
+      handshakeMessageLimit: limits.handshakeMessage,
+      recordSizeLimit,
+      paddedTo,
+      onReady: (failure) => this.#later(failure),
+    });
+    this.#io = new EngineIo(crypto, this.#channel, observer, settings.keyUpdateAfter, now);
+    this.#runner = new Runner(handshake(this.#io), (failure) => this.#later(failure));
+    this.#deadline = handshakeTimeout === undefined ? undefined : now + handshakeTimeout;
+    if (this.#deadline !== undefined) this.#outputs.push({ type: 'wake', at: this.#deadline });
+    this.#guarded(() => {
+      this.#runner.start();
+      this.#flowStopped();
+    });
+  }
+
+  /** The messages that would be legal now: the state of the handshake, in words. */
+  get waitingFor(): readonly string[] {
+    return this.#runner.expected?.allow ?? [];
+  }
+
+  /** Whether bytes that are handed over now would only wait: a good time to stop reading from the transport. */
+  get busy(): boolean {
+    return this.#runner.busy || this.#opening;
+  }
+
+  /** Bytes from the peer, in any portions. They must not be changed afterwards. */
+  receive(bytes: Uint8Array): void {
+    if (this.#over || this.#readClosed) return;
+    this.#channel.push(bytes);
+    this.#advance();
+  }
+
+  /** The transport has ended: without close_notify before, data may have been cut off. RFC 8446 §6.1 */
+  receiveEnd(): void {
+    if (this.#over || this.#readClosed) return;
+    this.#finish({ type: 'failed', error: new ProtocolError('truncated_connection') });
+  }
+
+  /** Application data to protect and send; what comes before the handshake is finished waits for it. */
+  write(data: Uint8Array): void {
+    if (this.#over) return;
+    if (this.#writeClosed) throw new MisuseError('this connection is closed for writing');
+    if (this.#live !== undefined) return this.#guarded(() => this.#live?.write(data));
+    this.#unwrittenLength += data.length;
+    if (this.#unwrittenLength > this.#settings.limits.earlyWrites) {
+      throw new MisuseError('too much data is waiting for the handshake to finish');
+    }
+    this.#unwritten.push(data.slice());
+  }
+
+  /** Sends close_notify: nothing more will be written. The peer may still send. */
+  close(): void {
+    if (this.#over || this.#writeClosed) return;
+    this.#writeClosed = true;
+    this.#guarded(() => this.#channel.send(contentTypes.alert, this.#alert('close_notify')));
+    if (this.#live === undefined || this.#readClosed) this.#finish({ type: 'closed' });
+  }
+
+  /** New keys for our direction, and for the peer's too if `both`. RFC 8446 §4.6.3 */
+  updateKeys(both: boolean): void {
+    if (this.#live === undefined || this.#over || this.#writeClosed) {
+      throw new MisuseError('keys can be updated only while the connection is open');
+    }
+    this.#guarded(() => this.#live?.updateWriteKey(both));
+  }
+
+  /** Keying material that both sides share and nobody else has. RFC 8446 §7.5. Throws `MisuseError` before Finished. */
+  exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
+    if (this.#live === undefined) throw new MisuseError('keying material exists only after the handshake');
+    return this.#live.exportKeyingMaterial(label, context, length);
+  }
+
+  /** The time, in milliseconds since 1970. Call it when the time of a `wake` output has come, or more often. */
+  tick(now: number): void {
+    this.#io.now = now;
+    if (this.#over || this.#live !== undefined || this.#deadline === undefined || now < this.#deadline) return;
+    this.#fail(new ProtocolError('handshake_timeout', { waitingFor: this.waitingFor.join(' or ') || 'a slow job' }));
+  }
+
+  /** Everything that happened since the last call, in order. */
+  take(): readonly Output[] {
+    const sent = this.#channel.take();
+    if (sent.length === 0 && this.#outputs.length === 0) return nothing;
+    const outputs: Output[] = sent.map((bytes) => ({ type: 'send', bytes }));
+    return outputs.concat(this.#outputs.splice(0));
+  }
+
+  /** Works through what has arrived until something is missing or late. */
+  #advance(): void {
+    this.#guarded(() => {
+      while (!this.#over && !this.busy && this.#step());
+    });
+  }
+
+  /** Handles one message or record; `false` when none is whole. */
+  #step(): boolean {
+    const message = this.#channel.nextMessage();
+    if (message !== undefined) {
+      this.#message(message);
+      return true;
+    }
+    if (this.#readClosed) return false;
+    const record = this.#channel.nextRecord();
+    if (record === undefined) return false;
+    if (isPromise(record)) this.#open(record);
+    else this.#record(record);
+    return true;
+  }
+
+  #open(record: Awaitable<PlainRecord>): void {
+    this.#opening = true;
+    const opened = (failure: JobFailure | undefined, ready?: PlainRecord): void => {
+      this.#opening = false;
+      if (this.#over) return;
+      if (ready !== undefined) this.#guarded(() => this.#record(ready));
+      this.#later(failure);
+    };
+    Promise.resolve(record).then(
+      (ready) => opened(undefined, ready),
+      (thrown: unknown) => opened({ thrown }),
+    );
+  }
+
+  #record({ type, data }: PlainRecord): void {
+    if (type === contentTypes.handshake) {
+      if (data.length === 0) throw new ProtocolError('empty_record');
+      return this.#channel.collect(data);
+    }
+    if (this.#channel.insideMessage) throw new ProtocolError('interleaved_handshake');
+    if (type === contentTypes.alert) return this.#alertReceived(data);
+    if (type === contentTypes.change_cipher_spec) return this.#changeCipherSpec(data);
+    if (type !== contentTypes.application_data) throw new ProtocolError('bad_content_type', { type });
+    if (this.#live === undefined) throw new ProtocolError('unexpected_data');
+    if (data.length === 0) return this.#empty.spend();
+    this.#empty.reset();
+    this.#warnings.reset();
+    this.#live.dataReceived();
+    this.#outputs.push({ type: 'data', bytes: data });
+  }
+
+  #message(bytes: Uint8Array): void {
+    this.#empty.reset();
+    const expected = this.#runner.expected;
+    if (this.#live !== undefined) {
+      this.#live.message(bytes);
+      return this.#channel.flush();
+    }
+    if (expected === undefined) throw new ProtocolError('unexpected_message');
+    const message = decodeMessage(expected.dialect, expected.allow, bytes);
+    this.#io.transcript.add(bytes);
+    this.#io.observeMessage('received', expected.dialect, message.name, message.body, bytes);
+    this.#runner.deliver(message);
+    this.#flowStopped();
+  }
+
+  /** In TLS 1.3 it means nothing, but may come only between the first hello and Finished. RFC 8446 §5 */
+  #changeCipherSpec(data: Uint8Array): void {
+    if (data.length !== 1 || data[0] !== 1 || this.#live !== undefined || !this.#io.transcript.begun) {
+      throw new ProtocolError('bad_change_cipher_spec');
+    }
+    this.#empty.spend();
+    this.#settings.observer.changeCipherSpec?.({ direction: 'received' });
+  }
+
+  #alertReceived(data: Uint8Array): void {
+    const alert = readAlert(data);
+    this.#settings.observer.alert?.({ direction: 'received', ...alert, epoch: this.#channel.epochs.received });
+    if (alert.name === 'close_notify') {
+      this.#readClosed = true;
+      // Before Finished nobody has proved anything: the end of the handshake is a failure, not an end of data.
+      if (this.#live === undefined) return this.#finish({ type: 'failed', error: new PeerAlert('close_notify') });
+      this.#outputs.push({ type: 'end' });
+      if (this.#writeClosed) this.#finish({ type: 'closed' });
+      return;
+    }
+    // TLS 1.3 leaves the level without meaning: all but these two end the connection. RFC 8446 §6
+    if (alert.name === 'user_canceled') return this.#warnings.spend();
+    this.#finish({ type: 'failed', error: new PeerAlert(alert.name) });
+  }
+
+  /** The flow has stopped, for a message, for a job, or because it is finished. */
+  #flowStopped(): void {
+    this.#channel.flush();
+    if (this.#runner.expected !== undefined) this.#settings.observer.wait?.(this.#runner.expected.allow);
+    const { result } = this.#runner;
+    if (result === undefined || this.#live !== undefined) return;
+    this.#live = new Live13(this.#role, this.#io, this.#channel, result.value);
+    if (this.#deadline !== undefined) this.#outputs.push({ type: 'wake', at: undefined });
+    this.#outputs.push({ type: 'established', info: infoOf(result.value) });
+    const unwritten = this.#unwritten;
+    this.#unwritten = [];
+    for (const data of unwritten) this.#live.write(data);
+  }
+
+  /** Something that was late is here, or has failed. */
+  #later(failure: JobFailure | undefined): void {
+    if (this.#over) return;
+    if (failure !== undefined) this.#fail(failure.thrown);
+    else this.#guarded(() => this.#flowStopped());
+    this.#advance();
+    this.onProgress?.();
+  }
+
+  /** Runs a step; whatever it throws ends the connection, with the right alert. */
+  #guarded(step: () => void): void {
+    try {
+      step();
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#over) return;
+    const error = thrown instanceof ProtocolError ? thrown : new ProtocolError('internal_error', {}, { cause: thrown });
+    try {
+      this.#channel.send(contentTypes.alert, this.#alert(error.alert));
+    } catch {
+      // The alert is a courtesy: when it cannot be protected any more, the error is still reported.
+    }
+    this.#finish({ type: 'failed', error });
+  }
+
+  #finish(last: Output): void {
+    this.#over = true;
+    this.#runner.cancel();
+    this.#live?.[Symbol.dispose]();
+    this.#unwritten = [];
+    this.#outputs.push(last);
+  }
+
+  #alert(name: Parameters<typeof alertBytes>[0]): Uint8Array {
+    const bytes = alertBytes(name);
+    const [level = 0, description = 0] = bytes;
+    this.#settings.observer.alert?.({ direction: 'sent', level, description, epoch: this.#channel.epochs.sent });
+    return bytes;
+  }
+}
+
+const nothing: readonly Output[] = [];

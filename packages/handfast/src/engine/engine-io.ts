@@ -1,0 +1,63 @@
+/** What a flow sees of the connection: messages and secrets go down to the channel, and past the observer. */
+
+import type { Secret } from '../base/secret.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import type { Epoch, HandshakeIo } from '../handshake/io.ts';
+import { protectionOf } from '../record/protection.ts';
+import type { NegotiableSuite } from '../registry/cipher-suites.ts';
+import { contentTypes } from '../registry/content-types.ts';
+import type { KeyLogLabel } from '../schedule/key-log.ts';
+import { Transcript } from '../schedule/transcript.ts';
+import { type Dialect, encodeMessage, type Message } from '../wire/handshake.ts';
+import type { Direction, Observer } from './observer.ts';
+import type { StreamChannel } from './stream-channel.ts';
+
+export class EngineIo implements HandshakeIo {
+  readonly crypto: CryptoProvider;
+  readonly transcript: Transcript;
+  readonly #channel: StreamChannel;
+  readonly #observer: Observer;
+  readonly #keyUpdateAfter: number;
+  now: number;
+
+  constructor(crypto: CryptoProvider, channel: StreamChannel, observer: Observer, keyUpdateAfter: number, now: number) {
+    this.crypto = crypto;
+    this.#keyUpdateAfter = keyUpdateAfter;
+    this.transcript = new Transcript(crypto);
+    this.#channel = channel;
+    this.#observer = observer;
+    this.now = now;
+  }
+
+  send<D extends Dialect, N extends keyof D & string>(dialect: D, name: N, body: Message<D, N>['body']): void {
+    const bytes = encodeMessage(dialect[name] as Dialect[string], body);
+    this.transcript.add(bytes);
+    this.#channel.sendMessage(bytes);
+    this.observeMessage('sent', dialect, name, body, bytes);
+  }
+
+  sendCompatibilityChangeCipherSpec(): void {
+    this.#channel.send(contentTypes.change_cipher_spec, Uint8Array.of(1));
+    this.#observer.changeCipherSpec?.({ direction: 'sent' });
+  }
+
+  readWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void {
+    this.#channel.readWith(epoch, protectionOf(this.crypto, suite, trafficSecret, this.#keyUpdateAfter));
+  }
+
+  writeWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void {
+    this.#channel.writeWith(epoch, protectionOf(this.crypto, suite, trafficSecret, this.#keyUpdateAfter));
+  }
+
+  limitRecords(size: number): void {
+    this.#channel.limitRecords(size);
+  }
+
+  logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void {
+    this.#observer.secret?.(label, clientRandom, secret.expose());
+  }
+
+  observeMessage(direction: Direction, dialect: Dialect, name: string, body: unknown, bytes: Uint8Array): void {
+    this.#observer.message?.({ direction, name, bytes, body, dialect, epoch: this.#channel.epochs[direction] });
+  }
+}

@@ -1,0 +1,124 @@
+/** An established TLS 1.3 connection: application data, key updates, exporters. RFC 8446 §4.6, §5.5, §7.5 */
+
+import type { Secret } from '../base/secret.ts';
+import type { Established } from '../handshake/established.ts';
+import type { Role } from '../handshake/tls13/keys.ts';
+import {
+  type Effect,
+  type PostHandshake13,
+  postHandshake13,
+  postHandshakeMessages,
+} from '../handshake/tls13/post-handshake.ts';
+import { contentTypes } from '../registry/content-types.ts';
+import { exportKeyingMaterial } from '../schedule/exporter.ts';
+import { type Hkdf, hkdf } from '../schedule/hkdf.ts';
+import { nextTrafficSecret } from '../schedule/tls13.ts';
+import { decodeMessage, encodeMessage } from '../wire/handshake.ts';
+import { type Message13, messages13 } from '../wire/messages13.ts';
+import type { EngineIo } from './engine-io.ts';
+import type { StreamChannel } from './stream-channel.ts';
+
+export class Live13 implements Disposable {
+  readonly #io: EngineIo;
+  readonly #channel: StreamChannel;
+  readonly #established: Established;
+  readonly #hkdf: Hkdf;
+  readonly #exporterMaster: Secret;
+  readonly #generations = { read: 0, write: 0 };
+  #read: Secret;
+  #write: Secret;
+  #state: PostHandshake13;
+  #askedForUpdate = false;
+
+  /** Takes over the secrets of the handshake. */
+  constructor(role: Role, io: EngineIo, channel: StreamChannel, established: Established) {
+    this.#io = io;
+    this.#channel = channel;
+    this.#established = established;
+    this.#hkdf = hkdf(io.crypto, established.suite.hash);
+    this.#read = established.secrets.read;
+    this.#write = established.secrets.write;
+    this.#exporterMaster = established.secrets.exporterMaster;
+    this.#state = { role, idleKeyUpdates: 0 };
+  }
+
+  /** Protects data, with new keys in between where one key has protected enough. */
+  write(data: Uint8Array): void {
+    let at = 0;
+    do {
+      if (this.#sendable() <= 0) this.updateWriteKey(false);
+      const end = Math.min(data.length, at + this.#sendable() * this.#channel.maxContent);
+      this.#channel.send(contentTypes.application_data, data.subarray(at, end));
+      at = end;
+    } while (at < data.length);
+  }
+
+  /** The peer sent data: it uses its keys, and may change them again. */
+  dataReceived(): void {
+    this.#state = { ...this.#state, idleKeyUpdates: 0 };
+    if (this.#channel.recordsLeft.received > reserve || this.#askedForUpdate) return;
+    this.#askedForUpdate = true;
+    this.updateWriteKey(true);
+  }
+
+  /** A handshake message after the handshake. */
+  message(bytes: Uint8Array): void {
+    const decoded = decodeMessage(messages13, postHandshakeMessages[this.#state.role], bytes);
+    this.#io.observeMessage('received', messages13, decoded.name, decoded.body, bytes);
+    const { state, effects } = postHandshake13(this.#state, decoded as Message13<'NewSessionTicket' | 'KeyUpdate'>);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  /** Announces our next key with the old one, then uses it. */
+  updateWriteKey(askForTheirs: boolean): void {
+    const body = { requestUpdate: askForTheirs ? 1 : 0 };
+    const bytes = encodeMessage(messages13.KeyUpdate, body);
+    this.#channel.sendMessage(bytes);
+    this.#io.observeMessage('sent', messages13, 'KeyUpdate', body, bytes);
+    using previous = this.#write;
+    this.#write = nextTrafficSecret(this.#hkdf, previous);
+    this.#io.writeWith('application', this.#established.suite, this.#write);
+    this.#log('write', this.#write);
+  }
+
+  exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
+    return exportKeyingMaterial(this.#io.crypto, this.#hkdf, this.#exporterMaster, label, context, length);
+  }
+
+  [Symbol.dispose](): void {
+    for (const secret of [this.#read, this.#write, this.#exporterMaster]) secret[Symbol.dispose]();
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.do) {
+      case 'next-read-key': {
+        using previous = this.#read;
+        this.#read = nextTrafficSecret(this.#hkdf, previous);
+        this.#io.readWith('application', this.#established.suite, this.#read);
+        this.#log('read', this.#read);
+        this.#askedForUpdate = false;
+        return;
+      }
+      case 'update-write-key':
+        return this.updateWriteKey(false);
+      case 'keep-ticket':
+        return;
+    }
+  }
+
+  /** How many records of data our key may still protect: some are kept for KeyUpdate and alerts. */
+  #sendable(): number {
+    return this.#channel.recordsLeft.sent - reserve;
+  }
+
+  #log(direction: 'read' | 'write', secret: Secret): void {
+    const generation = ++this.#generations[direction];
+    const ours = direction === 'write';
+    const side = ours === (this.#state.role === 'client') ? 'CLIENT' : 'SERVER';
+    this.#io.logSecret(`${side}_TRAFFIC_SECRET_${generation}`, this.#established.clientRandom, secret);
+  }
+}
+
+/** Records that a key must still be able to protect when it is replaced. */
+const reserve = 8;

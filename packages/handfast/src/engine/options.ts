@@ -1,0 +1,73 @@
+/** What a caller may ask for. Everything has a safe default but cryptography, trust and a server's certificates. */
+
+import type { Awaitable } from '../base/awaitable.ts';
+import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
+import type { CredentialRequest } from '../handshake/settings.ts';
+import type { SuiteName } from '../registry/cipher-suites.ts';
+import type { GroupName } from '../registry/groups.ts';
+import type { SigningSchemeName } from '../registry/signature-schemes.ts';
+import type { NegotiableVersionName } from '../registry/versions.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import type { TrustAnchors } from '../x509/path/anchors.ts';
+import type { Limits } from './limits.ts';
+import type { Observer } from './observer.ts';
+
+/** A chain, leaf first, as DER or parsed, and the key of its leaf. */
+export interface CredentialOptions {
+  readonly chain: readonly (Uint8Array | Certificate)[];
+  readonly key: PrivateKey;
+}
+
+/** Options of both sides. Lists are in order of preference. */
+export interface CommonOptions {
+  readonly crypto: CryptoProvider;
+  readonly versions?: readonly NegotiableVersionName[] | undefined;
+  readonly cipherSuites?: readonly SuiteName[] | undefined;
+  readonly groups?: readonly GroupName[] | undefined;
+  /** Schemes that the peer may sign the handshake with. */
+  readonly signatureSchemes?: readonly SigningSchemeName[] | undefined;
+  /** Application protocols (ALPN), such as `h2`. */
+  readonly protocols?: readonly string[] | undefined;
+  /** Roots that the peer's certificate must lead to. */
+  readonly trust?: TrustAnchors | undefined;
+  /** Accept a peer whose certificate leads nowhere, has expired or is for somebody else. Anybody can be that peer. */
+  readonly insecureAcceptAnyCertificate?: boolean | undefined;
+  /** Look like TLS 1.2 to middleboxes (RFC 8446 Appendix D.4). Default true. */
+  readonly middleboxCompatibility?: boolean | undefined;
+  /** The largest record to receive, in bytes, content type included: 64 to 16,385 (RFC 8449). */
+  readonly recordSizeLimit?: number | undefined;
+  /** Pad every protected record to a multiple of so many bytes (RFC 8446 §5.4). */
+  readonly padRecordsTo?: number | undefined;
+  /** Replace keys after so many records at the latest; never later than the AEAD allows. At least 64. */
+  readonly keyUpdateAfter?: number | undefined;
+  /** Milliseconds for the handshake. `undefined`: no limit. */
+  readonly handshakeTimeout?: number | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+  readonly observer?: Observer | undefined;
+}
+
+export interface ClientOptions extends CommonOptions {
+  /** Groups to send a share for at once. Default: the first two of `groups`. */
+  readonly keyShares?: readonly GroupName[] | undefined;
+  /** Sprinkle reserved values that servers must ignore (RFC 8701). */
+  readonly grease?: boolean | undefined;
+  /** Certificates to show when the server asks. */
+  readonly credentials?: readonly CredentialOptions[] | undefined;
+}
+
+export interface ServerOptions extends CommonOptions {
+  /** Chosen by the names in the leaf certificates; the first one when none fits. */
+  readonly credentials?: readonly CredentialOptions[] | undefined;
+  /** Chooses instead of the rule above; `undefined` refuses the client with `unrecognized_name`. */
+  readonly selectCredential?: ((request: CredentialRequest) => Awaitable<CredentialOptions | undefined>) | undefined;
+  /** Refuse names that no certificate has with `unrecognized_name`, instead of showing the first certificate. */
+  readonly strictServerName?: boolean | undefined;
+  /** Whether clients are asked for a certificate. One that is shown is always verified. Default `none`. */
+  readonly clientAuthentication?: 'none' | 'request' | 'require' | undefined;
+  /** Tell clients which authorities are trusted (RFC 8446 §4.2.4). Default true. */
+  readonly announceAuthorities?: boolean | undefined;
+  /** Refuse clients that offer no application protocol at all. */
+  readonly requireProtocol?: boolean | undefined;
+  /** Send a cookie with HelloRetryRequest and insist on its return (RFC 8446 §4.2.2). */
+  readonly retryCookie?: boolean | undefined;
+}

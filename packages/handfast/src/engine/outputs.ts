@@ -1,0 +1,20 @@
+/** Everything that a connection can say. */
+
+import type { PeerAlert, ProtocolError } from '../base/errors.ts';
+import type { ConnectionInfo } from './info.ts';
+
+export type Output =
+  /** Bytes for the transport, in order. */
+  | { readonly type: 'send'; readonly bytes: Uint8Array }
+  /** The handshake is finished. */
+  | { readonly type: 'established'; readonly info: ConnectionInfo }
+  /** Application data from the peer. */
+  | { readonly type: 'data'; readonly bytes: Uint8Array }
+  /** Call `tick` at this time, in milliseconds since 1970; `undefined` takes the last wish back. */
+  | { readonly type: 'wake'; readonly at: number | undefined }
+  /** The peer sent close_notify: no more data will come. We may still write. */
+  | { readonly type: 'end' }
+  /** Both directions are closed. Nothing follows. */
+  | { readonly type: 'closed' }
+  /** The connection is over because of an error. Nothing follows. */
+  | { readonly type: 'failed'; readonly error: ProtocolError | PeerAlert };

@@ -1,0 +1,165 @@
+/** What a handshake's messages travel through over TCP: records, with keys that change. RFC 8446 §5 */
+
+import { type Awaitable, isPromise } from '../base/awaitable.ts';
+import { concat } from '../base/bytes.ts';
+import { ProtocolError } from '../base/errors.ts';
+import type { Epoch } from '../handshake/io.ts';
+import { unprotected } from '../record/none.ts';
+import { OutgoingQueue } from '../record/outgoing.ts';
+import type { PlainRecord, RecordProtector } from '../record/protector.ts';
+import { maxPlaintext } from '../record/protector.ts';
+import { StreamReader } from '../record/stream-reader.ts';
+import { StreamWriter } from '../record/stream-writer.ts';
+import { contentTypes } from '../registry/content-types.ts';
+import { MessageAssembler } from './message-assembler.ts';
+import type { Direction, Observer } from './observer.ts';
+
+export interface StreamChannelOptions {
+  readonly observer: Observer;
+  readonly handshakeMessageLimit: number;
+  /** The largest plaintext, content type included, that we promised to accept. */
+  readonly recordSizeLimit: number | undefined;
+  readonly paddedTo: number;
+  /** Bytes to send have become ready, or protecting them has failed. */
+  readonly onReady: (failure: { readonly thrown: unknown } | undefined) => void;
+}
+
+export class StreamChannel {
+  readonly #options: StreamChannelOptions;
+  readonly #reader = new StreamReader();
+  readonly #writer: StreamWriter;
+  readonly #assembler: MessageAssembler;
+  readonly #outgoing: OutgoingQueue;
+  #unsent: Uint8Array[] = [];
+  #protector: RecordProtector = unprotected(0x0301);
+  #sequence = 0;
+  #epochs: Readonly<Record<Direction, Epoch>> = { sent: 'initial', received: 'initial' };
+
+  constructor(options: StreamChannelOptions) {
+    this.#options = options;
+    this.#assembler = new MessageAssembler(options.handshakeMessageLimit);
+    this.#outgoing = new OutgoingQueue(options.onReady);
+    this.#writer = new StreamWriter(unprotected(0x0301), { maxContent: maxPlaintext, paddedTo: options.paddedTo });
+  }
+
+  /** Which keys protect each direction. */
+  get epochs(): Readonly<Record<Direction, Epoch>> {
+    return this.#epochs;
+  }
+
+  /** How many more records our key may protect, and how many more the peer's. */
+  get recordsLeft(): Readonly<Record<Direction, number>> {
+    return { sent: this.#writer.recordsLeft, received: this.#protector.recordLimit - this.#sequence };
+  }
+
+  /** Most application data that one record can carry. */
+  get maxContent(): number {
+    return this.#writer.shape.maxContent;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#reader.push(bytes);
+  }
+
+  /** The next whole handshake message. */
+  nextMessage(): Uint8Array | undefined {
+    return this.#assembler.next();
+  }
+
+  /** The next record, opened. */
+  nextRecord(): Awaitable<PlainRecord> | undefined {
+    const raw = this.#reader.next(this.#protector.maxFragment);
+    if (raw === undefined) return undefined;
+    const type = raw.header[0] as number;
+    if (this.#passesOpenly(type, raw.fragment)) return this.#arrived({ type, data: raw.fragment });
+    const record = this.#protector.open(this.#sequence++, raw.header, raw.fragment);
+    return isPromise(record) ? record.then((opened) => this.#arrived(opened)) : this.#arrived(record);
+  }
+
+  /** Hands over content of a handshake record. */
+  collect(fragment: Uint8Array): void {
+    this.#assembler.push(fragment);
+  }
+
+  /** Whether a handshake message has begun and not ended. */
+  get insideMessage(): boolean {
+    return this.#assembler.pending;
+  }
+
+  /** Queues a handshake message; messages of one flight share records until keys change or `flush` is called. */
+  sendMessage(message: Uint8Array): void {
+    this.#unsent.push(message);
+  }
+
+  /** Sends what `sendMessage` has queued. */
+  flush(): void {
+    if (this.#unsent.length === 0) return;
+    const messages = this.#unsent;
+    this.#unsent = [];
+    this.#protect(contentTypes.handshake, messages.length === 1 ? (messages[0] as Uint8Array) : concat(...messages));
+    // Only the first ClientHello says 0x0301, for servers older than it; nobody may read anything into it.
+    if (!this.#writer.encrypts) this.#writer.change(unprotected(0x0303));
+  }
+
+  send(type: number, data: Uint8Array): void {
+    this.flush();
+    this.#protect(type, data);
+  }
+
+  /** Bytes for the transport. */
+  take(): readonly Uint8Array[] {
+    return this.#outgoing.take();
+  }
+
+  /** Whether something is still on its way through a slow provider. */
+  get settled(): boolean {
+    return this.#outgoing.empty;
+  }
+
+  /** The peer's next record is protected like this. No message may straddle the change. RFC 8446 §5.1 */
+  readWith(epoch: Epoch, protector: RecordProtector): void {
+    if (this.#assembler.pending) throw new ProtocolError('message_spans_key_change');
+    this.#protector = protector;
+    this.#sequence = 0;
+    this.#epochs = { ...this.#epochs, received: epoch };
+  }
+
+  /** Our next record is protected like this. */
+  writeWith(epoch: Epoch, protector: RecordProtector): void {
+    this.flush();
+    this.#writer.change(protector);
+    this.#epochs = { ...this.#epochs, sent: epoch };
+  }
+
+  /** `size` counts the content type with the content. RFC 8449 §4 */
+  limitRecords(size: number): void {
+    const shape = this.#writer.shape;
+    this.#writer.shape = { ...shape, maxContent: Math.min(shape.maxContent, size - 1) };
+  }
+
+  /**
+   * Records that come without protection although keys are set: a compatibility ChangeCipherSpec (RFC 8446 §5), and
+   * the alert of a client that could not make keys of our ServerHello. It ends a connection that nobody uses yet.
+   */
+  #passesOpenly(type: number, fragment: Uint8Array): boolean {
+    if (!this.#protector.encrypts) return false;
+    if (type === contentTypes.change_cipher_spec) return true;
+    const nothingOpened = this.#epochs.received === 'handshake' && this.#sequence === 0;
+    return type === contentTypes.alert && nothingOpened && fragment.length === 2;
+  }
+
+  #arrived(record: PlainRecord): PlainRecord {
+    const { observer, recordSizeLimit } = this.#options;
+    const { type, data } = record;
+    if (recordSizeLimit !== undefined && this.#protector.encrypts && data.length + 1 > recordSizeLimit) {
+      throw new ProtocolError('record_overflow', { length: data.length + 1, limit: recordSizeLimit });
+    }
+    observer.record?.({ direction: 'received', type, length: data.length, epoch: this.#epochs.received });
+    return record;
+  }
+
+  #protect(type: number, data: Uint8Array): void {
+    this.#options.observer.record?.({ direction: 'sent', type, length: data.length, epoch: this.#epochs.sent });
+    this.#outgoing.push(this.#writer.protect(type, data));
+  }
+}

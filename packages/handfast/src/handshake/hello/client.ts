@@ -1,0 +1,24 @@
+/** The client's part of every handshake: offer, then follow the flow of the version that the server chose. */
+
+import { messages13 } from '../../wire/messages13.ts';
+import type { Established } from '../established.ts';
+import type { Flow } from '../flow.ts';
+import type { HandshakeIo } from '../io.ts';
+import { chosenVersion } from '../negotiate/version.ts';
+import type { ClientSettings } from '../settings.ts';
+import { client13 } from '../tls13/client.ts';
+import { expect13 } from '../tls13/expect.ts';
+import { makeOffer } from './offer.ts';
+
+/** `serverName` is a DNS host name to ask for; `undefined` sends no server_name. */
+export function* clientHandshake(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  serverName: string | undefined,
+): Flow<Established> {
+  const offer = yield* makeOffer(io, settings, serverName);
+  io.send(messages13, 'ClientHello', offer.hello);
+  const answer = yield* expect13('ServerHello', 'HelloRetryRequest');
+  chosenVersion(answer.body, settings.versions);
+  return yield* client13(io, settings, offer, answer);
+}

@@ -1,0 +1,75 @@
+/** The client's first word: what it offers, and the private halves of the shares in it. RFC 8446 §4.1.2 */
+
+import { all, job } from '../../base/awaitable.ts';
+import { utf8 } from '../../base/bytes.ts';
+import { MisuseError } from '../../base/errors.ts';
+import type { KeyOffer } from '../../crypto/provider.ts';
+import { type GroupName, groupNamed } from '../../registry/groups.ts';
+import type { Extensions } from '../../wire/extensions/table.ts';
+import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import type { Flow } from '../flow.ts';
+import type { HandshakeIo } from '../io.ts';
+import { protocolBytes } from '../negotiate/protocol.ts';
+import type { ClientSettings } from '../settings.ts';
+import { type Grease, noGrease, someGrease } from './grease.ts';
+
+/** A ClientHello and what the client must remember of it. */
+export interface Offer {
+  readonly hello: ClientHello;
+  readonly serverName: string | undefined;
+  readonly keyOffers: ReadonlyMap<GroupName, KeyOffer>;
+}
+
+/** Makes key shares and the hello that carries them. */
+export function* makeOffer(io: HandshakeIo, settings: ClientSettings, serverName: string | undefined): Flow<Offer> {
+  const keyOffers = yield* offerKeys(io, settings.keyShares);
+  const grease = settings.grease ? someGrease(io.crypto) : noGrease;
+  const hello: ClientHello = {
+    legacyVersion: 0x0303,
+    random: io.crypto.random(32),
+    legacySessionId: io.crypto.random(settings.middleboxCompatibility ? 32 : 0),
+    cipherSuites: [...grease.suites, ...settings.cipherSuites.map((suite) => suite.id)],
+    legacyCompressionMethods: [0],
+    extensions: offeredExtensions(settings, serverName, keyOffers, grease),
+  };
+  return { hello, serverName, keyOffers };
+}
+
+/** One share for each group. */
+export function* offerKeys(io: HandshakeIo, groups: readonly GroupName[]): Flow<ReadonlyMap<GroupName, KeyOffer>> {
+  const offers = yield* job(all(groups.map((group) => keyExchange(io, group).offer())));
+  return new Map(groups.map((group, i) => [group, offers[i] as KeyOffer]));
+}
+
+/** The key_share extension for these offers. */
+export const sharesOf = (keyOffers: ReadonlyMap<GroupName, KeyOffer>) =>
+  [...keyOffers].map(([group, { share }]) => ({ group: groupNamed(group).id, keyExchange: share }));
+
+/** The provider's key exchange for a group; the configuration has checked that there is one. */
+export function keyExchange(io: HandshakeIo, group: GroupName) {
+  const exchange = io.crypto.keyExchange(group);
+  if (exchange === undefined) throw new MisuseError(`the provider ${io.crypto.name} cannot agree on keys in ${group}`);
+  return exchange;
+}
+
+function offeredExtensions(
+  settings: ClientSettings,
+  serverName: string | undefined,
+  keyOffers: ReadonlyMap<GroupName, KeyOffer>,
+  grease: Grease,
+): Extensions<'ClientHello'> {
+  const { versions, groups, signatureSchemes, certificateSchemes, protocols, recordSizeLimit } = settings;
+  const handshakeSchemes = signatureSchemes.map((scheme) => scheme.id);
+  const everyScheme = [...new Set([...handshakeSchemes, ...certificateSchemes.map((scheme) => scheme.id)])];
+  return {
+    ...grease.first,
+    ...(serverName !== undefined && { server_name: [{ nameType: 0, hostName: utf8(serverName) }] }),
+    supported_groups: [...grease.groups, ...groups.map((group) => groupNamed(group).id)],
+    ...(protocols.length > 0 && { application_layer_protocol_negotiation: protocols.map(protocolBytes) }),
+    signature_algorithms: everyScheme,
+    ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
+    supported_versions: [...grease.versions, ...versions.map((version) => version.wire).reverse()],
+    key_share: [...grease.shares, ...sharesOf(keyOffers)],
+    ...grease.last,
+  };
+}

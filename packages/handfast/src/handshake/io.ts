@@ -1,0 +1,31 @@
+/** Everything a handshake flow may do. What lies below (records, datagrams, QUIC) is the channel's business. */
+
+import type { Secret } from '../base/secret.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import type { NegotiableSuite } from '../registry/cipher-suites.ts';
+import type { KeyLogLabel } from '../schedule/key-log.ts';
+import type { Transcript } from '../schedule/transcript.ts';
+import type { Dialect, Message } from '../wire/handshake.ts';
+
+/** Which keys protect what is sent or received. RFC 9001 §4 and RFC 9147 §6.1 count the same four. */
+export type Epoch = 'initial' | 'early' | 'handshake' | 'application';
+
+export interface HandshakeIo {
+  readonly crypto: CryptoProvider;
+  /** Fed by the channel with every message, just before it is delivered and as soon as it is sent. */
+  readonly transcript: Transcript;
+  /** Milliseconds since 1970, as the caller last said. */
+  readonly now: number;
+  /** Queues a message. What is sent between two waits for a message is one flight. */
+  send<D extends Dialect, N extends keyof D & string>(dialect: D, name: N, body: Message<D, N>['body']): void;
+  /** Queues a ChangeCipherSpec that means nothing: middleboxes expect one. RFC 8446 Appendix D.4 */
+  sendCompatibilityChangeCipherSpec(): void;
+  /** From here on the peer's records are protected with keys of this secret, which stays the flow's to wipe. */
+  readWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void;
+  /** From here on our records are protected with keys of this secret, which stays the flow's to wipe. */
+  writeWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void;
+  /** Largest plaintext, with content type and padding, that the peer accepts in one record. RFC 8449 §4 */
+  limitRecords(size: number): void;
+  /** For the key log, if there is one. */
+  logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void;
+}

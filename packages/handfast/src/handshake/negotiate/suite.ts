@@ -1,0 +1,18 @@
+/** Which cipher suite both sides know. RFC 8446 §4.1.1 */
+
+import { ProtocolError } from '../../base/errors.ts';
+import { type NegotiableSuite, suiteName } from '../../registry/cipher-suites.ts';
+
+/** The first of ours that the client offers. Throws `no_common_suite`. */
+export function chooseSuite(offered: readonly number[], ours: readonly NegotiableSuite[]): NegotiableSuite {
+  const suite = ours.find((candidate) => offered.includes(candidate.id));
+  if (suite === undefined) throw new ProtocolError('no_common_suite', { offered: offered.map(suiteName).join(' ') });
+  return suite;
+}
+
+/** The suite a server chose. Throws `unoffered_suite`. */
+export function chosenSuite(id: number, ours: readonly NegotiableSuite[]): NegotiableSuite {
+  const suite = ours.find((candidate) => candidate.id === id);
+  if (suite === undefined) throw new ProtocolError('unoffered_suite', { chosen: suiteName(id) });
+  return suite;
+}

@@ -1,0 +1,36 @@
+/** Which version both sides speak. RFC 8446 §4.2.1 */
+
+import { ProtocolError } from '../../base/errors.ts';
+import { isOlder, type VersionRow, versionByWire, versionName } from '../../registry/versions.ts';
+import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import type { HelloRetryRequest, ServerHello } from '../../wire/messages/server-hello.ts';
+
+/** The server's choice: the newest version that the client offers and we know. Throws `unsupported_version`. */
+export function chooseVersion(hello: ClientHello, ours: readonly VersionRow[]): VersionRow {
+  const offered = hello.extensions?.supported_versions ?? upTo(hello.legacyVersion);
+  const shared = ours.filter((version) => offered.includes(version.wire));
+  const [first, ...others] = shared;
+  if (first === undefined) {
+    throw new ProtocolError('unsupported_version', { offered: offered.map(versionName).join(' ') });
+  }
+  return others.reduce((newest, version) => (isOlder(newest.name, version.name) ? version : newest), first);
+}
+
+/** The version a server chose, if it is one of ours. Throws `unsupported_version` or `unoffered_version`. */
+export function chosenVersion(hello: ServerHello | HelloRetryRequest, ours: readonly VersionRow[]): VersionRow {
+  const extension = hello.extensions?.supported_versions;
+  const wire = extension ?? hello.legacyVersion;
+  const version = versionByWire(wire);
+  const chosen = ours.find((candidate) => candidate === version);
+  if (chosen !== undefined && (extension !== undefined) === (chosen.flow === 'tls13')) return chosen;
+  // Without the extension an old server speaks; with it, a new one that answers what nobody offered.
+  throw new ProtocolError(extension === undefined ? 'unsupported_version' : 'unoffered_version', {
+    chosen: versionName(wire),
+  });
+}
+
+/** A client without supported_versions accepts every version up to this one. */
+function upTo(legacyVersion: number): number[] {
+  const wires = [0x0300, 0x0301, 0x0302, 0x0303];
+  return wires.filter((wire) => wire <= legacyVersion);
+}

@@ -1,0 +1,54 @@
+/** Values that prove a check was made: nothing else can make them, and later steps demand them. */
+
+import { type Awaitable, whenReady } from '../base/awaitable.ts';
+import type { ProtocolError } from '../base/errors.ts';
+import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
+import type { SignatureScheme } from '../registry/signature-schemes.ts';
+import type { Certificate } from '../x509/certificate.ts';
+
+/** What is asked of the judge of chains. */
+export interface PeerRequest {
+  readonly crypto: CryptoProvider;
+  /** Leaf first, as the peer sent it. */
+  readonly chain: readonly Certificate[];
+  /** Which side the peer is. */
+  readonly peer: 'client' | 'server';
+  /** The name that the server must have. */
+  readonly serverName: string | undefined;
+  readonly now: number;
+}
+
+/** A chain that was judged. */
+export interface Judgement {
+  /** The path that was found, leaf to root; `undefined` when the caller insecurely accepts what has none. */
+  readonly path: readonly Certificate[] | undefined;
+  /** Why there is no path. */
+  readonly objection: ProtocolError | undefined;
+}
+
+/** The peer showed a chain that was judged, and proved that it holds the key of its leaf. */
+export class PeerVerified {
+  readonly chain: readonly Certificate[];
+  readonly judgement: Judgement;
+  readonly scheme: SignatureScheme;
+
+  private constructor(chain: readonly Certificate[], judgement: Judgement, scheme: SignatureScheme) {
+    this.chain = chain;
+    this.judgement = judgement;
+    this.scheme = scheme;
+  }
+
+  /** Verifies the signature over `content`; `undefined` when it is wrong. The only way to this proof. */
+  static prove(
+    key: PublicKey,
+    scheme: SignatureScheme,
+    content: Uint8Array,
+    signature: Uint8Array,
+    chain: readonly Certificate[],
+    judgement: Judgement,
+  ): Awaitable<PeerVerified | undefined> {
+    return whenReady(key.verify(scheme.algorithm, content, signature), (right) =>
+      right ? new PeerVerified(chain, judgement, scheme) : undefined,
+    );
+  }
+}

@@ -1,0 +1,64 @@
+/** What a handshake needs to know about its side: options that were parsed, checked and frozen by `engine/config.ts`. */
+
+import type { Awaitable, Task } from '../base/awaitable.ts';
+import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
+import type { NegotiableSuite } from '../registry/cipher-suites.ts';
+import type { GroupName } from '../registry/groups.ts';
+import type { SignatureScheme } from '../registry/signature-schemes.ts';
+import type { VersionRow } from '../registry/versions.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import type { Judgement, PeerRequest } from './proofs.ts';
+
+/** A certificate chain, leaf first, and the key of its leaf. */
+export interface Credential {
+  readonly chain: readonly Certificate[];
+  readonly key: PrivateKey;
+}
+
+/** What a server may look at to choose a credential. */
+export interface CredentialRequest {
+  /** The host name that the client asks for, in lower case. */
+  readonly serverName: string | undefined;
+  /** Application protocols that the client offers. */
+  readonly protocols: readonly string[];
+  /** Signature schemes that the client accepts in the handshake. */
+  readonly schemes: readonly number[];
+}
+
+/** What both sides have. Lists are in order of preference. */
+export interface Settings {
+  readonly crypto: CryptoProvider;
+  readonly versions: readonly VersionRow[];
+  readonly cipherSuites: readonly NegotiableSuite[];
+  readonly groups: readonly GroupName[];
+  /** Schemes that we accept from the peer in CertificateVerify, and in certificates. */
+  readonly signatureSchemes: readonly SignatureScheme[];
+  readonly certificateSchemes: readonly SignatureScheme[];
+  readonly protocols: readonly string[];
+  readonly middleboxCompatibility: boolean;
+  /** Most certificates that we accept in the peer's chain. */
+  readonly maxChain: number;
+  /** The largest plaintext that we accept in one record; `undefined` sends no record_size_limit. */
+  readonly recordSizeLimit: number | undefined;
+  /** Decides about the peer's chain. Throws `ProtocolError` to refuse it. */
+  readonly judge: (request: PeerRequest) => Task<Judgement>;
+}
+
+export interface ClientSettings extends Settings {
+  /** Groups for which the first ClientHello carries a share. */
+  readonly keyShares: readonly GroupName[];
+  readonly grease: boolean;
+  /** Certificates to show when the server asks for one. */
+  readonly credentials: readonly Credential[];
+}
+
+export interface ServerSettings extends Settings {
+  readonly clientAuthentication: 'none' | 'request' | 'require';
+  /** Distinguished names (DER) of the authorities that client certificates should come from. */
+  readonly clientAuthorities: readonly Uint8Array[];
+  readonly requireProtocol: boolean;
+  /** Whether HelloRetryRequest carries a cookie that must come back. */
+  readonly retryCookie: boolean;
+  /** `undefined` when there is none for this name. */
+  readonly credentialFor: (request: CredentialRequest) => Awaitable<Credential | undefined>;
+}

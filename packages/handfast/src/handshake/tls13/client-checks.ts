@@ -1,0 +1,45 @@
+/** What a client checks in the server's answers before it believes them. RFC 8446 §4.1.3, §4.1.4, §4.3.1 */
+
+import { equalBytes } from '../../base/bytes.ts';
+import { ProtocolError } from '../../base/errors.ts';
+import type { Extensions } from '../../wire/extensions/table.ts';
+import type { Message13 } from '../../wire/messages13.ts';
+import type { Offer } from '../hello/offer.ts';
+
+/** Fields that TLS 1.3 fixes in ServerHello and HelloRetryRequest, and extensions that nobody asked for. */
+export function checkAnswer({ hello }: Offer, { name, body }: Message13<'ServerHello' | 'HelloRetryRequest'>): void {
+  if (body.legacyVersion !== 0x0303) throw new ProtocolError('bad_legacy_version', { version: body.legacyVersion });
+  if (!equalBytes(body.legacySessionIdEcho, hello.legacySessionId)) throw new ProtocolError('bad_session_id');
+  if (body.legacyCompressionMethod !== 0) throw new ProtocolError('bad_compression');
+  const allowed = name === 'ServerHello' ? serverHelloExtensions : retryExtensions;
+  for (const extension of Object.keys(body.extensions ?? {})) {
+    // Only the cookie comes unasked. RFC 8446 §4.2
+    const asked = extension === 'cookie' || Object.hasOwn(hello.extensions ?? {}, extension);
+    if (!asked) throw new ProtocolError('unsolicited_extension', { extension });
+    if (!allowed.includes(extension)) throw new ProtocolError('misplaced_extension', { extension, message: name });
+  }
+}
+
+/** Answers to extensions that were sent, with values that make sense. */
+export function checkEncryptedExtensions({ hello }: Offer, extensions: Extensions<'EncryptedExtensions'>): void {
+  for (const extension of Object.keys(extensions)) {
+    if (!Object.hasOwn(hello.extensions ?? {}, extension))
+      throw new ProtocolError('unsolicited_extension', { extension });
+  }
+  checkRecordSizeLimit(extensions.record_size_limit, maxRecordSizeLimit);
+}
+
+/** Only after the handshake does a request have a context. RFC 8446 §4.3.2, §4.4.2 */
+export function checkContext(body: { readonly certificateRequestContext: Uint8Array }): void {
+  if (body.certificateRequestContext.length > 0) throw new ProtocolError('bad_certificate_context');
+}
+
+/** A limit below 64 is an error; one above what the protocol allows is too, when a server sends it. RFC 8449 §4 */
+export function checkRecordSizeLimit(limit: number | undefined, most: number): void {
+  if (limit !== undefined && (limit < 64 || limit > most)) throw new ProtocolError('bad_record_size_limit', { limit });
+}
+
+const serverHelloExtensions = ['supported_versions', 'key_share', 'pre_shared_key'];
+const retryExtensions = ['supported_versions', 'key_share', 'cookie'];
+/** 2^14 bytes and the content type. */
+const maxRecordSizeLimit = 2 ** 14 + 1;

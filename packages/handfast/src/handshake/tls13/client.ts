@@ -1,0 +1,131 @@
+/** The client's side of RFC 8446 §2, figure 1, from the server's answer to Finished. */
+
+import { job } from '../../base/awaitable.ts';
+import { ProtocolError } from '../../base/errors.ts';
+import { type NegotiableSuite, suiteName } from '../../registry/cipher-suites.ts';
+import type { GroupName } from '../../registry/groups.ts';
+import { versionNamed } from '../../registry/versions.ts';
+import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
+import type { ServerHello } from '../../wire/messages/server-hello.ts';
+import type { Message13 } from '../../wire/messages13.ts';
+import { messages13 } from '../../wire/messages13.ts';
+import type { Established } from '../established.ts';
+import type { Flow } from '../flow.ts';
+import type { Offer } from '../hello/offer.ts';
+import type { HandshakeIo } from '../io.ts';
+import { chosenGroup } from '../negotiate/group.ts';
+import { chosenProtocol } from '../negotiate/protocol.ts';
+import { chooseScheme } from '../negotiate/scheme.ts';
+import { chosenSuite } from '../negotiate/suite.ts';
+import { chosenVersion } from '../negotiate/version.ts';
+import type { ClientSettings } from '../settings.ts';
+import { authenticate, verifyPeer } from './authentication.ts';
+import { checkAnswer, checkContext, checkEncryptedExtensions } from './client-checks.ts';
+import { expect13 } from './expect.ts';
+import { expectFinished, sendFinished } from './finished.ts';
+import { HandshakeKeys } from './keys.ts';
+import { offerAgain } from './retry-client.ts';
+
+/** `answer` is what the server said to the first ClientHello. */
+export function* client13(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  first: Offer,
+  answer: Message13<'ServerHello' | 'HelloRetryRequest'>,
+): Flow<Established> {
+  const { offer, hello, suite, retried } = yield* settleHello(io, settings, first, answer);
+  const { group, secret } = yield* agree(offer, hello);
+  using keys = new HandshakeKeys(io, suite, offer.hello.random, secret);
+  io.readWith('handshake', suite, keys.traffic('server'));
+  if (settings.middleboxCompatibility && !retried) io.sendCompatibilityChangeCipherSpec();
+  io.writeWith('handshake', suite, keys.traffic('client'));
+
+  const { extensions } = (yield* expect13('EncryptedExtensions')).body;
+  checkEncryptedExtensions(offer, extensions);
+  const protocol = chosenProtocol(extensions.application_layer_protocol_negotiation, settings.protocols);
+  if (extensions.record_size_limit !== undefined) io.limitRecords(extensions.record_size_limit);
+
+  const next = yield* expect13('CertificateRequest', 'Certificate');
+  const request = next.name === 'CertificateRequest' ? next.body : undefined;
+  if (request !== undefined) checkContext(request);
+  const certificate = next.name === 'Certificate' ? next : yield* expect13('Certificate');
+  checkContext(certificate.body);
+  const peer = yield* verifyPeer(io, settings, 'server', offer.serverName, certificate);
+  yield* expectFinished(keys, 'server');
+
+  const secrets = keys.applicationSecrets('client');
+  if (request !== undefined) yield* answerRequest(io, settings, request);
+  sendFinished(io, keys, 'client');
+  io.readWith('application', suite, secrets.read);
+  io.writeWith('application', suite, secrets.write);
+  return {
+    version: versionNamed('TLS 1.3'),
+    suite,
+    group,
+    protocol,
+    serverName: offer.serverName,
+    peer,
+    signatureScheme: peer.scheme,
+    retried,
+    clientRandom: offer.hello.random,
+    secrets,
+  };
+}
+
+interface Settled {
+  /** The last one. */
+  readonly offer: Offer;
+  readonly hello: ServerHello;
+  readonly suite: NegotiableSuite;
+  readonly retried: boolean;
+}
+
+/** The ServerHello that counts, after HelloRetryRequest if there was one. */
+function* settleHello(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  first: Offer,
+  answer: Message13<'ServerHello' | 'HelloRetryRequest'>,
+): Flow<Settled> {
+  checkAnswer(first, answer);
+  const suite = chosenSuite(answer.body.cipherSuite, settings.cipherSuites);
+  if (answer.name === 'ServerHello') {
+    io.transcript.start(suite.hash);
+    return { offer: first, hello: answer.body, suite, retried: false };
+  }
+  io.transcript.restart(suite.hash);
+  const offer = yield* offerAgain(io, settings, first, answer.body);
+  const second = yield* expect13('ServerHello');
+  chosenVersion(second.body, settings.versions);
+  checkAnswer(offer, second);
+  if (second.body.cipherSuite !== suite.id) {
+    throw new ProtocolError('suite_changed', { from: suite.name, to: suiteName(second.body.cipherSuite) });
+  }
+  return { offer, hello: second.body, suite, retried: true };
+}
+
+/** The group of the server's share, and the secret that both shares make. */
+function* agree(offer: Offer, hello: ServerHello): Flow<{ readonly group: GroupName; readonly secret: Uint8Array }> {
+  const share = hello.extensions?.key_share;
+  if (share === undefined) throw new ProtocolError('missing_extension', { extension: 'key_share' });
+  const group = chosenGroup(share.group, [...offer.keyOffers.keys()]);
+  const secret = yield* job(offer.keyOffers.get(group)?.complete(share.keyExchange));
+  if (secret === undefined) throw new ProtocolError('bad_key_share', { group });
+  return { group, secret };
+}
+
+/** A certificate that the server accepts, or an empty one: then the server decides. RFC 8446 §4.4.2 */
+function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: CertificateRequest13): Flow<void> {
+  const accepted = body.extensions.signature_algorithms;
+  if (accepted === undefined) throw new ProtocolError('missing_extension', { extension: 'signature_algorithms' });
+  for (const credential of settings.credentials) {
+    const scheme = chooseScheme(credential.key.info, accepted);
+    if (scheme !== undefined) {
+      return yield* authenticate(io, 'client', credential, scheme, body.certificateRequestContext);
+    }
+  }
+  io.send(messages13, 'Certificate', {
+    certificateRequestContext: body.certificateRequestContext,
+    certificateList: [],
+  });
+}

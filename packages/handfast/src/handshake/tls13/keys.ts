@@ -1,0 +1,70 @@
+/** Secrets of one TLS 1.3 handshake, from the shared secret to the traffic keys. RFC 8446 §7.1 */
+
+import type { Secret } from '../../base/secret.ts';
+import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
+import { type Hkdf, hkdf } from '../../schedule/hkdf.ts';
+import * as schedule from '../../schedule/tls13.ts';
+import type { ApplicationSecrets } from '../established.ts';
+import type { HandshakeIo } from '../io.ts';
+
+/** Which side we are. */
+export type Role = 'client' | 'server';
+
+export const otherRole = (role: Role): Role => (role === 'client' ? 'server' : 'client');
+
+/** Secrets that live from ServerHello to Finished: wipe with `using`. */
+export class HandshakeKeys implements Disposable {
+  readonly #io: HandshakeIo;
+  readonly #hkdf: Hkdf;
+  readonly #clientRandom: Uint8Array;
+  readonly #handshake: Secret;
+  readonly #traffic: Readonly<Record<Role, Secret>>;
+
+  /** Call when the transcript ends with ServerHello. Takes over `sharedSecret` and wipes it. */
+  constructor(io: HandshakeIo, suite: NegotiableSuite, clientRandom: Uint8Array, sharedSecret: Uint8Array) {
+    this.#io = io;
+    this.#hkdf = hkdf(io.crypto, suite.hash);
+    this.#clientRandom = clientRandom;
+    using early = schedule.earlySecret(this.#hkdf);
+    this.#handshake = schedule.handshakeSecret(this.#hkdf, early, sharedSecret);
+    sharedSecret.fill(0);
+    const hellos = io.transcript.digest();
+    this.#traffic = {
+      client: schedule.clientHandshakeTrafficSecret(this.#hkdf, this.#handshake, hellos),
+      server: schedule.serverHandshakeTrafficSecret(this.#hkdf, this.#handshake, hellos),
+    };
+    io.logSecret('CLIENT_HANDSHAKE_TRAFFIC_SECRET', clientRandom, this.#traffic.client);
+    io.logSecret('SERVER_HANDSHAKE_TRAFFIC_SECRET', clientRandom, this.#traffic.server);
+  }
+
+  /** The handshake traffic secret of one side. */
+  traffic(side: Role): Secret {
+    return this.#traffic[side];
+  }
+
+  /** What one side's Finished must hold, over the transcript so far. */
+  verifyData(side: Role): Uint8Array {
+    return schedule.verifyData(this.#hkdf, this.#traffic[side], this.#io.transcript.digest());
+  }
+
+  /** Call when the transcript ends with the server's Finished. */
+  applicationSecrets(role: Role): ApplicationSecrets {
+    using master = schedule.masterSecret(this.#hkdf, this.#handshake);
+    const throughFinished = this.#io.transcript.digest();
+    const client = schedule.clientApplicationTrafficSecret(this.#hkdf, master, throughFinished);
+    const server = schedule.serverApplicationTrafficSecret(this.#hkdf, master, throughFinished);
+    const exporterMaster = schedule.exporterMasterSecret(this.#hkdf, master, throughFinished);
+    this.#io.logSecret('CLIENT_TRAFFIC_SECRET_0', this.#clientRandom, client);
+    this.#io.logSecret('SERVER_TRAFFIC_SECRET_0', this.#clientRandom, server);
+    this.#io.logSecret('EXPORTER_SECRET', this.#clientRandom, exporterMaster);
+    return role === 'client'
+      ? { read: server, write: client, exporterMaster }
+      : { read: client, write: server, exporterMaster };
+  }
+
+  [Symbol.dispose](): void {
+    this.#handshake[Symbol.dispose]();
+    this.#traffic.client[Symbol.dispose]();
+    this.#traffic.server[Symbol.dispose]();
+  }
+}

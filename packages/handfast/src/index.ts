@@ -1,0 +1,14 @@
+/** Handfast: TLS as a library without sockets. Bytes in, outputs out. */
+
+export { MisuseError, PeerAlert, ProtocolError } from './base/errors.ts';
+export { type FailureCode, failures } from './base/failures.ts';
+export { type ClientConfig, type ClientTarget, clientConfig, clientConnection } from './engine/client-config.ts';
+export type { Connection } from './engine/connection.ts';
+export type { ConnectionInfo, PeerInfo } from './engine/info.ts';
+export type { Limits } from './engine/limits.ts';
+export type { AlertEvent, Direction, MessageEvent, Observer, RecordEvent } from './engine/observer.ts';
+export type { ClientOptions, CommonOptions, CredentialOptions, ServerOptions } from './engine/options.ts';
+export type { Output } from './engine/outputs.ts';
+export { type ServerConfig, serverConfig, serverConnection } from './engine/server-config.ts';
+export type { CredentialRequest } from './handshake/settings.ts';
+export { type KeyLogLabel, keyLogLine } from './schedule/key-log.ts';

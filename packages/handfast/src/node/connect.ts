@@ -1,0 +1,60 @@
+/** A TLS client for Node: over TCP, or over any stream that is already there. */
+
+import { connect as connectTcp, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { domainToASCII } from 'node:url';
+import { type ClientConfig, clientConfig, clientConnection } from '../engine/client-config.ts';
+import type { ClientOptions } from '../engine/options.ts';
+import { type AdapterOptions, libraryOptions } from './options.ts';
+import { TlsSocket } from './tls-socket.ts';
+import { bundledRoots } from './trust-store.ts';
+
+export interface ConnectOptions extends AdapterOptions, Pick<ClientOptions, 'keyShares' | 'grease' | 'credentials'> {
+  /** Default `localhost`. */
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  /** A connected stream to use instead of a new TCP connection: a proxy's tunnel, a STARTTLS socket, another TLS. */
+  readonly socket?: Duplex | undefined;
+  /** The name or address that the certificate must have. Default: `host`. */
+  readonly serverName?: string | undefined;
+  readonly allowHalfOpen?: boolean | undefined;
+}
+
+/**
+ * Connects and starts the handshake; `secureConnect` says that it is finished, `error` that it failed. Without `ca`
+ * the roots bundled with Node are trusted. Throws `MisuseError` for options that cannot work.
+ */
+export function connect(options: ConnectOptions): TlsSocket {
+  return connectWith(connectConfig(options), { ...options, observer: undefined });
+}
+
+/** The configuration that `connect` would make: make it once to connect often, with `connectWith`. */
+export function connectConfig(options: ConnectOptions): ClientConfig {
+  const { own, trust, credentials = [], ...others } = libraryOptions(options);
+  const trusting = trust ?? (options.insecureAcceptAnyCertificate === true ? undefined : bundledRoots());
+  return clientConfig({
+    ...others,
+    trust: trusting,
+    credentials: own === undefined ? credentials : [own, ...credentials],
+  });
+}
+
+/** Where to connect with a configuration that was made before. */
+export interface ConnectTarget
+  extends Pick<ConnectOptions, 'host' | 'port' | 'socket' | 'serverName' | 'allowHalfOpen' | 'observer'> {}
+
+/** Like `connect`, without parsing options again. */
+export function connectWith(config: ClientConfig, target: ConnectTarget): TlsSocket {
+  const { host = 'localhost', port, socket, serverName = host, allowHalfOpen, observer } = target;
+  const connection = clientConnection(config, { serverName: asciiName(serverName), now: Date.now(), observer });
+  return new TlsSocket(connection, socket ?? tcp(host, port), allowHalfOpen);
+}
+
+function tcp(host: string, port: number | undefined): Duplex {
+  return connectTcp({ host, port: port ?? 443, noDelay: true });
+}
+
+/** Names beyond ASCII as A-labels; addresses and ASCII names as they are. */
+function asciiName(name: string): string {
+  return isIP(name) !== 0 ? name : domainToASCII(name) || name;
+}

@@ -1,0 +1,59 @@
+/** Options of the Node adapters: the library's, with files and texts in place of parsed values. */
+
+import { parsePem } from '../asn1/pem.ts';
+import { MisuseError } from '../base/errors.ts';
+import type { PrivateKey } from '../crypto/provider.ts';
+import type { CommonOptions, CredentialOptions } from '../engine/options.ts';
+import { nodeProvider } from '../providers/node/index.ts';
+import { normalizePrivateKey } from '../x509/private-key.ts';
+import { certificatesOf, type Roots, trustAnchors } from './trust-store.ts';
+
+/** What both adapters accept beside the library's options. */
+export interface AdapterOptions extends Omit<CommonOptions, 'crypto' | 'trust'> {
+  readonly crypto?: CommonOptions['crypto'] | undefined;
+  /** Roots that the peer's certificate must lead to: PEM, DER, parsed, or a list. */
+  readonly ca?: Roots | undefined;
+  /** Our certificate chain, leaf first: PEM, or DER certificates. */
+  readonly cert?: string | Uint8Array | readonly Uint8Array[] | undefined;
+  /** The key of the leaf: PEM or PKCS#8 in DER, or any object that signs, such as an HSM's. */
+  readonly key?: string | Uint8Array | PrivateKey | undefined;
+}
+
+/** The library's options for these. Throws `MisuseError` when certificate and key do not go together. */
+export function libraryOptions<T extends AdapterOptions>(options: T) {
+  const { crypto = nodeProvider, ca, cert, key, handshakeTimeout = 60_000, ...others } = options;
+  return {
+    ...others,
+    crypto,
+    handshakeTimeout,
+    trust: ca === undefined ? undefined : trustAnchors(ca),
+    own: credentialOf(crypto, cert, key),
+  };
+}
+
+function credentialOf(
+  crypto: CommonOptions['crypto'],
+  cert: AdapterOptions['cert'],
+  key: AdapterOptions['key'],
+): CredentialOptions | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) throw new MisuseError('cert and key must be given together');
+  const chain = Array.isArray(cert) ? (cert as readonly Uint8Array[]) : certificatesOf(cert as string | Uint8Array);
+  return { chain, key: privateKeyOf(crypto, key) };
+}
+
+/** A key that signs, from PEM or DER. Throws `MisuseError` when the provider cannot use it. */
+export function privateKeyOf(crypto: CommonOptions['crypto'], key: string | Uint8Array | PrivateKey): PrivateKey {
+  if (typeof key !== 'string' && !(key instanceof Uint8Array)) return key;
+  const imported = crypto.importPrivateKey(normalizePrivateKey(derOf(key)));
+  if (imported === undefined) throw new MisuseError(`the provider ${crypto.name} cannot use this private key`);
+  return imported;
+}
+
+function derOf(key: string | Uint8Array): { readonly label: string; readonly bytes: Uint8Array } {
+  if (key instanceof Uint8Array && key[0] === 0x30) return { label: 'PRIVATE KEY', bytes: key };
+  const text = typeof key === 'string' ? key : Buffer.from(key).toString('latin1');
+  const object = parsePem(text).find(({ label }) => label.endsWith('PRIVATE KEY'));
+  if (object === undefined) throw new MisuseError('there is no private key in this text');
+  return object;
+}

@@ -1,0 +1,64 @@
+/** A TLS server for Node over TCP. */
+
+import { type Socket, Server as TcpServer } from 'node:net';
+import type { Observer } from '../engine/observer.ts';
+import type { ServerOptions } from '../engine/options.ts';
+import { type ServerConfig, serverConfig, serverConnection } from '../engine/server-config.ts';
+import { type AdapterOptions, libraryOptions } from './options.ts';
+import { TlsSocket } from './tls-socket.ts';
+
+export interface CreateServerOptions
+  extends AdapterOptions,
+    Omit<ServerOptions, keyof AdapterOptions | 'crypto' | 'trust'> {
+  readonly allowHalfOpen?: boolean | undefined;
+  /** An observer for each client, beside the `observer` that sees them all. */
+  readonly observeClient?: ((client: Socket) => Observer) | undefined;
+}
+
+/**
+ * A `net.Server` whose `secureConnection` event gives each client (a `TlsSocket`) when its handshake is finished, and
+ * whose `tlsClientError` event gives the error and socket of each client that did not come so far.
+ */
+export class TlsServer extends TcpServer {
+  readonly #options: Pick<CreateServerOptions, 'allowHalfOpen' | 'observeClient'>;
+  #config: ServerConfig;
+
+  constructor(config: ServerConfig, options: Pick<CreateServerOptions, 'allowHalfOpen' | 'observeClient'> = {}) {
+    super({ allowHalfOpen: true, noDelay: true });
+    this.#config = config;
+    this.#options = options;
+    this.on('connection', (tcp: Socket) => this.#accept(tcp));
+  }
+
+  /** Uses another configuration for the clients that come from now on: renewed certificates, say. */
+  setConfig(config: ServerConfig): void {
+    this.#config = config;
+  }
+
+  #accept(tcp: Socket): void {
+    const { allowHalfOpen, observeClient } = this.#options;
+    const connection = serverConnection(this.#config, { now: Date.now(), observer: observeClient?.(tcp) });
+    const socket = new TlsSocket(connection, tcp, allowHalfOpen);
+    const failed = (error: Error): void => {
+      this.emit('tlsClientError', error, socket);
+    };
+    socket.on('error', failed);
+    socket.once('secureConnect', () => {
+      socket.off('error', failed);
+      this.emit('secureConnection', socket);
+    });
+  }
+}
+
+/** A server that is not listening yet. Throws `MisuseError` for options that cannot work. */
+export function createServer(options: CreateServerOptions, listener?: (socket: TlsSocket) => void): TlsServer {
+  const server = new TlsServer(createServerConfig(options), options);
+  if (listener !== undefined) server.on('secureConnection', listener);
+  return server;
+}
+
+/** The configuration that `createServer` would make. */
+export function createServerConfig(options: CreateServerOptions): ServerConfig {
+  const { own, credentials = [], ...others } = libraryOptions(options);
+  return serverConfig({ ...others, credentials: own === undefined ? credentials : [own, ...credentials] });
+}

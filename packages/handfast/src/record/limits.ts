@@ -1,0 +1,15 @@
+/** How many records one key may protect before it must be replaced. RFC 8446 §5.5, RFC 9147 §4.5.3 */
+
+import type { AeadName } from '../crypto/algorithms.ts';
+
+/** Records per key, for records of full size. */
+export const recordLimits: Readonly<Record<AeadName, number>> = {
+  // 2^24.5 full-size records keep the advantage of an attacker below 2^-57.
+  'aes-128-gcm': Math.floor(2 ** 24.5),
+  'aes-256-gcm': Math.floor(2 ** 24.5),
+  // Its limit lies beyond the sequence numbers; the nearest safe integer ends first.
+  'chacha20-poly1305': 2 ** 48 - 1,
+  // RFC 9147 §4.5.3 counts CCM's like this for the same advantage.
+  'aes-128-ccm': 2 ** 23,
+  'aes-128-ccm-8': 2 ** 23,
+};

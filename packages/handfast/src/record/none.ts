@@ -1,0 +1,16 @@
+/** No protection: how every connection starts. RFC 8446 §5.1 */
+
+import { maxPlaintext, putHeader, type RecordProtector, recordHeader } from './protector.ts';
+
+/** Records as they are, with this version in their header. */
+export const unprotected = (version: number): RecordProtector => ({
+  encrypts: false,
+  maxFragment: maxPlaintext,
+  recordLimit: Number.POSITIVE_INFINITY,
+  sealedLength: (length) => recordHeader + length,
+  seal(_sequence, { type, data }, _padding, output) {
+    putHeader(output, type, version, data.length);
+    output.set(data, recordHeader);
+  },
+  open: (_sequence, header, fragment) => ({ type: header[0] as number, data: fragment }),
+});

@@ -1,0 +1,40 @@
+/** What turns plaintext into what travels, and back, for one direction and one set of keys. */
+
+import type { Awaitable } from '../base/awaitable.ts';
+
+/** A record without protection: content type and content. */
+export interface PlainRecord {
+  readonly type: number;
+  readonly data: Uint8Array;
+}
+
+/** Protection of one direction. The caller owns the sequence number and must take it before anything can wait. */
+export interface RecordProtector {
+  /** Whether records are encrypted: a record without protection is one that anybody can forge. */
+  readonly encrypts: boolean;
+  /** Largest length field that a received record may carry. */
+  readonly maxFragment: number;
+  /** How many records one key may protect. RFC 8446 §5.5 */
+  readonly recordLimit: number;
+  /** Length in bytes, header included, of a record with so much content and padding. */
+  sealedLength(length: number, padding: number): number;
+  /** Writes a whole record, header included, into `output`, which is `sealedLength` bytes long. */
+  seal(sequence: number, record: PlainRecord, padding: number, output: Uint8Array): Awaitable<void>;
+  /** Throws `bad_record_mac` when the record does not authenticate. */
+  open(sequence: number, header: Uint8Array, fragment: Uint8Array): Awaitable<PlainRecord>;
+}
+
+/** Length in bytes of a TLS record header: content type, version, length. RFC 8446 §5.1 */
+export const recordHeader = 5;
+
+/** Most content that one record may hold: 2^14 bytes. RFC 8446 §5.1 */
+export const maxPlaintext = 2 ** 14;
+
+/** Writes a record header. */
+export function putHeader(output: Uint8Array, type: number, version: number, length: number): void {
+  output[0] = type;
+  output[1] = version >> 8;
+  output[2] = version & 0xff;
+  output[3] = length >> 8;
+  output[4] = length & 0xff;
+}

@@ -1,0 +1,79 @@
+/** Content cut into protected records. RFC 8446 §5.1, §5.2 */
+
+import { type Awaitable, all, isPromise, whenReady } from '../base/awaitable.ts';
+import { ProtocolError } from '../base/errors.ts';
+import { maxPlaintext, type RecordProtector } from './protector.ts';
+
+/** How content is cut and hidden. */
+export interface RecordShape {
+  /** Most bytes of content in one record. */
+  readonly maxContent: number;
+  /** Protected records are padded to a multiple of so many bytes; 1 pads nothing. RFC 8446 §5.4 */
+  readonly paddedTo: number;
+}
+
+/** One direction's protector, its sequence number, and the shape of its records. */
+export class StreamWriter {
+  #protector: RecordProtector;
+  #sequence = 0;
+  shape: RecordShape;
+
+  constructor(protector: RecordProtector, shape: RecordShape) {
+    this.#protector = protector;
+    this.shape = shape;
+  }
+
+  get encrypts(): boolean {
+    return this.#protector.encrypts;
+  }
+
+  /** How many more records the key may protect. */
+  get recordsLeft(): number {
+    return this.#protector.recordLimit - this.#sequence;
+  }
+
+  /** New keys: numbering starts again. */
+  change(protector: RecordProtector): void {
+    this.#protector = protector;
+    this.#sequence = 0;
+  }
+
+  /**
+   * The records for this content, one after another in one buffer: one write for the socket.
+   * Sequence numbers are taken here, so results may become ready later but must be sent in the order of the calls.
+   */
+  protect(type: number, data: Uint8Array): Awaitable<Uint8Array> {
+    const pieces = this.#cut(data);
+    if (pieces.length > this.recordsLeft) throw new ProtocolError('key_exhausted');
+    const output = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.size, 0));
+    const late: Promise<void>[] = [];
+    let at = 0;
+    for (const { from, to, padding, size } of pieces) {
+      const record = { type, data: data.subarray(from, to) };
+      const sealed = this.#protector.seal(this.#sequence++, record, padding, output.subarray(at, at + size));
+      if (isPromise(sealed)) late.push(sealed);
+      at += size;
+    }
+    return late.length === 0 ? output : whenReady(all(late), () => output);
+  }
+
+  #cut(data: Uint8Array): { from: number; to: number; padding: number; size: number }[] {
+    const { maxContent } = this.shape;
+    const pieces = [];
+    let from = 0;
+    do {
+      const to = Math.min(from + maxContent, data.length);
+      const padding = this.#padding(to - from);
+      pieces.push({ from, to, padding, size: this.#protector.sealedLength(to - from, padding) });
+      from = to;
+    } while (from < data.length);
+    return pieces;
+  }
+
+  #padding(length: number): number {
+    const { paddedTo, maxContent } = this.shape;
+    if (paddedTo <= 1 || !this.#protector.encrypts) return 0;
+    const wanted = Math.ceil((length + 1) / paddedTo) * paddedTo;
+    return Math.min(wanted, maxContent + 1, maxPlaintext + 1) - (length + 1);
+  }
+}

@@ -1,0 +1,60 @@
+/** Every extension that this implementation reads. To add one: write its file and name it here. */
+
+import { alpn } from './alpn.ts';
+import { certificateAuthorities } from './certificate-authorities.ts';
+import { compressCertificate } from './compress-certificate.ts';
+import { cookie } from './cookie.ts';
+import { earlyData } from './early-data.ts';
+import { ecPointFormats } from './ec-point-formats.ts';
+import { encryptThenMac } from './encrypt-then-mac.ts';
+import { extendedMasterSecret } from './extended-master-secret.ts';
+import type { Carrier, ExtensionsIn } from './extension.ts';
+import { heartbeat } from './heartbeat.ts';
+import { keyShare } from './key-share.ts';
+import { maxFragmentLength } from './max-fragment-length.ts';
+import { oidFilters } from './oid-filters.ts';
+import { padding } from './padding.ts';
+import { postHandshakeAuth } from './post-handshake-auth.ts';
+import { preSharedKey } from './pre-shared-key.ts';
+import { pskKeyExchangeModes } from './psk-key-exchange-modes.ts';
+import { recordSizeLimit } from './record-size-limit.ts';
+import { renegotiationInfo } from './renegotiation-info.ts';
+import { serverName } from './server-name.ts';
+import { sessionTicket } from './session-ticket.ts';
+import { signatureAlgorithms, signatureAlgorithmsCert } from './signature-algorithms.ts';
+import { signedCertificateTimestamp } from './signed-certificate-timestamp.ts';
+import { statusRequest } from './status-request.ts';
+import { supportedGroups } from './supported-groups.ts';
+import { supportedVersions } from './supported-versions.ts';
+
+export const extensionTable = [
+  serverName,
+  maxFragmentLength,
+  statusRequest,
+  supportedGroups,
+  ecPointFormats,
+  signatureAlgorithms,
+  heartbeat,
+  alpn,
+  signedCertificateTimestamp,
+  padding,
+  encryptThenMac,
+  extendedMasterSecret,
+  compressCertificate,
+  recordSizeLimit,
+  sessionTicket,
+  preSharedKey,
+  earlyData,
+  supportedVersions,
+  cookie,
+  pskKeyExchangeModes,
+  certificateAuthorities,
+  oidFilters,
+  postHandshakeAuth,
+  signatureAlgorithmsCert,
+  keyShare,
+  renegotiationInfo,
+] as const;
+
+/** The extension block of a message, by name. */
+export type Extensions<M extends Carrier> = ExtensionsIn<typeof extensionTable, M>;

@@ -1,0 +1,10 @@
+/** CertificateVerify: proof that the sender holds the key of its certificate. RFC 8446 §4.4.3 */
+
+import { type Infer, opaque, struct } from '../codec.ts';
+import { signatureScheme } from '../names.ts';
+
+export const CertificateVerify = struct('CertificateVerify', {
+  algorithm: signatureScheme,
+  signature: opaque(2),
+});
+export type CertificateVerify = Infer<typeof CertificateVerify>;
