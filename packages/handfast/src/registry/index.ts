@@ -1,7 +1,6 @@
 /** Public entry `handfast/registry`: the facts of the IANA registries and what this implementation makes of them. */
 
 export type { AlertName } from '../base/alert-names.ts';
-export { type FailureCode, failures } from '../base/failures.ts';
 export * from './alerts.ts';
 export {
   type AeadName,
