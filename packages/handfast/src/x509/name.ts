@@ -49,7 +49,7 @@ export type StringKind =
   | 'universalString'
   | 'bmpString';
 
-const attributeValue: DerType<AttributeValue> = choice('AttributeValue', {
+export const attributeValue: DerType<AttributeValue> = choice('AttributeValue', {
   printableString,
   utf8String,
   ia5String,
