@@ -32,8 +32,8 @@ export function failuresPage(): string {
 
 /** Every cipher suite with a name: what the name says, and what is wrong with it. */
 export function suitesPage(): string {
-  const ours = cipherSuites.filter((suite) => isSuiteName(suite.name));
-  const others = cipherSuites.filter((suite) => !isSuiteName(suite.name));
+  const ours = cipherSuites().filter((suite) => isSuiteName(suite.name));
+  const others = cipherSuites().filter((suite) => !isSuiteName(suite.name));
   const flaws = Object.entries(weaknesses).map(([name, { text, rule }]) => [`\`${name}\``, cell(text), rule]);
   return [
     '# Cipher suites',

@@ -17,7 +17,9 @@ import { weaknesses } from './suites/weaknesses.ts';
 const named = (name: string) => suiteByName(name) as NonNullable<ReturnType<typeof suiteByName>>;
 
 test('RFC 8446 §B.4: the five suites of TLS 1.3 come first, with what to ask a provider for', () => {
-  const rows = cipherSuites.slice(0, 5).map(({ id }) => negotiableSuiteById(id));
+  const rows = cipherSuites()
+    .slice(0, 5)
+    .map(({ id }) => negotiableSuiteById(id));
   expect(rows.map((row) => [row?.name, row?.aead, row?.hash, row?.cipher.tagLength])).toEqual([
     ['TLS_AES_128_GCM_SHA256', 'aes-128-gcm', 'sha256', 16],
     ['TLS_AES_256_GCM_SHA384', 'aes-256-gcm', 'sha384', 16],
@@ -40,10 +42,10 @@ test('the names of the negotiable suites are what their numbers and their parsed
 });
 
 test('IANA: 350 suites are registered, and 21 more were deployed; every number and name occurs once', () => {
-  expect(cipherSuites.filter((suite) => suite.registered)).toHaveLength(350);
-  expect(cipherSuites).toHaveLength(371);
-  expect(new Set(cipherSuites.map((suite) => suite.id)).size).toBe(371);
-  expect(new Set(cipherSuites.map((suite) => suite.name)).size).toBe(371);
+  expect(cipherSuites().filter((suite) => suite.registered)).toHaveLength(350);
+  expect(cipherSuites()).toHaveLength(371);
+  expect(new Set(cipherSuites().map((suite) => suite.id)).size).toBe(371);
+  expect(new Set(cipherSuites().map((suite) => suite.name)).size).toBe(371);
 });
 
 test.each([
@@ -86,7 +88,7 @@ test('weaknesses follow from what a suite is made of', () => {
   expect(named('TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA').weaknesses).toEqual(['small_block', 'mac_then_encrypt']);
   expect(named('TLS_DH_anon_WITH_AES_128_GCM_SHA256').weaknesses).toEqual(['anonymous']);
   expect(named('TLS_AES_128_CCM_8_SHA256').weaknesses).toEqual(['short_tag']);
-  const used = new Set(cipherSuites.flatMap((suite) => suite.weaknesses));
+  const used = new Set(cipherSuites().flatMap((suite) => suite.weaknesses));
   expect([...used].sort()).toEqual(Object.keys(weaknesses).sort());
 });
 

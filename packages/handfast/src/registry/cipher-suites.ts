@@ -35,13 +35,10 @@ const negotiable: readonly NegotiableSuite[] = negotiableSuites.map((row) => ({
 }));
 
 /** Every suite with a name, ours first and in order of preference, the others by number. */
-export const cipherSuites: readonly CipherSuite[] = [
-  ...negotiable,
-  ...[...otherSuites13, ...certificateSuites, ...ellipticSuites, ...sharedSecretSuites]
-    .map((row) => described(row, true))
-    .concat(unregisteredSuites.map((row) => described(row, false)))
-    .sort((left, right) => left.id - right.id),
-];
+export function cipherSuites(): readonly CipherSuite[] {
+  const others = [...names.keys()].filter((id) => !negotiableById.has(id)).sort((left, right) => left - right);
+  return [...negotiable, ...others.map((id) => described(id))];
+}
 
 /** What a client offers unless told otherwise, in order of preference. */
 export const defaultSuites: readonly SuiteName[] = [
@@ -58,17 +55,28 @@ export const signallingSuites = {
   TLS_FALLBACK_SCSV: 0x5600,
 } as const;
 
-const byId = new Map(cipherSuites.map((suite) => [suite.id, suite]));
-const byName = new Map(cipherSuites.map((suite) => [suite.name, suite]));
-const negotiableById = new Map(negotiable.map((suite) => [suite.id, suite]));
+const unregistered = new Map(unregisteredSuites);
+const names: ReadonlyMap<number, string> = new Map([
+  ...negotiableSuites.map(({ id, name }) => [id, name] as const),
+  ...otherSuites13,
+  ...certificateSuites,
+  ...ellipticSuites,
+  ...sharedSecretSuites,
+  ...unregisteredSuites,
+]);
+const negotiableById = new Map<number, NegotiableSuite>(negotiable.map((suite) => [suite.id, suite]));
 const negotiableByName = new Map<string, NegotiableSuite>(negotiable.map((suite) => [suite.name, suite]));
-const signalById = new Map(Object.entries(signallingSuites).map(([name, id]) => [id as number, name]));
+const signalById = new Map<number, string>(Object.entries(signallingSuites).map(([name, id]) => [id, name]));
 
 /** Any suite that has a name, whether we speak it or not. */
-export const suiteById = (id: number): CipherSuite | undefined => byId.get(id);
+export const suiteById = (id: number): CipherSuite | undefined =>
+  negotiableById.get(id) ?? (names.has(id) ? described(id) : undefined);
 
 /** Any suite by its IANA name. */
-export const suiteByName = (name: string): CipherSuite | undefined => byName.get(name);
+export function suiteByName(name: string): CipherSuite | undefined {
+  const [id] = [...names].find((row) => row[1] === name) ?? [];
+  return id === undefined ? undefined : suiteById(id);
+}
 
 /** A suite that we speak, or `undefined`. */
 export const negotiableSuiteById = (id: number): NegotiableSuite | undefined => negotiableById.get(id);
@@ -80,7 +88,7 @@ export const suiteNamed = (name: SuiteName): NegotiableSuite => negotiableByName
 export const isSuiteName = (name: string): name is SuiteName => negotiableByName.has(name);
 
 /** The name to show for a number: `Unknown (0xcc16)` and `GREASE (0x0a0a)` where there is no other. */
-export const suiteName = (id: number): string => display16(byId.get(id)?.name ?? signalById.get(id), id);
+export const suiteName = (id: number): string => display16(names.get(id) ?? signalById.get(id), id);
 
 /** Whether a version may use a suite. */
 export function suiteFits(suite: CipherSuite, version: VersionName): boolean {
@@ -89,6 +97,8 @@ export function suiteFits(suite: CipherSuite, version: VersionName): boolean {
   return inRange && (carrier === 'stream' || suite.datagram);
 }
 
-function described([id, name]: readonly [number, string], registered: boolean): CipherSuite {
-  return { id, name, registered, ...describeSuite(name) };
+/** Described when asked for: reading 371 names at once would be felt when the library is loaded. */
+function described(id: number): CipherSuite {
+  const name = names.get(id) as string;
+  return { id, name, registered: !unregistered.has(id), ...describeSuite(name) };
 }
