@@ -1,0 +1,35 @@
+/** `handfast/x509`: certificates, keys and what belongs to them; read, shown byte by byte, made. */
+
+export type { ObjectIdentifier } from '../asn1/object-identifier.ts';
+export { objectName, oid } from '../asn1/object-names.ts';
+export { encodePem, type PemObject, parsePem, parsePemOf } from '../asn1/pem.ts';
+export type { AlgorithmIdentifier } from './algorithm-identifier.ts';
+export { annotateCertificate, type Certificate, parseCertificate, type Validity } from './certificate.ts';
+export { type CertificateOptions, createCertificate } from './create/certificate.ts';
+export {
+  createDevelopmentCa,
+  type DevelopmentCa,
+  type DevelopmentCaOptions,
+  type IssuedLeaf,
+  type IssueOptions,
+  openDevelopmentCa,
+} from './create/development-ca.ts';
+export { distinguishedName, type NameAttributes } from './create/distinguished-name.ts';
+export { authorityExtensions, leafExtensions, type Usage } from './create/profiles.ts';
+export { type Signer, usualAlgorithm } from './create/signed.ts';
+export { subjectName } from './create/subject-names.ts';
+export { extensionOf } from './extensions/codec.ts';
+export {
+  type Extension,
+  type ExtensionName,
+  type ExtensionValues,
+  findExtension,
+} from './extensions/extension.ts';
+export type * from './extensions/types.ts';
+export type { GeneralName, GeneralNames, OtherName } from './general-name.ts';
+export { generalNameText } from './general-name-text.ts';
+export type { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName, StringKind } from './name.ts';
+export { commonNameOf, nameText } from './name-text.ts';
+export type { OneAsymmetricKey } from './pkcs8.ts';
+export { parsePkcs8, pkcs8FromDer, pkcs8FromPem } from './private-key.ts';
+export { encodePublicKey, parsePublicKey, type SubjectPublicKeyInfo } from './public-key.ts';
