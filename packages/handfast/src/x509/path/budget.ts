@@ -36,9 +36,15 @@ export class BudgetMeter {
   /** Throws `path_budget_exceeded` when nothing is left. */
   spend(what: Expense, amount = 1): void {
     this.#spent[what] += amount;
-    if (this.#spent[what] > this.limits[what])
-      throw new ProtocolError('path_budget_exceeded', { [what]: this.limits[what] });
+    if (this.#spent[what] <= this.limits[what]) return;
+    throw new ProtocolError('path_budget_exceeded', { why: `more than ${this.limits[what]} ${names[what]}` });
   }
 }
 
 export type Expense = 'signatures' | 'nameComparisons' | 'candidates';
+
+const names: Readonly<Record<Expense, string>> = {
+  signatures: 'signature checks',
+  nameComparisons: 'comparisons with name constraints',
+  candidates: 'steps along possible issuers',
+};

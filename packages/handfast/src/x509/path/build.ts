@@ -112,9 +112,10 @@ function reportDeadEnd(verification: Verification, issuers: Issuers): void {
 }
 
 function missingIssuer({ request }: Verification, issuers: Issuers, top: Certificate): string {
-  const roots = request.anchors.size === 1 ? 'the trusted root' : `the ${request.anchors.size} trusted roots`;
-  if (equalNames(top.subject, top.issuer))
-    return `is self-signed and not among ${roots}: trust it explicitly if you know it`;
-  if (issuers.named(top.issuer).length > 0) return `leads round in a circle of CAs, none of which is among ${roots}`;
-  return `was issued by ${showName(top.issuer)}, which is neither among the certificates that were sent nor among ${roots}: the peer must send its intermediate certificates, or that issuer must be trusted`;
+  const roots =
+    request.anchors.size === 1 ? 'the one trusted root' : `one of the ${request.anchors.size} trusted roots`;
+  if (equalNames(top.subject, top.issuer)) return `is self-signed and not ${roots}: trust it explicitly if you know it`;
+  if (issuers.named(top.issuer).length > 0) return `leads round in a circle of CAs and never to ${roots}`;
+  const issuer = showName(top.issuer);
+  return `was issued by ${issuer}, which was not sent and is not ${roots}: the peer must send its intermediates, or ${issuer} must be trusted`;
 }

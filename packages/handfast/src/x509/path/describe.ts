@@ -1,42 +1,37 @@
-/** Names and certificates in words, safe to print: no control character of a certificate reaches a terminal. */
+/** Names, times and places in a path, in words that are safe to print. */
 
 import { toHex } from '../../base/bytes.ts';
-import type { Certificate } from '../certificate.ts';
 import type { GeneralName } from '../general-name.ts';
 import { formatIpAddress } from '../ip-address.ts';
 import type { Name } from '../name.ts';
+import { nameText, visibleText } from '../name-text.ts';
 
-/** `CN=Root, O=Example`, most specific first, shortened; `an empty name` for the empty one. */
-export function showName({ rdnSequence }: Name): string {
-  const attributes = rdnSequence.flat().reverse();
-  if (attributes.length === 0) return 'an empty name';
-  const shown = attributes.map(({ type, value }) => {
-    return `${shortNames[type] ?? type}=${value.kind === 'other' ? `#${toHex(value.value)}` : printable(value.value)}`;
-  });
-  return shorten(shown.join(', '), 120);
-}
+/** `CN=Root,O=Example`, shortened; `an empty name` for the empty one. */
+export const showName = (name: Name): string =>
+  name.rdnSequence.length === 0 ? 'an empty name' : shorten(nameText(name));
 
-/** Such as `dNSName example.com`. */
-export function showGeneralName(name: GeneralName): string {
-  switch (name.kind) {
+/** Such as `dNSName example.com`; a NUL is `\0`. */
+export function showGeneralName({ kind, value }: GeneralName): string {
+  switch (kind) {
     case 'directoryName':
-      return `directoryName ${showName(name.value)}`;
+      return `directoryName ${showName(value)}`;
     case 'iPAddress':
-      return `iPAddress ${showIp(name.value)}`;
+      return `iPAddress ${showRange(value)}`;
     case 'otherName':
-      return `otherName ${name.value.typeId}`;
+      return `otherName ${value.typeId}`;
     case 'x400Address':
     case 'ediPartyName':
-      return name.kind;
+      return kind;
     default:
-      return `${name.kind} ${name.value === '' ? '""' : shorten(printable(name.value), 120)}`;
+      return `${kind} ${value === '' ? '""' : showText(value)}`;
   }
 }
 
-/** Days are enough for people, and the time of day where it matters: `2024-04-01T00:00:00Z`. */
-export function showTime(time: number): string {
-  return Number.isFinite(time) ? new Date(time).toISOString().replace('.000Z', 'Z') : String(time);
-}
+/** A text of a certificate, shortened, with whatever cannot be seen escaped; a NUL is `\0`. */
+export const showText = (text: string): string => shorten(text.split('\0').map(visibleText).join('\\0'));
+
+/** Such as `2024-04-01T00:00:00Z`. */
+export const showTime = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 
 /** A certificate by its place: 0 is the one that was asked about, then the intermediates, `root` for the anchor. */
 export function showPlace(place: number | 'root', subject: Name): string {
@@ -44,36 +39,14 @@ export function showPlace(place: number | 'root', subject: Name): string {
   return `${what} (${showName(subject)})`;
 }
 
-/** NUL as `\0`, other control characters and non-characters as `\u{…}`, so that nothing can hide. */
-export function printable(text: string): string {
-  return text.replace(unprintable, (character) =>
-    character === '\0' ? '\\0' : `\\u{${(character.codePointAt(0) as number).toString(16)}}`,
-  );
-}
+export const serialHex = ({ serialNumber }: { readonly serialNumber: Uint8Array }): string => toHex(serialNumber);
 
-export const serialHex = ({ serialNumber }: Certificate): string => toHex(serialNumber);
+const shorten = (text: string): string => (text.length <= 120 ? text : `${text.slice(0, 119)}…`);
 
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
-
-const shorten = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-
-function showIp(bytes: Uint8Array): string {
+/** An address, or the address and mask of a name constraint as `192.0.2.0/24`. */
+function showRange(bytes: Uint8Array): string {
   if (bytes.length !== 8 && bytes.length !== 32) return formatIpAddress(bytes);
   const half = bytes.length / 2;
-  const mask = bytes.subarray(half);
-  const ones = mask.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
+  const ones = bytes.subarray(half).reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
   return `${formatIpAddress(bytes.subarray(0, half))}/${ones}`;
 }
-
-const shortNames: Readonly<Record<string, string>> = {
-  '2.5.4.3': 'CN',
-  '2.5.4.5': 'serialNumber',
-  '2.5.4.6': 'C',
-  '2.5.4.7': 'L',
-  '2.5.4.8': 'ST',
-  '2.5.4.10': 'O',
-  '2.5.4.11': 'OU',
-  '0.9.2342.19200300.100.1.25': 'DC',
-  '1.2.840.113549.1.9.1': 'emailAddress',
-};

@@ -5,7 +5,7 @@ import { MisuseError } from '../../base/errors.ts';
 import type { Certificate } from '../certificate.ts';
 import { findExtension } from '../extensions/extension.ts';
 import type { GeneralName, GeneralNames } from '../general-name.ts';
-import { type HostName, matchesHostName, parseHostName } from '../host-name.ts';
+import { type HostName, isDnsName, matchesHostName, parseHostName } from '../host-name.ts';
 import { formatIpAddress, parseIpAddress } from '../ip-address.ts';
 import { type Mailbox, parseMailbox } from './constraints/email.ts';
 import { showGeneralName } from './describe.ts';
@@ -51,7 +51,7 @@ export function nameMismatch(
   if (names.some((name) => isSameName(name, asked, isPublicSuffix))) return undefined;
   if (names.length === 0)
     return `is not for ${showReference(asked)}: it has no subjectAltName, and a common name does not count`;
-  return `is for ${listNames(names)}, not for ${showReference(asked)}`;
+  return `is for ${listNames(names, isPublicSuffix)}, not for ${showReference(asked)}`;
 }
 
 function isSameName(presented: GeneralName, asked: ReferenceName, isPublicSuffix: IsPublicSuffix): boolean {
@@ -65,11 +65,16 @@ function isSameName(presented: GeneralName, asked: ReferenceName, isPublicSuffix
   return mailbox !== undefined && mailbox.local === asked.value.local && mailbox.host === asked.value.host;
 }
 
-function listNames(names: GeneralNames): string {
-  const shown = names
-    .slice(0, 5)
-    .map(showGeneralName)
-    .map((name) => name.replace(/^(?:dNSName|iPAddress|rfc822Name) /, ''));
+/** The first names, with why one that looks right does not count. */
+function listNames(names: GeneralNames, isPublicSuffix: IsPublicSuffix): string {
+  const shown = names.slice(0, 5).map((name) => {
+    const text = showGeneralName(name).replace(/^(?:dNSName|iPAddress|rfc822Name) /, '');
+    if (name.kind !== 'dNSName') return text;
+    if (!isDnsName(name.value)) return `${text} (malformed)`;
+    return name.value.startsWith('*.') && isPublicSuffix(name.value.slice(2).toLowerCase())
+      ? `${text} (too broad)`
+      : text;
+  });
   return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more names` : shown.join(', ');
 }
 

@@ -1,10 +1,11 @@
 /** The valid_policy_graph: which policies hold along a path, in linear space (RFC 5280 §6.1 as updated by RFC 9618). */
 
 import type { ObjectIdentifier } from '../../asn1/object-identifier.ts';
+import { oid } from '../../asn1/object-names.ts';
 import type { PolicyMapping } from '../extensions/types.ts';
 import { groupBy } from './group-by.ts';
 
-export const anyPolicy: ObjectIdentifier = '2.5.29.32.0';
+const { anyPolicy } = oid;
 
 interface PolicyNode {
   /** The policy in the words of the certificate at this depth. */

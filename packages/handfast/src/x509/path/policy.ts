@@ -1,9 +1,10 @@
 /** Certificate policies along a path: the counters and the graph of RFC 5280 §6.1, as updated by RFC 9618. */
 
 import type { ObjectIdentifier } from '../../asn1/object-identifier.ts';
+import { oid } from '../../asn1/object-names.ts';
 import type { Certificate } from '../certificate.ts';
 import { findExtension } from '../extensions/extension.ts';
-import { anyPolicy, PolicyGraph } from './policy-graph.ts';
+import { PolicyGraph } from './policy-graph.ts';
 
 /** What the caller asks of policies. RFC 5280 §6.1.1 (c), (e), (f), (g) */
 export interface PolicyRequest {
@@ -25,7 +26,7 @@ export class PolicyState {
 
   /** §6.1.2 (a), (d), (e), (f) */
   constructor(request: PolicyRequest, pathLength: number) {
-    this.#accepted = new Set(request.accepted ?? [anyPolicy]);
+    this.#accepted = new Set(request.accepted ?? [oid.anyPolicy]);
     this.#explicitPolicy = request.requireExplicitPolicy === true ? 0 : pathLength + 1;
     this.#policyMapping = request.inhibitPolicyMapping === true ? 0 : pathLength + 1;
     this.#inhibitAnyPolicy = request.inhibitAnyPolicy === true ? 0 : pathLength + 1;

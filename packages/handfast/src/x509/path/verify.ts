@@ -45,7 +45,7 @@ function* searchWithinBudget(verification: Verification): Task<VerifiedPath | un
     return yield* findPath(verification);
   } catch (error) {
     if (!(error instanceof ProtocolError) || error.code !== 'path_budget_exceeded') throw error;
-    const why = `needs too much work to verify: ${error.message}`;
+    const why = `cannot be verified within the limits: it takes ${String(error.details['why'])}`;
     const fault: Fault = { code: error.code, rule: error.rule, why };
     verification.reject([verification.request.leaf], undefined, { place: 0, fault });
     return undefined;

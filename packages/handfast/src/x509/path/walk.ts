@@ -50,7 +50,7 @@ function initialState({ request }: Verification, length: number, anchor: TrustAn
     constraints: anchor.nameConstraints === undefined ? [] : [anchor.nameConstraints],
     policies: new PolicyState(request.policy ?? {}, length),
     maxPathLength: request.maxDepth ?? length,
-    limitedBy: 'the caller',
+    limitedBy: 'the depth that was asked for',
   };
   // RFC 5937 §3: an anchor's certificate limits the path as a CA's does.
   if (anchor.certificate !== undefined) {

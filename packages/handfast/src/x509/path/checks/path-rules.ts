@@ -1,9 +1,9 @@
 /** The checks of RFC 5280 §6.1 that look at one certificate: every profile makes them. */
 
+import { oid } from '../../../asn1/object-names.ts';
 import { findExtension } from '../../extensions/extension.ts';
 import { malformedConstraint } from '../constraints/constraints.ts';
-import { anyPolicy } from '../policy-graph.ts';
-import { anyExtendedKeyUsage, purposeName, usages } from '../usage.ts';
+import { purposeName, usages } from '../usage.ts';
 import { authorities, belowRoot, type Check, everywhere } from './check.ts';
 
 export const pathRules: readonly Check[] = [
@@ -64,7 +64,7 @@ export const pathRules: readonly Check[] = [
     roles: authorities,
     fault: ({ extensions }) => {
       const mappings = findExtension(extensions, 'policyMappings')?.value ?? [];
-      const any = mappings.some((mapping) => Object.values(mapping).includes(anyPolicy));
+      const any = mappings.some((mapping) => Object.values(mapping).includes(oid.anyPolicy));
       return any && 'maps policies from or to anyPolicy';
     },
   },
@@ -76,7 +76,7 @@ export const pathRules: readonly Check[] = [
       const allowed = findExtension(extensions, 'extKeyUsage')?.value;
       const asked = usages[usage];
       if (allowed === undefined || asked === undefined) return undefined;
-      if (allowed.includes(asked) || allowed.includes(anyExtendedKeyUsage)) return undefined;
+      if (allowed.includes(asked) || allowed.includes(oid.anyExtendedKeyUsage)) return undefined;
       const verb = role === 'leaf' ? 'may not be used' : 'may not issue certificates';
       return `${verb} for ${purposeName(asked)}: extKeyUsage allows ${allowed.map(purposeName).join(', ') || 'nothing'}`;
     },

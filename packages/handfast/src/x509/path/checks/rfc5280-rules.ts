@@ -23,9 +23,6 @@ export const rfc5280Rules: readonly Check[] = [
     if (names === undefined) return 'has neither a subject nor a subjectAltName';
     return !names.critical && 'has an empty subject, but its subjectAltName is not critical';
   }),
-  rule('RFC 5280 §4.1.2.5', belowRoot, ({ validity }) => {
-    return validity.forms !== undefined && 'writes its dates in the form that belongs to another century';
-  }),
   ...(['authorityKeyIdentifier', 'subjectKeyIdentifier', 'subjectDirectoryAttributes', 'freshestCRL'] as const).map(
     neverCritical,
   ),

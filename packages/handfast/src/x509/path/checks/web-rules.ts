@@ -1,13 +1,13 @@
 /** What the public web asks of certificates on top of RFC 5280 (CA/Browser Forum Baseline Requirements §7.1). */
 
+import { oid } from '../../../asn1/object-names.ts';
 import { equalBytes } from '../../../base/bytes.ts';
 import type { Certificate } from '../../certificate.ts';
 import { findExtension } from '../../extensions/extension.ts';
 import type { GeneralName } from '../../general-name.ts';
 import { isDnsName } from '../../host-name.ts';
 import { formatIpAddress } from '../../ip-address.ts';
-import { printable, showGeneralName } from '../describe.ts';
-import { anyExtendedKeyUsage } from '../usage.ts';
+import { showGeneralName, showText } from '../describe.ts';
 import { authorities, belowRoot, type Check, everywhere } from './check.ts';
 import { criticality, isAuthority } from './rfc5280-rules.ts';
 
@@ -18,6 +18,10 @@ export const webRules: readonly Check[] = [
     everywhere,
     ({ version }) => version !== 3 && `is version ${version}; the public web uses version 3`,
   ),
+  // RFC 5280 §4.1.2.5 lets applications accept either form, but not CAs choose.
+  rule('BR §7.1.2', belowRoot, ({ validity }) => {
+    return validity.forms !== undefined && 'writes its dates in the form that belongs to another century';
+  }),
   rule('BR §7.1.2', belowRoot, ({ issuerUniqueID, subjectUniqueID }) => {
     return (issuerUniqueID !== undefined || subjectUniqueID !== undefined) && 'has a unique identifier';
   }),
@@ -45,7 +49,7 @@ export const webServerRules: readonly Check[] = [
     const usage = findExtension(extensions, 'extKeyUsage');
     if (usage === undefined) return 'has no extKeyUsage';
     if (usage.critical) return 'has a critical extKeyUsage';
-    return usage.value.includes(anyExtendedKeyUsage) && 'says anyExtendedKeyUsage';
+    return usage.value.includes(oid.anyExtendedKeyUsage) && 'says anyExtendedKeyUsage';
   }),
   rule(
     'BR §7.1.2.7.8',
@@ -92,7 +96,7 @@ function rootKeyIdentifier({ subject, issuer, extensions }: Certificate): string
  */
 function strangeCommonName({ subject, extensions }: Certificate): string | undefined {
   for (const { type, value } of subject.rdnSequence.flat()) {
-    if (type !== commonName || value.kind === 'other') continue;
+    if (type !== oid.commonName || value.kind === 'other') continue;
     const text = value.value;
     const addresses = alternativeNames(extensions).flatMap((name) =>
       name.kind === 'iPAddress' ? [formatIpAddress(name.value)] : [],
@@ -101,9 +105,7 @@ function strangeCommonName({ subject, extensions }: Certificate): string | undef
     const known = isDnsName(text)
       ? domains.length === 0 || domains.includes(text) || domains.includes(`*.${text}`)
       : addresses.includes(text);
-    if (!known) return `has the common name ${printable(text)}, which is not in its subjectAltName`;
+    if (!known) return `has the common name ${showText(text)}, which is not in its subjectAltName`;
   }
   return undefined;
 }
-
-const commonName = '2.5.4.3';

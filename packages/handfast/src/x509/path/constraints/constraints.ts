@@ -1,5 +1,6 @@
 /** Name constraints: whether the names of a certificate lie where the CAs above allow it (RFC 5280 §4.2.1.10). */
 
+import { oid } from '../../../asn1/object-names.ts';
 import type { Certificate } from '../../certificate.ts';
 import { findExtension } from '../../extensions/extension.ts';
 import type { GeneralSubtree, NameConstraints } from '../../extensions/types.ts';
@@ -71,10 +72,8 @@ function constrainedNames({ subject, extensions }: Certificate): readonly Genera
 function* emailAddresses({ rdnSequence }: Name): Generator<GeneralName> {
   for (const rdn of rdnSequence)
     for (const { type, value } of rdn)
-      if (type === pkcs9EmailAddress && value.kind !== 'other') yield { kind: 'rfc822Name', value: value.value };
+      if (type === oid.emailAddress && value.kind !== 'other') yield { kind: 'rfc822Name', value: value.value };
 }
-
-const pkcs9EmailAddress = '1.2.840.113549.1.9.1';
 
 function groupByForm(subtrees: readonly GeneralSubtree[]): ReadonlyMap<GeneralName['kind'], GeneralName[]> {
   return groupBy(
