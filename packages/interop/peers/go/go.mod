@@ -1,0 +1,3 @@
+module handfast.example/interop
+
+go 1.24

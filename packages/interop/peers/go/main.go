@@ -1,0 +1,185 @@
+// Go's crypto/tls as a live peer: answers the requests that src/peers/program.ts describes.
+package main
+
+import (
+	"bufio"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"time"
+)
+
+const patience = 20 * time.Second
+
+var groups = map[string]tls.CurveID{
+	"X25519MLKEM768": tls.X25519MLKEM768,
+	"x25519":         tls.X25519,
+	"secp256r1":      tls.CurveP256,
+	"secp384r1":      tls.CurveP384,
+	"secp521r1":      tls.CurveP521,
+}
+
+type request map[string]string
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "groups" {
+		for name := range groups {
+			fmt.Println(name)
+		}
+		return
+	}
+	var output sync.Mutex
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		fields := strings.Split(lines.Text(), "\t")
+		id, role, values := fields[0], fields[1], request{}
+		for _, field := range fields[2:] {
+			name, value, _ := strings.Cut(field, "=")
+			values[name] = value
+		}
+		answer := func(words ...string) {
+			output.Lock()
+			defer output.Unlock()
+			fmt.Println(strings.Join(append([]string{id}, words...), "\t"))
+		}
+		// A request ends by its deadline, so "stop" needs no answer.
+		if role != "stop" {
+			go hold(role, values, answer)
+		}
+	}
+}
+
+func hold(role string, values request, answer func(...string)) {
+	var state tls.ConnectionState
+	var err error
+	if role == "server" {
+		state, err = serve(values, func(port int) { answer("listening", fmt.Sprint(port)) })
+	} else {
+		state, err = say(values)
+	}
+	if err != nil {
+		answer("failed", strings.Join(strings.Fields(err.Error()), " "))
+	} else {
+		answer("done", "alpn="+state.NegotiatedProtocol)
+	}
+}
+
+func serve(values request, listening func(int)) (state tls.ConnectionState, err error) {
+	config, err := common(values)
+	if err != nil {
+		return
+	}
+	config.ClientCAs = config.RootCAs
+	switch values["clientAuth"] {
+	case "request":
+		config.ClientAuth = tls.VerifyClientCertIfGiven
+	case "require":
+		config.ClientAuth = tls.RequireAndVerifyClientCert
+	}
+	listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		return
+	}
+	defer listener.Close()
+	listener.SetDeadline(time.Now().Add(patience))
+	listening(listener.Addr().(*net.TCPAddr).Port)
+	socket, err := listener.Accept()
+	if err != nil {
+		return
+	}
+	defer socket.Close()
+	socket.SetDeadline(time.Now().Add(patience))
+	connection := tls.Server(socket, config)
+	reader := bufio.NewReader(connection)
+	line, err := reader.ReadString('\n')
+	if err != nil {
+		return
+	}
+	if _, err = connection.Write([]byte(line)); err != nil {
+		return
+	}
+	if err = expectEnd(reader); err != nil {
+		return
+	}
+	return connection.ConnectionState(), connection.CloseWrite()
+}
+
+func say(values request) (state tls.ConnectionState, err error) {
+	config, err := common(values)
+	if err != nil {
+		return
+	}
+	config.ServerName = values["serverName"]
+	socket, err := net.Dial("tcp", "127.0.0.1:"+values["port"])
+	if err != nil {
+		return
+	}
+	defer socket.Close()
+	socket.SetDeadline(time.Now().Add(patience))
+	connection := tls.Client(socket, config)
+	// The echo is read while the line is written: a long line fills the buffers of both sides.
+	written := make(chan error, 1)
+	if err = connection.Handshake(); err != nil {
+		return
+	}
+	go func() {
+		_, err := connection.Write([]byte(values["line"] + "\n"))
+		written <- err
+	}()
+	reader := bufio.NewReader(connection)
+	line, err := reader.ReadString('\n')
+	if err != nil {
+		return
+	}
+	if err = <-written; err != nil {
+		return
+	}
+	if line != values["line"]+"\n" {
+		return state, errors.New("the echo is not what was sent")
+	}
+	if err = connection.CloseWrite(); err != nil {
+		return
+	}
+	return connection.ConnectionState(), expectEnd(reader)
+}
+
+// crypto/tls answers io.EOF for close_notify and io.ErrUnexpectedEOF where it is missing.
+func expectEnd(reader *bufio.Reader) error {
+	if _, err := reader.ReadByte(); err != io.EOF {
+		return fmt.Errorf("instead of close_notify: %v", err)
+	}
+	return nil
+}
+
+// TLS 1.3 suites cannot be chosen in Go, so the other side's choice is what counts.
+func common(values request) (*tls.Config, error) {
+	pem, err := os.ReadFile(values["roots"])
+	if err != nil {
+		return nil, err
+	}
+	config := &tls.Config{MinVersion: tls.VersionTLS13, RootCAs: x509.NewCertPool()}
+	config.RootCAs.AppendCertsFromPEM(pem)
+	if values["groups"] != "" {
+		for _, name := range strings.Split(values["groups"], ",") {
+			config.CurvePreferences = append(config.CurvePreferences, groups[name])
+		}
+	}
+	if values["alpn"] != "" {
+		config.NextProtos = strings.Split(values["alpn"], ",")
+	}
+	if values["certificate"] != "" {
+		certificate, err := tls.LoadX509KeyPair(values["certificate"], values["key"])
+		if err != nil {
+			return nil, err
+		}
+		config.Certificates = []tls.Certificate{certificate}
+	}
+	return config, nil
+}

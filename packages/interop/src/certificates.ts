@@ -1,0 +1,110 @@
+/** The certificates of one run, made with the openssl command in a temporary folder: a root, two intermediates, and a server and a client leaf for each kind of key. */
+
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from './child.ts';
+import { type KeyKind, keyKinds } from './facts.ts';
+import type { Identity } from './peer.ts';
+
+export interface Certificates {
+  readonly directory: string;
+  /** The root that both sides trust, and one that signed nothing here but the stranger. */
+  readonly root: string;
+  readonly strangeRoot: string;
+  readonly server: Readonly<Record<KeyKind, Identity>>;
+  readonly client: Readonly<Record<KeyKind, Identity>>;
+  /** A client whose root nobody trusts. */
+  readonly stranger: Identity;
+  remove(): Promise<void>;
+}
+
+/** The name in every server leaf. */
+export const serverName = 'localhost';
+
+const newKey: Readonly<Record<KeyKind, readonly string[]>> = {
+  'ecdsa-secp256r1': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  'ecdsa-secp384r1': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'],
+  'ecdsa-secp521r1': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-521'],
+  rsa: ['rsa:2048'],
+  'rsa-pss': ['rsa-pss', '-pkeyopt', 'rsa_keygen_bits:2048'],
+  ed25519: ['ed25519'],
+  ed448: ['ed448'],
+};
+
+/** Makes them all; throws with openssl's own words where it cannot. */
+export async function makeCertificates(): Promise<Certificates> {
+  const directory = await mkdtemp(join(tmpdir(), 'handfast-interop-'));
+  const authority = (name: string, kind: KeyKind, issuer?: string): Promise<void> =>
+    certify(directory, name, kind, issuer, ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign']);
+  await Promise.all([authority('root', 'ecdsa-secp256r1'), authority('strange-root', 'ecdsa-secp256r1')]);
+  await Promise.all([
+    authority('ecdsa-intermediate', 'ecdsa-secp384r1', 'root'),
+    authority('rsa-intermediate', 'rsa', 'root'),
+  ]);
+  const leaf = async (role: 'server' | 'client', kind: KeyKind): Promise<[KeyKind, Identity]> => {
+    // The RSA leaves hang below an RSA intermediate, so that rsa_pkcs1_sha256 is met inside certificates.
+    const issuer = kind.startsWith('rsa') ? 'rsa-intermediate' : 'ecdsa-intermediate';
+    return [kind, await makeLeaf(directory, `${role}-${kind}`, kind, issuer, role)];
+  };
+  const [server, client, stranger] = await Promise.all([
+    Promise.all(keyKinds.map((kind) => leaf('server', kind))),
+    Promise.all(keyKinds.map((kind) => leaf('client', kind))),
+    makeLeaf(directory, 'stranger', 'ecdsa-secp256r1', 'strange-root', 'client'),
+  ]);
+  return {
+    directory,
+    root: join(directory, 'root.pem'),
+    strangeRoot: join(directory, 'strange-root.pem'),
+    server: Object.fromEntries(server) as Record<KeyKind, Identity>,
+    client: Object.fromEntries(client) as Record<KeyKind, Identity>,
+    stranger,
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+async function makeLeaf(
+  directory: string,
+  name: string,
+  kind: KeyKind,
+  issuer: string,
+  role: 'server' | 'client',
+): Promise<Identity> {
+  await certify(directory, name, kind, issuer, [
+    'basicConstraints=critical,CA:FALSE',
+    'keyUsage=critical,digitalSignature',
+    `extendedKeyUsage=${role}Auth`,
+    `subjectAltName=${role === 'server' ? `DNS:${serverName},IP:127.0.0.1` : `email:${name}@example.org`}`,
+  ]);
+  const identity = {
+    certificate: join(directory, `${name}.pem`),
+    chain: join(directory, `${issuer}.pem`),
+    bundle: join(directory, `${name}.bundle.pem`),
+    key: join(directory, `${name}.key`),
+  };
+  const parts = await Promise.all([readFile(identity.certificate), readFile(identity.chain)]);
+  await writeFile(identity.bundle, Buffer.concat(parts));
+  return identity;
+}
+
+async function certify(
+  directory: string,
+  name: string,
+  kind: KeyKind,
+  issuer: string | undefined,
+  extensions: readonly string[],
+): Promise<void> {
+  const signer = issuer === undefined ? [] : ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`];
+  const hash = kind.startsWith('ed') && issuer === undefined ? [] : ['-sha256'];
+  const { code, output } = await run(
+    'openssl',
+    [
+      ['req', '-x509', '-new', '-nodes', '-newkey', ...newKey[kind], ...signer, ...hash],
+      ['-subj', `/O=Handfast interop/CN=${name}`, '-days', '30', '-config', '/dev/null'],
+      ['-keyout', `${name}.key`, '-out', `${name}.pem`],
+      extensions.flatMap((extension) => ['-addext', extension]),
+    ].flat(),
+    { directory },
+  );
+  if (code !== 0) throw new Error(`openssl cannot make the certificate ${name}: ${output}`);
+}

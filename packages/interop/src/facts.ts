@@ -1,0 +1,76 @@
+/** The names and code points that the matrix runs over, kept apart from the library's own tables so that a wrong row there is seen here. */
+
+export type GroupKind = 'hybrid' | 'xdh' | 'ecdhe' | 'ffdhe';
+
+interface Group {
+  readonly code: number;
+  readonly kind: GroupKind;
+}
+
+/** Named groups of TLS 1.3 by their IANA names. RFC 8446 §4.2.7, draft-ietf-tls-ecdhe-mlkem */
+export const groups = {
+  X25519MLKEM768: { code: 0x11ec, kind: 'hybrid' },
+  x25519: { code: 0x001d, kind: 'xdh' },
+  x448: { code: 0x001e, kind: 'xdh' },
+  secp256r1: { code: 0x0017, kind: 'ecdhe' },
+  secp384r1: { code: 0x0018, kind: 'ecdhe' },
+  secp521r1: { code: 0x0019, kind: 'ecdhe' },
+  ffdhe2048: { code: 0x0100, kind: 'ffdhe' },
+  ffdhe3072: { code: 0x0101, kind: 'ffdhe' },
+  ffdhe4096: { code: 0x0102, kind: 'ffdhe' },
+  ffdhe6144: { code: 0x0103, kind: 'ffdhe' },
+  ffdhe8192: { code: 0x0104, kind: 'ffdhe' },
+} as const satisfies Record<string, Group>;
+
+export type GroupName = keyof typeof groups;
+
+/** Every group, in the order above. */
+export const groupNames: readonly GroupName[] = keysOf(groups);
+
+/** Cipher suites of TLS 1.3. RFC 8446 §B.4 */
+export const suites = {
+  TLS_AES_128_GCM_SHA256: 0x1301,
+  TLS_AES_256_GCM_SHA384: 0x1302,
+  TLS_CHACHA20_POLY1305_SHA256: 0x1303,
+  TLS_AES_128_CCM_SHA256: 0x1304,
+  TLS_AES_128_CCM_8_SHA256: 0x1305,
+} as const;
+
+export type SuiteName = keyof typeof suites;
+
+/** Every suite, by code point. */
+export const suiteNames: readonly SuiteName[] = keysOf(suites);
+
+/** The suites that every peer has. */
+export const commonSuites: readonly SuiteName[] = suiteNames.slice(0, 3);
+
+/** Kinds of keys that certificates of the test hierarchy hold. */
+export const keyKinds = [
+  'ecdsa-secp256r1',
+  'ecdsa-secp384r1',
+  'ecdsa-secp521r1',
+  'rsa',
+  'rsa-pss',
+  'ed25519',
+  'ed448',
+] as const;
+
+export type KeyKind = (typeof keyKinds)[number];
+
+/** The IANA name of a group's code point, or the code point in hex where we have no name. */
+export function groupName(code: number): string {
+  return groupNames.find((name) => groups[name].code === code) ?? hex(code);
+}
+
+/** The IANA name of a suite's code point, or the code point in hex where we have no name. */
+export function suiteName(code: number): string {
+  return suiteNames.find((name) => suites[name] === code) ?? hex(code);
+}
+
+function hex(code: number): string {
+  return `0x${code.toString(16).padStart(4, '0')}`;
+}
+
+function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
+  return Object.keys(table) as K[];
+}

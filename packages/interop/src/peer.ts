@@ -1,0 +1,96 @@
+/** What a live peer is: a TLS 1.3 implementation that plays both ends of one tiny echo conversation. */
+
+import type { GroupName, KeyKind, SuiteName } from './facts.ts';
+
+/**
+ * The conversation: the client sends one line, the server sends it back; the client says close_notify, the server
+ * answers with its own. Whoever sees anything else calls it a failure.
+ */
+export interface Peer {
+  readonly name: string;
+  /** Finds, and where need be builds, the implementation: what it can do, or why it is not here. */
+  prepare(): Promise<Abilities | Missing>;
+  /** Starts a server for one connection on a free port of 127.0.0.1. Throws if it does not come up. */
+  listen(options: ServerOptions): Promise<RunningServer>;
+  /** Holds the conversation as the client. A failed conversation is an outcome, not an exception. */
+  connect(options: ClientOptions): Promise<Outcome>;
+  /** A group that makes the client send no share for `group` when it is offered before it; without one, no retry. */
+  decoy(group: GroupName): GroupName | undefined;
+  /** Ends whatever `prepare` or a conversation left running. */
+  close(): Promise<void>;
+}
+
+export interface Abilities {
+  readonly version: string;
+  readonly groups: readonly GroupName[];
+  readonly suites: readonly SuiteName[];
+  /** Certificates it can show and verify. */
+  readonly keys: readonly KeyKind[];
+  /** As a server it puts a cookie into a HelloRetryRequest: into every one, or where it is asked to. RFC 8446 §4.2.2 */
+  readonly cookie?: 'always' | 'asked';
+  /** Groups with which the peer's own fault makes one handshake in some hundred fail. */
+  readonly unsteady?: { readonly groups: readonly GroupName[]; readonly because: string };
+}
+
+export interface Missing {
+  readonly missing: string;
+}
+
+/** Paths of PEM files. */
+export interface Identity {
+  readonly certificate: string;
+  /** The intermediate certificates alone. */
+  readonly chain: string;
+  /** The certificate, followed by the intermediates. */
+  readonly bundle: string;
+  readonly key: string;
+}
+
+export type ClientAuth = 'none' | 'request' | 'require';
+
+interface CommonOptions {
+  /** In order of preference; the implementation's own where absent. */
+  readonly groups?: readonly GroupName[];
+  readonly suites?: readonly SuiteName[];
+  readonly alpn?: readonly string[];
+  /** PEM file of the roots that this side trusts. */
+  readonly roots: string;
+}
+
+export interface ServerOptions extends CommonOptions {
+  readonly identity: Identity;
+  readonly clientAuth: ClientAuth;
+  /** Answer the first ClientHello with a HelloRetryRequest that holds a cookie. */
+  readonly cookie?: boolean;
+}
+
+export interface ClientOptions extends CommonOptions {
+  readonly port: number;
+  readonly serverName: string;
+  readonly identity?: Identity;
+  /** Send a share for the first group alone. */
+  readonly oneShare?: boolean;
+  /** What to send, without the line feed. */
+  readonly line: string;
+}
+
+export interface Outcome {
+  readonly ok: boolean;
+  /** In one line: what went wrong, empty if nothing did. */
+  readonly message: string;
+  /** The protocol that ALPN chose, where the peer says so. */
+  readonly alpn?: string;
+  /** The peer's own output. */
+  readonly log: string;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  /** Called when the client is done: the server's own verdict. Whatever it is, the server has ended afterwards. */
+  finish(): Promise<Outcome>;
+}
+
+/** The implementation is absent. */
+export function isMissing(found: Abilities | Missing): found is Missing {
+  return 'missing' in found;
+}

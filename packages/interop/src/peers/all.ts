@@ -1,0 +1,12 @@
+/** Every peer that holds the echo conversation. A new one is one file and one line here. */
+
+import type { Peer } from '../peer.ts';
+import { gnutls } from './gnutls.ts';
+import { go } from './go.ts';
+import { handfast } from './handfast.ts';
+import { jsse } from './jsse.ts';
+import { nodeTls } from './node-tls.ts';
+import { openssl } from './openssl.ts';
+import { rustls } from './rustls.ts';
+
+export const peers: readonly Peer[] = [handfast, openssl, gnutls, go, rustls, jsse, nodeTls];

@@ -1,0 +1,126 @@
+/** GnuTLS's command line: gnutls-serv in its echo mode, and gnutls-cli. */
+
+import { run, start } from '../child.ts';
+import { type GroupName, groupNames, keyKinds, type SuiteName, suiteNames } from '../facts.ts';
+import { freePort } from '../free-port.ts';
+import type { Abilities, ClientOptions, Missing, Outcome, Peer, RunningServer, ServerOptions } from '../peer.ts';
+import { finishClient, sayLine } from './commands.ts';
+import { sameKindDecoy } from './decoy.ts';
+
+/** gnutls-serv and gnutls-cli as a peer. */
+export const gnutls: Peer = {
+  name: 'gnutls',
+  prepare,
+  listen,
+  connect,
+  // Without --single-key-share the client sends a share for the first group of two kinds.
+  decoy: sameKindDecoy,
+  close: async () => {},
+};
+
+const cipherNames: Readonly<Record<SuiteName, string>> = {
+  TLS_AES_128_GCM_SHA256: 'AES-128-GCM',
+  TLS_AES_256_GCM_SHA384: 'AES-256-GCM',
+  TLS_CHACHA20_POLY1305_SHA256: 'CHACHA20-POLY1305',
+  TLS_AES_128_CCM_SHA256: 'AES-128-CCM',
+  TLS_AES_128_CCM_8_SHA256: 'AES-128-CCM-8',
+};
+
+async function prepare(): Promise<Abilities | Missing> {
+  const { code, output } = await run('gnutls-cli', ['--list']);
+  const groupsLine = /^Groups: (.*)$/m.exec(output)?.[1];
+  if (code !== 0 || groupsLine === undefined) return { missing: 'no gnutls-cli command' };
+  const serverVersion = (await run('gnutls-serv', ['--version'])).output;
+  const version = /gnutls-serv (\S+)/.exec(serverVersion)?.[1];
+  if (version === undefined) return { missing: 'no gnutls-serv command' };
+  const known = new Set(groupsLine.split(/[ ,]+/));
+  return {
+    version,
+    groups: groupNames.filter((name) => known.has(gnutlsGroup(name))),
+    suites: suiteNames,
+    keys: keyKinds,
+  };
+}
+
+async function listen(options: ServerOptions, attempt = 1): Promise<RunningServer> {
+  const port = await freePort();
+  const child = start(
+    'gnutls-serv',
+    [
+      ['--echo', '--port', String(port), '--priority', priority(options), '--noticket'],
+      ['--x509cafile', options.roots, '--x509certfile', options.identity.bundle],
+      ['--x509keyfile', options.identity.key],
+      clientAuthArguments(options),
+      alpnArguments(options.alpn),
+      options.alpn === undefined ? [] : ['--alpn-fatal'],
+    ].flat(),
+  );
+  try {
+    // Its standard output is buffered, so that the port is the only sign that it listens.
+    await child.waitFor(/listening on IPv4 .*\.\.\.done/, 5_000);
+  } catch (error) {
+    await child.stop();
+    if (attempt < 3) return listen(options, attempt + 1);
+    throw new Error(`gnutls-serv: ${error instanceof Error ? error.message : error}\n${child.output()}`);
+  }
+  return {
+    port,
+    finish: async () => {
+      await child.stop();
+      return serverOutcome(child.output());
+    },
+  };
+}
+
+/** gnutls-serv serves until it is stopped, so its log alone says how the connection went. */
+function serverOutcome(log: string): Outcome {
+  const message = /^(?:Error|\*\*\* Fatal|\|<1>\|)[^\n]*(?:\n[^\n]*rror: [^\n]*)?/m.exec(log)?.[0] ?? '';
+  const ok = message === '' && log.includes('received cmd');
+  const alpn = /^- Application protocol: (\S+)$/m.exec(log)?.[1];
+  return { ok, message: ok ? '' : message || 'no line came', log, ...(alpn !== undefined && { alpn }) };
+}
+
+async function connect(options: ClientOptions): Promise<Outcome> {
+  const { identity } = options;
+  const child = start(
+    'gnutls-cli',
+    [
+      ['--port', String(options.port), '--priority', priority(options), '--x509cafile', options.roots],
+      ['--sni-hostname', options.serverName, '--verify-hostname', options.serverName],
+      identity === undefined ? [] : ['--x509certfile', identity.bundle, '--x509keyfile', identity.key],
+      options.oneShare === true ? ['--single-key-share'] : [],
+      alpnArguments(options.alpn),
+      ['127.0.0.1'],
+    ].flat(),
+  );
+  const said = await sayLine(child, options.line);
+  if (said !== undefined) return { ok: false, message: errorLine(child.output()) || said, log: child.output() };
+  const outcome = await finishClient(child, errorLine);
+  const alpn = /^- Application protocol: (\S+)$/m.exec(outcome.log)?.[1];
+  return alpn === undefined ? outcome : { ...outcome, alpn };
+}
+
+function errorLine(log: string): string {
+  return /^(?:\*\*\* .*|- Status: .*)$/m.exec(log)?.[0] ?? '';
+}
+
+function priority({ groups, suites }: ServerOptions | ClientOptions): string {
+  return [
+    'NORMAL:-VERS-ALL:+VERS-TLS1.3',
+    ...(groups === undefined ? [] : ['-GROUP-ALL', ...groups.map((name) => `+${gnutlsGroup(name)}`)]),
+    ...(suites === undefined ? [] : ['-CIPHER-ALL', ...suites.map((name) => `+${cipherNames[name]}`)]),
+  ].join(':');
+}
+
+function gnutlsGroup(name: GroupName): string {
+  return name === 'X25519MLKEM768' ? 'GROUP-X25519-MLKEM768' : `GROUP-${name.toUpperCase()}`;
+}
+
+function clientAuthArguments(options: ServerOptions): string[] {
+  if (options.clientAuth === 'none') return ['--disable-client-cert'];
+  return [...(options.clientAuth === 'require' ? ['--require-client-cert'] : []), '--verify-client-cert'];
+}
+
+function alpnArguments(alpn: readonly string[] | undefined): string[] {
+  return (alpn ?? []).map((protocol) => `--alpn=${protocol}`);
+}

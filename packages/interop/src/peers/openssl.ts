@@ -1,0 +1,124 @@
+/** OpenSSL's command line: s_server and s_client, one process for each connection. */
+
+import { run, start } from '../child.ts';
+import { type GroupName, groupNames, keyKinds, suiteNames } from '../facts.ts';
+import type { Abilities, ClientOptions, Missing, Outcome, Peer, RunningServer, ServerOptions } from '../peer.ts';
+import { echoLines, finishClient, sayLine } from './commands.ts';
+import { sameKindDecoy } from './decoy.ts';
+
+/** The openssl command as a peer. */
+export const openssl: Peer = {
+  name: 'openssl',
+  prepare,
+  listen,
+  connect,
+  // The client makes a share for its first group alone (3.0 to 3.4) or for the first of each kind (3.5).
+  decoy: sameKindDecoy,
+  close: async () => {},
+};
+
+async function prepare(): Promise<Abilities | Missing> {
+  const { code, output } = await run('openssl', ['version']);
+  const version = /^OpenSSL (\d+)\.(\d+)\.\S+/.exec(output);
+  if (code !== 0 || version === null) return { missing: 'no openssl command' };
+  const [found, major, minor] = version;
+  if (Number(major) < 3) return { missing: `${found}: version 3.0 or later is needed` };
+  const hybrid = Number(major) > 3 || Number(minor) >= 5;
+  return {
+    version: found.replace('OpenSSL ', ''),
+    groups: hybrid ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
+    suites: suiteNames,
+    keys: keyKinds,
+  };
+}
+
+async function listen(options: ServerOptions): Promise<RunningServer> {
+  const child = start(
+    'openssl',
+    [
+      ['s_server', '-accept', '127.0.0.1:0', '-naccept', '1', '-tls1_3'],
+      commonArguments(options),
+      ['-cert', options.identity.certificate, '-cert_chain', options.identity.chain, '-key', options.identity.key],
+      clientAuthArguments(options),
+    ].flat(),
+  );
+  const accepting = /^ACCEPT .*:(\d+)$/m;
+  const output = await child.waitFor(accepting, 10_000).catch(async (error: Error) => {
+    await child.stop();
+    throw new Error(`openssl s_server: ${error.message}\n${child.output()}`);
+  });
+  echoLines(child);
+  return {
+    port: Number(accepting.exec(output)?.[1]),
+    finish: async () => {
+      await child.waitFor(/^CONNECTION (CLOSED|FAILURE)$|^ERROR$/m, 2_000).catch(() => {});
+      await child.stop();
+      return serverOutcome(child.output());
+    },
+  };
+}
+
+/** "DONE" is what s_server prints on close_notify, "ERROR" on anything else. */
+function serverOutcome(log: string): Outcome {
+  const ok = /^DONE$/m.test(log) && !/^ERROR$/m.test(log);
+  const alpn = /^ALPN protocols selected: (\S+)$/m.exec(log)?.[1];
+  return {
+    ok,
+    message: ok ? '' : errorLine(log) || 'it saw no close_notify',
+    log,
+    ...(alpn !== undefined && { alpn }),
+  };
+}
+
+async function connect(options: ClientOptions): Promise<Outcome> {
+  const { identity } = options;
+  const child = start(
+    'openssl',
+    [
+      // Brief, because what s_client says about tickets would run into the lines of the conversation.
+      ['s_client', '-brief', '-tls1_3', '-connect', `127.0.0.1:${options.port}`, '-servername', options.serverName],
+      commonArguments(options),
+      ['-verify', '4', '-verify_return_error', '-verify_hostname', options.serverName],
+      identity === undefined
+        ? []
+        : ['-cert', identity.certificate, '-cert_chain', identity.chain, '-key', identity.key],
+    ].flat(),
+  );
+  const said = await sayLine(child, options.line);
+  if (said !== undefined) return { ok: false, message: errorLine(child.output()) || said, log: child.output() };
+  return finishClient(child, errorLine);
+}
+
+function commonArguments(options: ServerOptions | ClientOptions): string[] {
+  const { groups, suites, alpn } = options;
+  return [
+    groups === undefined ? [] : ['-groups', groups.map(opensslGroup).join(':')],
+    suites === undefined ? [] : ['-ciphersuites', suites.join(':')],
+    alpn === undefined ? [] : ['-alpn', alpn.join(',')],
+    ['-CAfile', options.roots, '-no-CApath', '-no-CAstore'],
+  ].flat();
+}
+
+function clientAuthArguments(options: ServerOptions): string[] {
+  if (options.clientAuth === 'none') return [];
+  return [options.clientAuth === 'require' ? '-Verify' : '-verify', '4', '-verify_return_error'];
+}
+
+/** Names of groups as every version of OpenSSL 3 takes them. */
+export function opensslGroup(name: GroupName): string {
+  const names: Partial<Record<GroupName, string>> = {
+    x25519: 'X25519',
+    x448: 'X448',
+    secp256r1: 'P-256',
+    secp384r1: 'P-384',
+    secp521r1: 'P-521',
+  };
+  return names[name] ?? name;
+}
+
+/** The last line of OpenSSL's error queue, without its numbers. */
+function errorLine(log: string): string {
+  const lines = [...log.matchAll(/error:[0-9A-F]+:(.*)$/gm)].map(([, text]) => text ?? '');
+  const last = lines.at(-1)?.replace(/:[^:]*\.c:\d+:/, ': ');
+  return last ?? /verify error:.*$/m.exec(log)?.[0] ?? '';
+}

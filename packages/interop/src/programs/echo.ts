@@ -1,0 +1,50 @@
+/** The two ends of the echo conversation over any Duplex that speaks TLS. */
+
+import type { Duplex } from 'node:stream';
+
+/** The server's end: gives back the first line, waits for the client's end, then ends. Throws where the stream does. */
+export async function echo(stream: Duplex, signal: AbortSignal): Promise<void> {
+  await converse(stream, signal, (received) => {
+    if (received.endsWith('\n')) stream.write(received);
+  });
+  stream.end();
+  await closed(stream, signal);
+}
+
+/** The client's end: sends the line, waits for its echo, ends, and waits for the server's end. */
+export async function say(stream: Duplex, line: string, signal: AbortSignal): Promise<void> {
+  stream.write(`${line}\n`);
+  const received = await converse(stream, signal, (text) => {
+    if (text.endsWith('\n')) stream.end();
+  });
+  if (received !== `${line}\n`) throw new Error(`the echo is not what was sent: ${received.length} bytes`);
+  await closed(stream, signal);
+}
+
+/** Collects what comes until the peer ends; `heard` gets all of it each time. */
+function converse(stream: Duplex, signal: AbortSignal, heard: (received: string) => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = '';
+    signal.addEventListener('abort', () => {
+      stream.destroy();
+      reject(new Error('stopped while it waited for data'));
+    });
+    stream
+      .setEncoding('latin1')
+      .on('data', (text: string) => {
+        received += text;
+        heard(received);
+      })
+      .on('end', () => resolve(received))
+      .on('error', reject)
+      .on('close', () => reject(new Error('the stream was closed without an end')));
+  });
+}
+
+function closed(stream: Duplex, signal: AbortSignal): Promise<void> {
+  if (stream.closed) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('stopped while it waited for the close')));
+    stream.on('close', resolve).on('error', reject);
+  });
+}

@@ -1,0 +1,97 @@
+/** The program's side of the line protocol that peers/program.ts describes, for the programs written in TypeScript. */
+
+import { createInterface } from 'node:readline';
+
+/** The fields of one request; those that are lists are split at the comma. */
+export interface Request {
+  readonly groups?: readonly string[];
+  readonly suites?: readonly string[];
+  readonly alpn?: readonly string[];
+  readonly roots: string;
+  readonly certificate?: string;
+  readonly key?: string;
+  readonly clientAuth?: string;
+  readonly cookie: boolean;
+  readonly port: number;
+  readonly serverName: string;
+  readonly line: string;
+  readonly oneShare: boolean;
+}
+
+/** What a conversation that went well says about itself. */
+export interface Report {
+  readonly alpn?: string;
+}
+
+export interface Roles {
+  /** Serves one connection; calls `listening` with the port. */
+  server(request: Request, listening: (port: number) => void, signal: AbortSignal): Promise<Report>;
+  client(request: Request, signal: AbortSignal): Promise<Report>;
+}
+
+/** Answers requests from standard input until it ends. */
+export function serveRequests(roles: Roles): void {
+  const running = new Map<string, AbortController>();
+  const answer = (...fields: readonly (string | number)[]): void => {
+    process.stdout.write(`${fields.join('\t')}\n`);
+  };
+  const hold = async (id: string, role: string, fields: readonly string[]): Promise<void> => {
+    const controller = new AbortController();
+    running.set(id, controller);
+    try {
+      const request = parse(fields);
+      const report =
+        role === 'server'
+          ? await roles.server(request, (port) => answer(id, 'listening', port), controller.signal)
+          : await roles.client(request, controller.signal);
+      answer(id, 'done', ...(report.alpn === undefined ? [] : [`alpn=${report.alpn}`]));
+    } catch (error) {
+      answer(id, 'failed', describe(error));
+    } finally {
+      running.delete(id);
+    }
+  };
+  createInterface({ input: process.stdin })
+    .on('line', (line) => {
+      const [id = '', role = '', ...fields] = line.split('\t');
+      if (role === 'stop') running.get(id)?.abort();
+      else void hold(id, role, fields);
+    })
+    .on('close', () => process.exit(0));
+}
+
+function parse(fields: readonly string[]): Request {
+  const values = new Map(
+    fields.map((field) => [field.slice(0, field.indexOf('=')), field.slice(field.indexOf('=') + 1)]),
+  );
+  const list = <K extends string>(name: K): Partial<Record<K, string[]>> => {
+    const value = values.get(name);
+    return value === undefined ? {} : ({ [name]: value.split(',') } as Record<K, string[]>);
+  };
+  const text = <K extends string>(name: K): Partial<Record<K, string>> => {
+    const value = values.get(name);
+    return value === undefined ? {} : ({ [name]: value } as Record<K, string>);
+  };
+  return {
+    ...list('groups'),
+    ...list('suites'),
+    ...list('alpn'),
+    ...text('certificate'),
+    ...text('key'),
+    ...text('clientAuth'),
+    roots: values.get('roots') ?? '',
+    cookie: values.has('cookie'),
+    port: Number(values.get('port')),
+    serverName: values.get('serverName') ?? '',
+    line: values.get('line') ?? '',
+    oneShare: values.has('oneShare'),
+  };
+}
+
+/** An error in one line: its code, its message, and those of its causes. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? `${String(error.code)}: ` : '';
+  const cause = error.cause === undefined ? '' : ` (${describe(error.cause)})`;
+  return `${code}${error.message}${cause}`.replace(/\s+/g, ' ');
+}
