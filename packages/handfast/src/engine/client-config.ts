@@ -3,6 +3,7 @@
 import { MisuseError } from '../base/errors.ts';
 import { clientHandshake } from '../handshake/hello/client.ts';
 import type { ClientSettings } from '../handshake/settings.ts';
+import { peerNameOf, referenceName } from '../x509/path/peer-name.ts';
 import { type ConnectionSettings, commonSettings, observed } from './config.ts';
 import { Connection } from './connection.ts';
 import { parsedCredential } from './credentials.ts';
@@ -42,11 +43,14 @@ export interface ClientTarget {
   readonly observer?: Observer | undefined;
 }
 
-/** A connection that has its ClientHello ready to `take()`. */
+/** A connection that has its ClientHello ready to `take()`. Throws `MisuseError` when `serverName` cannot be one. */
 export function clientConnection(config: ClientConfig, target: ClientTarget): Connection {
   const { serverName, now } = target;
   if (serverName === undefined && !config.acceptsAnyPeer) {
     throw new MisuseError('serverName is missing: without it, any certificate of a trusted root would do');
   }
-  return new Connection('client', observed(config, target.observer), now, (io) => clientHandshake(io, config, serverName));
+  if (serverName !== undefined) referenceName(peerNameOf(serverName));
+  return new Connection('client', observed(config, target.observer), now, (io) =>
+    clientHandshake(io, config, serverName),
+  );
 }

@@ -6,6 +6,7 @@ import type { SuiteName } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { VersionName } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import type { VerifiedPath } from '../x509/path/verified.ts';
 
 export interface ConnectionInfo {
   readonly version: VersionName;
@@ -27,8 +28,8 @@ export interface ConnectionInfo {
 export interface PeerInfo {
   /** As the peer sent it, leaf first. */
   readonly chain: readonly Certificate[];
-  /** The path that was verified, leaf to trusted root; `undefined` when verification was insecurely skipped. */
-  readonly path: readonly Certificate[] | undefined;
+  /** The path that was verified; `undefined` when the chain was insecurely accepted without one. */
+  readonly path: VerifiedPath | undefined;
   /** What is wrong with the chain, when it was insecurely accepted all the same. */
   readonly objection: ProtocolError | undefined;
   readonly signatureScheme: string;

@@ -5,6 +5,7 @@ import type { ProtocolError } from '../base/errors.ts';
 import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import type { VerifiedPath } from '../x509/path/verified.ts';
 
 /** What is asked of the judge of chains. */
 export interface PeerRequest {
@@ -20,8 +21,8 @@ export interface PeerRequest {
 
 /** A chain that was judged. */
 export interface Judgement {
-  /** The path that was found, leaf to root; `undefined` when the caller insecurely accepts what has none. */
-  readonly path: readonly Certificate[] | undefined;
+  /** The path that was found; `undefined` when the caller insecurely accepts what has none. */
+  readonly path: VerifiedPath | undefined;
   /** Why there is no path. */
   readonly objection: ProtocolError | undefined;
 }

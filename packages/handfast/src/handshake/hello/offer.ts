@@ -7,6 +7,7 @@ import type { KeyOffer } from '../../crypto/provider.ts';
 import { type GroupName, groupNamed } from '../../registry/groups.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import { parseHostName } from '../../x509/host-name.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
@@ -59,11 +60,13 @@ function offeredExtensions(
   grease: Grease,
 ): Extensions<'ClientHello'> {
   const { versions, groups, signatureSchemes, certificateSchemes, protocols, recordSizeLimit } = settings;
+  // Addresses are no names: RFC 6066 §3 forbids them here.
+  const hostName = serverName === undefined ? undefined : parseHostName(serverName);
   const handshakeSchemes = signatureSchemes.map((scheme) => scheme.id);
   const everyScheme = [...new Set([...handshakeSchemes, ...certificateSchemes.map((scheme) => scheme.id)])];
   return {
     ...grease.first,
-    ...(serverName !== undefined && { server_name: [{ nameType: 0, hostName: utf8(serverName) }] }),
+    ...(hostName !== undefined && { server_name: [{ nameType: 0, hostName: utf8(hostName) }] }),
     supported_groups: [...grease.groups, ...groups.map((group) => groupNamed(group).id)],
     ...(protocols.length > 0 && { application_layer_protocol_negotiation: protocols.map(protocolBytes) }),
     signature_algorithms: everyScheme,
