@@ -3,8 +3,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const src = fileURLToPath(new URL('../src/', import.meta.url));
-
 export interface SourceFile {
   /** From `src/`, with slashes: `wire/reader.ts`. */
   readonly path: string;
@@ -13,15 +11,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const all: readonly SourceFile[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts'))
-  .sort()
-  .map((path) => ({
-    path,
-    floor: path.includes('/') ? (path.split('/')[0] as string) : '',
-    text: readFileSync(`${src}/${path}`, 'utf8'),
-  }));
+const all = filesIn('../src/');
 
 const isTest = ({ path }: SourceFile): boolean => path.endsWith('.test.ts') || path.includes('/testing/');
 
@@ -30,6 +20,24 @@ export const sourceFiles: readonly SourceFile[] = all.filter((file) => !isTest(f
 
 /** Tests and what they share. */
 export const testFiles: readonly SourceFile[] = all.filter(isTest);
+
+/** Those of the library, of this folder and of the live peers, in which a title or a code may be looked for. */
+export const behaviourTests: readonly SourceFile[] = [...testFiles, ...filesIn('./'), ...filesIn('../../interop/src/')]
+  .filter((file) => file.path.endsWith('.test.ts') || file.path.includes('testing/'))
+  .filter((file) => !['attacks.test.ts', 'failures.test.ts', 'docs.test.ts'].includes(file.path));
+
+function filesIn(folder: string): SourceFile[] {
+  const root = fileURLToPath(new URL(folder, import.meta.url));
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.ts'))
+    .sort()
+    .map((path) => ({
+      path,
+      floor: path.includes('/') ? (path.split('/')[0] as string) : '',
+      text: readFileSync(`${root}/${path}`, 'utf8'),
+    }));
+}
 
 /** The code without comments and without the contents of its texts. */
 export function bareCode(text: string): string {
