@@ -3,15 +3,23 @@
 import type { KeyExchange } from '../../../crypto/provider.ts';
 import type { GroupName } from '../../../registry/groups.ts';
 import { diffieHellman } from './diffie-hellman.ts';
+import { generateFiniteField } from './finite-field.ts';
+import { x25519MlKem768 } from './hybrid.ts';
 import { generateMontgomery } from './montgomery.ts';
 import { generateNistCurve } from './nist-curve.ts';
 
-const exchanges: Partial<Record<GroupName, KeyExchange>> = {
+const exchanges: Readonly<Record<GroupName, KeyExchange>> = {
+  X25519MLKEM768: x25519MlKem768,
   x25519: diffieHellman(() => generateMontgomery('x25519')),
   x448: diffieHellman(() => generateMontgomery('x448')),
   secp256r1: diffieHellman(() => generateNistCurve('secp256r1')),
   secp384r1: diffieHellman(() => generateNistCurve('secp384r1')),
   secp521r1: diffieHellman(() => generateNistCurve('secp521r1')),
+  ffdhe2048: diffieHellman(() => generateFiniteField('ffdhe2048')),
+  ffdhe3072: diffieHellman(() => generateFiniteField('ffdhe3072')),
+  ffdhe4096: diffieHellman(() => generateFiniteField('ffdhe4096')),
+  ffdhe6144: diffieHellman(() => generateFiniteField('ffdhe6144')),
+  ffdhe8192: diffieHellman(() => generateFiniteField('ffdhe8192')),
 };
 
-export const nodeKeyExchange = (group: GroupName): KeyExchange | undefined => exchanges[group];
+export const nodeKeyExchange = (group: GroupName): KeyExchange => exchanges[group];
