@@ -48,7 +48,7 @@ export function failureAt(
   return { code, rule, place, sentence: `${who} ${why}` };
 }
 
-/** Chooses what to tell: paths that reached a root before those that did not, the leaf's own faults before all. */
+/** Chooses what to tell: paths that reached a root before those that did not, then by what people should hear first. */
 export function reject(candidates: readonly RejectedCandidate[]): PathRejection {
   const best = candidates.reduce((first, next) => (rank(next) < rank(first) ? next : first));
   const { code, sentence } = mostTelling(best.failures);
@@ -62,7 +62,8 @@ export function rejectionError({ code, reason, candidates }: PathRejection): Pro
 
 function rank({ anchor, failures }: RejectedCandidate): number {
   const { code } = mostTelling(failures);
-  return (anchor === undefined ? order.length : 0) + order.indexOf(code);
+  const isComplete = anchor !== undefined || code === 'path_budget_exceeded';
+  return (isComplete ? 0 : order.length) + order.indexOf(code);
 }
 
 const mostTelling = (failures: readonly PathFailure[]): PathFailure =>
@@ -80,6 +81,7 @@ const order: readonly FailureCode[] = [
   'revocation_unknown',
   'insufficient_timestamps',
   'certificate_rejected',
+  'path_budget_exceeded',
   'bad_certificate_signature',
   'unknown_issuer',
 ];

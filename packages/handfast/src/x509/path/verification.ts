@@ -36,13 +36,14 @@ export class Verification {
     return this.#rejected;
   }
 
-  /** Keeps why this path is not acceptable; the first ones are enough to understand. */
+  /** Keeps why this path is not acceptable: the first ones, and that the search was given up, are enough to understand. */
   reject(
     certificates: readonly Certificate[],
     anchor: TrustAnchor | undefined,
     ...faults: readonly PlacedFault[]
   ): void {
-    if (this.#rejected.length >= mostRejected) return;
+    const isLast = faults[0]?.fault.code === 'path_budget_exceeded';
+    if (this.#rejected.length >= mostRejected && !isLast) return;
     const path = { certificates, anchor };
     const failures: readonly PathFailure[] = faults.map(({ place, fault }) => failureAt(path, place, fault));
     this.#rejected.push({ ...path, failures });
