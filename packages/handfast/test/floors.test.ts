@@ -97,6 +97,12 @@ test('no file has more than 400 lines, and half of them fewer than 100', () => {
   expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(100);
 });
 
+test('every file begins by saying what it is, and only public entries pass on what others export', () => {
+  expect(sourceFiles.filter((file) => !/^\/\*\*[^*]*\*\//.test(file.text)).map((file) => file.path)).toEqual([]);
+  const passingOn = sourceFiles.filter((file) => /^export \* from/m.test(file.text));
+  expect(passingOn.filter((file) => !file.path.endsWith('index.ts')).map((file) => file.path)).toEqual([]);
+});
+
 test('the engine without certificates has fewer than 8,000 lines', () => {
   const engine = pure.filter((file) => !['asn1', 'x509'].includes(file.floor));
   expect(engine.reduce((sum, file) => sum + lineCount(file), 0)).toBeLessThan(8000);

@@ -12,6 +12,7 @@ import {
   suiteName,
   suiteNamed,
 } from './cipher-suites.ts';
+import { describeSuite } from './suites/parse-name.ts';
 import { weaknesses } from './suites/weaknesses.ts';
 
 const named = (name: string) => suiteByName(name) as NonNullable<ReturnType<typeof suiteByName>>;
@@ -73,6 +74,12 @@ test.each([
 ])('the name %s says: %s', (name, said) => {
   const { keyExchange, authentication, cipher, mac, hash, oldest, newest } = named(name);
   expect(`${keyExchange} ${authentication} ${cipher.name} ${mac} ${hash} ${oldest}–${newest}`).toBe(said);
+});
+
+test('a name of another form is our own mistake', () => {
+  for (const name of ['TLS_RSA_WITH_AES_512_CBC_SHA', 'TLS_PUZZLE_WITH_NULL_SHA', 'RSA_AES', '']) {
+    expect(() => describeSuite(name)).toThrow(RangeError);
+  }
 });
 
 test('weaknesses follow from what a suite is made of', () => {

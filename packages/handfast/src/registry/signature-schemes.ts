@@ -27,6 +27,7 @@ export interface SignatureScheme extends NamedScheme {
 
 /** Schemes that we offer and accept, be it in certificates alone. */
 export type SchemeName = Extract<(typeof algorithmSchemes)[number], { negotiable: true }>['name'];
+
 /** Schemes that may sign CertificateVerify in TLS 1.3. */
 export type SigningSchemeName = Extract<
   (typeof algorithmSchemes)[number],

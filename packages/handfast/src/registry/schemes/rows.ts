@@ -1,6 +1,6 @@
 /** Signature schemes whose signatures we can describe, in order of preference (RFC 8446 §4.2.3). */
 
-import type { CurveName, HashName, SignatureAlgorithm } from '../algorithm-names.ts';
+import type { CurveName, HashName } from '../algorithm-names.ts';
 
 const signing = { negotiable: true, tls13: true, certificatesOnly: false } as const;
 const certificatesOnly = { negotiable: true, tls13: false, certificatesOnly: true } as const;
@@ -15,7 +15,7 @@ const pss = <const K extends 'rsa' | 'rsa-pss'>(key: K, hash: HashName, saltLeng
   ({ key, algorithm: { kind: 'rsa-pss', hash, saltLength } }) as const;
 const pkcs1 = (hash: HashName) => ({ key: 'rsa', algorithm: { kind: 'rsa-pkcs1', hash } }) as const;
 const alone = <const K extends 'ed25519' | 'ed448' | 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87'>(kind: K) =>
-  ({ key: kind, algorithm: { kind } as SignatureAlgorithm }) as const;
+  ({ key: kind, algorithm: { kind } }) as const;
 
 export const algorithmSchemes = [
   { id: 0x0403, name: 'ecdsa_secp256r1_sha256', ...ecdsa('secp256r1', 'sha256'), ...signing },
