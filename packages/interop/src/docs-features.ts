@@ -44,7 +44,7 @@ function sectionOf({ id, title, features }: FeatureSection, proofs: ReadonlyMap<
 function proofOf(tests: readonly TestOutcome[] | undefined): string {
   const [first, ...others] = [...(tests ?? [])].sort((a, b) => compare(a.file, b.file) || compare(a.title, b.title));
   if (first === undefined) return 'nothing yet';
-  const words = first.title.replaceAll(idsInTitle, '').trim();
+  const words = first.title.replaceAll(idsInTitle, '').replaceAll(/ {2,}/g, ' ').trim();
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return `${cell(words)} ([${first.file.split('/').at(-1)}](../../${first.file}))${more}`;
 }

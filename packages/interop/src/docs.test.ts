@@ -16,12 +16,12 @@ const passed = (title: string, file = 'packages/x/x.test.ts'): TestOutcome => ({
 test('a feature is shown by the first passing test that carries its id', () => {
   const page = featuresPage(list, [
     passed('RFC 1 §2: later [A01]', 'packages/x/z.test.ts'),
-    passed('[A01, B01] a | b'),
+    passed('RFC 1 §1: [A01, B01] a | b'),
     { file: 'packages/x/x.test.ts', title: '[A02] fails', status: 'failed' },
   ]);
-  expect(page).toContain('| A01 | one | a \\| b ([x.test.ts](../../packages/x/x.test.ts)) and 1 more |');
+  expect(page).toContain('| A01 | one | RFC 1 §1: a \\| b ([x.test.ts](../../packages/x/x.test.ts)) and 1 more |');
   expect(page).toContain('| A02 | two | nothing yet |');
-  expect(page).toContain('| B01 | three | a \\| b ([x.test.ts](../../packages/x/x.test.ts)) |');
+  expect(page).toContain('| B01 | three | RFC 1 §1: a \\| b ([x.test.ts](../../packages/x/x.test.ts)) |');
   expect(page).toContain('**2 of 3** features');
   expect(page).toContain('| A | First | 1 | 2 |');
 });
