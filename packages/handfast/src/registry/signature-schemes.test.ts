@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   certificateSchemes,
   isSchemeName,
+  isSigningSchemeName,
   keyFits,
   negotiableSchemes,
   type SchemeKey,
@@ -38,6 +39,9 @@ test('RFC 8446 §4.2.3: PKCS #1 v1.5 and SHA-1 never sign CertificateVerify, wha
     expect(scheme && keyFits(scheme, key)).toBe(true);
   }
   expect(isSchemeName('rsa_pkcs1_sha1')).toBe(false);
+  expect(isSchemeName('rsa_pkcs1_sha256')).toBe(true);
+  expect(isSigningSchemeName('rsa_pkcs1_sha256')).toBe(false);
+  expect(isSigningSchemeName('rsa_pss_rsae_sha256')).toBe(true);
 });
 
 test('RFC 8446 §4.2.3: an ECDSA scheme takes keys on its own curve only', () => {

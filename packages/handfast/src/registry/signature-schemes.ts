@@ -58,6 +58,10 @@ export const schemeNamed = (name: SchemeName): SignatureScheme => byName.get(nam
 
 export const isSchemeName = (name: string): name is SchemeName => byName.get(name)?.negotiable === true;
 
+/** Whether a text names a scheme that may sign CertificateVerify. */
+export const isSigningSchemeName = (name: string): name is SigningSchemeName =>
+  negotiableSchemes.some((scheme) => scheme.name === name);
+
 /** The name to show for a number; the pairs of RFC 5246 §7.4.1.4.1 that are no scheme read `dsa_sha256`. */
 export const schemeName = (id: number): string => display16(nameById.get(id) ?? pairName(id), id);
 

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { isOlder, isVersionName, versionByWire, versionName, versionNamed, versions } from './versions.ts';
+import {
+  isNegotiableVersionName,
+  isOlder,
+  isVersionName,
+  versionByWire,
+  versionName,
+  versionNamed,
+  versions,
+} from './versions.ts';
 
 test('RFC 8446 §4.2.1, RFC 9147 §5.3: every version has its number', () => {
   const numbers = versions.map(({ name, wire }) => `${name} ${wire.toString(16).padStart(4, '0')}`);
@@ -19,6 +27,8 @@ test('RFC 8446 §4.2.1, RFC 9147 §5.3: every version has its number', () => {
 
 test('only TLS 1.3 is negotiable', () => {
   expect(versions.filter((version) => version.negotiable).map((version) => version.name)).toEqual(['TLS 1.3']);
+  expect(isNegotiableVersionName('TLS 1.3')).toBe(true);
+  expect(isNegotiableVersionName('TLS 1.2')).toBe(false);
 });
 
 test('RFC 6347 §1, RFC 9147 §1: a DTLS version is its TLS counterpart over datagrams', () => {

@@ -144,6 +144,10 @@ export const versionNamed = (name: VersionName): VersionRow => byName.get(name) 
 
 export const isVersionName = (name: string): name is VersionName => byName.has(name);
 
+/** Whether a text names a version that a connection can agree on. */
+export const isNegotiableVersionName = (name: string): name is NegotiableVersionName =>
+  byName.get(name)?.negotiable === true;
+
 /** `TLS 1.2`, or the number of a version that nobody knows. */
 export const versionName = (wire: number): string => display16(byWire.get(wire)?.name, wire);
 
