@@ -6,6 +6,7 @@ export { encodePem, type PemObject, parsePem, parsePemOf } from '../asn1/pem.ts'
 export type { AlgorithmIdentifier } from './algorithm-identifier.ts';
 export { annotateCertificate, type Certificate, parseCertificate, type Validity } from './certificate.ts';
 export { type CertificateOptions, createCertificate } from './create/certificate.ts';
+export { type CrlOptions, createCrl, type Revocation } from './create/crl.ts';
 export {
   createDevelopmentCa,
   type DevelopmentCa,
@@ -15,9 +16,18 @@ export {
   openDevelopmentCa,
 } from './create/development-ca.ts';
 export { distinguishedName, type NameAttributes } from './create/distinguished-name.ts';
+export {
+  createOcspError,
+  createOcspRequest,
+  createOcspResponse,
+  type OcspAnswer,
+  type OcspResponseOptions,
+} from './create/ocsp.ts';
 export { authorityExtensions, leafExtensions, type Usage } from './create/profiles.ts';
+export { type CertificationRequestOptions, createCertificationRequest } from './create/request.ts';
 export { type Signer, usualAlgorithm } from './create/signed.ts';
 export { subjectName } from './create/subject-names.ts';
+export { annotateCrl, type CertificateList, parseCrl, type RevokedCertificate } from './crl.ts';
 export { extensionOf } from './extensions/codec.ts';
 export {
   type Extension,
@@ -30,6 +40,31 @@ export type { GeneralName, GeneralNames, OtherName } from './general-name.ts';
 export { generalNameText } from './general-name-text.ts';
 export type { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName, StringKind } from './name.ts';
 export { commonNameOf, nameText } from './name-text.ts';
+export { type CertID, certIDOf, identifies } from './ocsp/cert-id.ts';
+export {
+  annotateOcspRequest,
+  type OCSPRequest,
+  parseOcspRequest,
+  type Request,
+  type TBSRequest,
+} from './ocsp/request.ts';
+export {
+  annotateOcspResponse,
+  type BasicOCSPResponse,
+  type CertStatus,
+  type OCSPResponse,
+  type OCSPResponseStatus,
+  parseOcspResponse,
+  type ResponderID,
+  type RevokedInfo,
+  type SingleResponse,
+} from './ocsp/response.ts';
 export type { OneAsymmetricKey } from './pkcs8.ts';
 export { parsePkcs8, pkcs8FromDer, pkcs8FromPem } from './private-key.ts';
 export { encodePublicKey, parsePublicKey, type SubjectPublicKeyInfo } from './public-key.ts';
+export {
+  annotateCertificationRequest,
+  type CertificationRequest,
+  parseCertificationRequest,
+  verifyCertificationRequest,
+} from './request.ts';
