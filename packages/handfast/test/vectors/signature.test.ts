@@ -1,8 +1,9 @@
 /** Signatures: FIPS 186-5 (ECDSA), RFC 8017 (RSA), RFC 8032 (EdDSA). */
 
-import { describe } from 'vitest';
+import { describe, test } from 'vitest';
 import { concat, fromHex } from '../../src/base/bytes.ts';
 import type { CurveName, HashName, PublicKeyInfo, SignatureAlgorithm } from '../../src/crypto/algorithms.ts';
+import { parsePublicKey } from '../../src/x509/public-key.ts';
 import { subjects } from './subjects.ts';
 import { wycheproof } from './wycheproof.ts';
 
@@ -13,6 +14,10 @@ interface Signed {
 
 interface EcGroup {
   readonly publicKey: { readonly uncompressed: string };
+}
+
+interface SpkiGroup {
+  readonly publicKeyDer: string;
 }
 
 interface EdGroup {
@@ -46,6 +51,26 @@ describe.each(subjects)('signatures, verified by the provider $name', (provider)
   for (const kind of ['ed25519', 'ed448'] as const) {
     wycheproof<EdGroup, Signed>(`RFC 8032 §5: ${kind}`, `${kind}_test`, (vector, group) =>
       verifies({ kind, bytes: fromHex(group.publicKey.pk) }, { kind }, vector),
+    );
+  }
+
+  // The only vector left open is no DER: FIPS 186-4 does not say so, RFC 3279 §2.2.2 does.
+  for (const size of ['2048_224', '2048_256']) {
+    wycheproof<SpkiGroup, Signed>(`FIPS 186-4 §4: DSA with ${size}`, `dsa_${size}_sha256_test`, (vector, group) =>
+      verifies(parsePublicKey(fromHex(group.publicKeyDer)).key, { kind: 'dsa', hash: 'sha256' }, vector),
+    );
+  }
+
+  for (const kind of ['ml-dsa-44', 'ml-dsa-65'] as const) {
+    if (provider.importPublicKey({ kind, bytes: new Uint8Array(kind === 'ml-dsa-44' ? 1312 : 1952) }) === undefined) {
+      test.skip(`FIPS 204 §5.3: ${kind} (this runtime lacks it)`);
+      continue;
+    }
+    wycheproof<{ readonly publicKey: string }, Signed & { readonly ctx?: string }>(
+      `FIPS 204 §5.3: ${kind}`,
+      `${kind.replace('-dsa-', 'dsa_')}_verify_test`,
+      (vector, group) =>
+        vector.ctx === undefined ? verifies({ kind, bytes: fromHex(group.publicKey) }, { kind }, vector) : undefined,
     );
   }
 

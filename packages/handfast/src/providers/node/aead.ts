@@ -4,13 +4,14 @@ import type { KeyObject } from 'node:crypto';
 import { type CipherCCMTypes, createCipheriv, createDecipheriv, createSecretKey, getCipherInfo } from 'node:crypto';
 import { equalBytes } from '../../base/bytes.ts';
 import { MisuseError } from '../../base/errors.ts';
-import type { AeadName } from '../../crypto/algorithms.ts';
+import { type AeadName, aeadKeyLength } from '../../crypto/algorithms.ts';
 import type { Aead } from '../../crypto/provider.ts';
 import { bare } from './bare.ts';
 
 /** `undefined` where this runtime lacks the cipher. Throws `MisuseError` for a key of the wrong length. */
 export function nodeAead(name: AeadName, key: Uint8Array): Aead | undefined {
-  const { cipher, keyLength, tagLength } = ciphers[name];
+  const { cipher, tagLength } = ciphers[name];
+  const keyLength = aeadKeyLength[name];
   if (getCipherInfo(cipher) === undefined) return undefined;
   if (key.length !== keyLength) throw new MisuseError(`${name} takes a key of ${keyLength} bytes, not ${key.length}`);
   const Kind = cipher === 'aes-128-ccm' ? CcmAead : NodeAead;
@@ -18,12 +19,12 @@ export function nodeAead(name: AeadName, key: Uint8Array): Aead | undefined {
 }
 
 const ciphers = {
-  'aes-128-gcm': { cipher: 'aes-128-gcm', keyLength: 16, tagLength: 16 },
-  'aes-256-gcm': { cipher: 'aes-256-gcm', keyLength: 32, tagLength: 16 },
-  'chacha20-poly1305': { cipher: 'chacha20-poly1305', keyLength: 32, tagLength: 16 },
-  'aes-128-ccm': { cipher: 'aes-128-ccm', keyLength: 16, tagLength: 16 },
-  'aes-128-ccm-8': { cipher: 'aes-128-ccm', keyLength: 16, tagLength: 8 },
-} as const satisfies Record<AeadName, { cipher: string; keyLength: number; tagLength: number }>;
+  'aes-128-gcm': { cipher: 'aes-128-gcm', tagLength: 16 },
+  'aes-256-gcm': { cipher: 'aes-256-gcm', tagLength: 16 },
+  'chacha20-poly1305': { cipher: 'chacha20-poly1305', tagLength: 16 },
+  'aes-128-ccm': { cipher: 'aes-128-ccm', tagLength: 16 },
+  'aes-128-ccm-8': { cipher: 'aes-128-ccm', tagLength: 8 },
+} as const satisfies Record<AeadName, { cipher: string; tagLength: number }>;
 
 class NodeAead implements Aead {
   readonly tagLength: number;

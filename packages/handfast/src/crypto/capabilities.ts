@@ -1,0 +1,16 @@
+/** Which groups and suites of the registries a provider can serve. */
+
+import type { NegotiableSuite } from '../registry/cipher-suites.ts';
+import type { GroupName } from '../registry/groups.ts';
+import { aeadKeyLength } from './algorithms.ts';
+import type { CryptoProvider } from './provider.ts';
+
+/** Whether keys can be agreed in a group. */
+export function canAgree(provider: CryptoProvider, group: GroupName): boolean {
+  return provider.keyExchange(group) !== undefined;
+}
+
+/** Whether records can be protected as a suite says; every provider has the hashes. */
+export function canProtect(provider: CryptoProvider, { aead }: Pick<NegotiableSuite, 'aead'>): boolean {
+  return provider.aead(aead, new Uint8Array(aeadKeyLength[aead])) !== undefined;
+}

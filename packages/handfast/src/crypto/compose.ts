@@ -1,0 +1,33 @@
+/** Several providers as one: the first that knows an algorithm serves it. */
+
+import type { CryptoProvider } from './provider.ts';
+
+/**
+ * Randomness and hashing come from the first provider, which must have both; everything else is asked of each in
+ * turn, so that an HSM is a provider that only knows its keys.
+ */
+export function compose(first: CryptoProvider, ...others: readonly CryptoProvider[]): CryptoProvider {
+  const all = [first, ...others];
+  return Object.freeze<CryptoProvider>({
+    name: all.map(({ name }) => name).join('+'),
+    random: (length) => first.random(length),
+    hash: (name) => first.hash(name),
+    hmac: (name, key) => first.hmac(name, key),
+    aead: (name, key) => firstKnown(all, (provider) => provider.aead(name, key)),
+    keyExchange: (group) => firstKnown(all, (provider) => provider.keyExchange(group)),
+    importPublicKey: (key) => firstKnown(all, (provider) => provider.importPublicKey(key)),
+    importPrivateKey: (pkcs8) => firstKnown(all, (provider) => provider.importPrivateKey(pkcs8)),
+    generateKey: (spec) => firstKnown(all, (provider) => provider.generateKey(spec)),
+  });
+}
+
+function firstKnown<T>(
+  providers: readonly CryptoProvider[],
+  ask: (provider: CryptoProvider) => T | undefined,
+): T | undefined {
+  for (const provider of providers) {
+    const answer = ask(provider);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
