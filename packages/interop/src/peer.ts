@@ -28,6 +28,8 @@ export interface Abilities {
   readonly keys: readonly KeyKind[];
   /** As a server it puts a cookie into a HelloRetryRequest: into every one, or where it is asked to. RFC 8446 §4.2.2 */
   readonly cookie?: 'always' | 'asked';
+  /** The roles in which it can begin a key update that asks for one in return. RFC 8446 §4.6.3 */
+  readonly keyUpdate?: readonly ('client' | 'server')[];
   /** Groups with which the peer's own fault makes one handshake in some hundred fail. */
   readonly unsteady?: { readonly groups: readonly GroupName[]; readonly because: string };
 }
@@ -55,6 +57,8 @@ interface CommonOptions {
   readonly alpn?: readonly string[];
   /** PEM file of the roots that this side trusts. */
   readonly roots: string;
+  /** Replace the keys of both directions before the line is sent, or sent back. */
+  readonly updateKeys?: boolean;
 }
 
 export interface ServerOptions extends CommonOptions {
@@ -80,6 +84,8 @@ export interface Outcome {
   readonly message: string;
   /** The protocol that ALPN chose, where the peer says so. */
   readonly alpn?: string;
+  /** How many KeyUpdate messages came, where the peer says so. */
+  readonly keyUpdates?: number;
   /** The peer's own output. */
   readonly log: string;
 }

@@ -66,6 +66,7 @@ public class Peer {
                 socket.setSSLParameters(parameters);
                 socket.setSoTimeout(PATIENCE);
                 byte[] line = readLine(socket.getInputStream());
+                if (values.containsKey("updateKeys")) socket.startHandshake();
                 socket.getOutputStream().write(line);
                 expectEnd(socket.getInputStream());
                 socket.shutdownOutput();
@@ -85,6 +86,8 @@ public class Peer {
             socket.setSSLParameters(parameters);
             socket.setSoTimeout(PATIENCE);
             socket.startHandshake();
+            // In TLS 1.3 a second handshake is a key update that asks for one in return.
+            if (values.containsKey("updateKeys")) socket.startHandshake();
             byte[] line = (values.get("line") + "\n").getBytes(StandardCharsets.UTF_8);
             // The echo is read while the line is written: a long line fills the buffers of both sides.
             Thread writer = new Thread(() -> write(socket, line));

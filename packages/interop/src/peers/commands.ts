@@ -8,14 +8,19 @@ export const lineStart = 'handfast interop';
 
 const conversationDeadline = 15_000;
 
-/** Sends back, through the command's standard input, each line of the conversation that it prints. */
-export function echoLines(child: Child): void {
+/** Sends back, through the command's standard input, the line of the conversation that it prints. */
+export function echoLines(child: Child, beforeEcho = async (): Promise<void> => {}): void {
   let pending = '';
   child.onOutput((text) => {
     pending += text;
     const lines = pending.split('\n');
     pending = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith(lineStart)) child.write(`${line}\n`);
+    const echo = lines.find((line) => line.startsWith(lineStart));
+    if (echo !== undefined)
+      beforeEcho().then(
+        () => child.write(`${echo}\n`),
+        () => child.stop(),
+      );
   });
 }
 

@@ -39,6 +39,7 @@ async function prepare(): Promise<Abilities | Missing> {
     groups: groupNames.filter((name) => known.has(gnutlsGroup(name))),
     suites: suiteNames,
     keys: keyKinds,
+    keyUpdate: ['client'],
   };
 }
 
@@ -89,10 +90,12 @@ async function connect(options: ClientOptions): Promise<Outcome> {
       ['--sni-hostname', options.serverName, '--verify-hostname', options.serverName],
       identity === undefined ? [] : ['--x509certfile', identity.bundle, '--x509keyfile', identity.key],
       options.oneShare === true ? ['--single-key-share'] : [],
+      options.updateKeys === true ? ['--inline-commands'] : [],
       alpnArguments(options.alpn),
       ['127.0.0.1'],
     ].flat(),
   );
+  if (options.updateKeys === true) child.write('^rekey^\n');
   const said = await sayLine(child, options.line);
   if (said !== undefined) return { ok: false, message: errorLine(child.output()) || said, log: child.output() };
   const outcome = await finishClient(child, errorLine);

@@ -1,8 +1,9 @@
 /** Our own side, through the public Node adapter, in a process of its own: a program that hangs can be stopped. */
 
 import { fileURLToPath } from 'node:url';
+import { run } from '../child.ts';
 import { groupNames, keyKinds, suiteNames } from '../facts.ts';
-import type { Peer } from '../peer.ts';
+import type { Abilities, Missing, Peer } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
 import { program } from './program.ts';
 
@@ -12,9 +13,23 @@ const child = program({ command: process.execPath, args: [script] });
 /** handfast/node as a peer. */
 export const handfast: Peer = {
   name: 'handfast',
-  prepare: async () => ({ version: 'this tree', groups: groupNames, suites: suiteNames, keys: keyKinds }),
+  prepare,
   listen: child.listen,
   connect: child.connect,
   decoy: sameKindDecoy,
   close: child.close,
 };
+
+/** The program ends at once when its input does: if it does not even start, no case needs to be tried. */
+async function prepare(): Promise<Abilities | Missing> {
+  const { code, output } = await run(process.execPath, [script]);
+  if (code !== 0) return { missing: `the library does not load: ${output}` };
+  return {
+    version: 'this tree',
+    groups: groupNames,
+    suites: suiteNames,
+    keys: keyKinds,
+    cookie: 'asked',
+    keyUpdate: ['client', 'server'],
+  };
+}

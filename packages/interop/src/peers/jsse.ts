@@ -45,6 +45,7 @@ async function prepare(): Promise<Abilities | Missing> {
     suites: commonSuites,
     keys: keyKinds,
     cookie: 'always',
+    keyUpdate: ['client', 'server'],
     ...(major < 26 && { unsteady: { groups: finiteFieldGroups, because: 'JDK-8328046, leading zeros dropped' } }),
   };
 }

@@ -29,6 +29,7 @@ async function prepare(): Promise<Abilities | Missing> {
     groups: hybrid ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
     suites: suiteNames,
     keys: keyKinds,
+    keyUpdate: ['client', 'server'],
   };
 }
 
@@ -47,7 +48,12 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     await child.stop();
     throw new Error(`openssl s_server: ${error.message}\n${child.output()}`);
   });
-  echoLines(child);
+  echoLines(child, async () => {
+    if (options.updateKeys !== true) return;
+    child.write('K\n');
+    // Commands and data are told apart by where a read of standard input begins.
+    await child.waitFor('SSL_do_handshake -> 1', 5_000);
+  });
   return {
     port: Number(accepting.exec(output)?.[1]),
     finish: async () => {
@@ -75,8 +81,9 @@ async function connect(options: ClientOptions): Promise<Outcome> {
   const child = start(
     'openssl',
     [
-      // Brief, because what s_client says about tickets would run into the lines of the conversation.
-      ['s_client', '-brief', '-tls1_3', '-connect', `127.0.0.1:${options.port}`, '-servername', options.serverName],
+      ['s_client', '-tls1_3', '-connect', `127.0.0.1:${options.port}`, '-servername', options.serverName],
+      // Brief also means that s_client takes no commands.
+      options.updateKeys === true ? [] : ['-brief'],
       commonArguments(options),
       ['-verify', '4', '-verify_return_error', '-verify_hostname', options.serverName],
       identity === undefined
@@ -84,6 +91,11 @@ async function connect(options: ClientOptions): Promise<Outcome> {
         : ['-cert', identity.certificate, '-cert_chain', identity.chain, '-key', identity.key],
     ].flat(),
   );
+  if (options.updateKeys === true) {
+    await child.waitFor('Secure Renegotiation', 10_000).catch(() => {});
+    child.write('K\n');
+    await child.waitFor('KEYUPDATE', 5_000).catch(() => {});
+  }
   const said = await sayLine(child, options.line);
   if (said !== undefined) return { ok: false, message: errorLine(child.output()) || said, log: child.output() };
   return finishClient(child, errorLine);

@@ -114,8 +114,17 @@ async function connect(conversation: Conversation): Promise<Outcome> {
 function outcome({ word, fields }: Answer): Outcome {
   const log = [word, ...fields].join(' ');
   if (word !== 'done') return { ok: false, message: fields.join(' '), log };
-  const alpn = fields.find((field) => field.startsWith('alpn='))?.slice('alpn='.length);
-  return { ok: true, message: '', log, ...(alpn !== undefined && { alpn }) };
+  const value = (name: string): string | undefined =>
+    fields.find((field) => field.startsWith(`${name}=`))?.slice(name.length + 1);
+  const alpn = value('alpn');
+  const keyUpdates = value('keyUpdates');
+  return {
+    ok: true,
+    message: '',
+    log,
+    ...(alpn !== undefined && { alpn }),
+    ...(keyUpdates !== undefined && { keyUpdates: Number(keyUpdates) }),
+  };
 }
 
 function queue(): { put(answer: Answer): void; take(milliseconds: number): Promise<Answer> } {
@@ -161,9 +170,11 @@ function clientFields(options: ClientOptions): Record<string, string> {
   };
 }
 
-function commonFields({ groups, suites, alpn, roots }: ServerOptions | ClientOptions): Record<string, string> {
+function commonFields(options: ServerOptions | ClientOptions): Record<string, string> {
+  const { groups, suites, alpn, roots, updateKeys } = options;
   return {
     roots,
+    ...(updateKeys === true && { updateKeys: 'yes' }),
     ...(groups !== undefined && { groups: groups.join(',') }),
     ...(suites !== undefined && { suites: suites.join(',') }),
     ...(alpn !== undefined && { alpn: alpn.join(',') }),

@@ -41,6 +41,7 @@ async function prepare(): Promise<Abilities | Missing> {
     groups: groupNames.filter((name) => known.has(name.toLowerCase())),
     suites: commonSuites,
     keys: ['ecdsa-secp256r1', 'ecdsa-secp384r1', 'ecdsa-secp521r1', 'rsa', 'ed25519'],
+    keyUpdate: ['client', 'server'],
   };
 }
 

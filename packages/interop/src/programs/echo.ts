@@ -3,9 +3,11 @@
 import type { Duplex } from 'node:stream';
 
 /** The server's end: gives back the first line, waits for the client's end, then ends. Throws where the stream does. */
-export async function echo(stream: Duplex, signal: AbortSignal): Promise<void> {
+export async function echo(stream: Duplex, signal: AbortSignal, beforeEcho = (): void => {}): Promise<void> {
   await converse(stream, signal, (received) => {
-    if (received.endsWith('\n')) stream.write(received);
+    if (!received.endsWith('\n')) return;
+    beforeEcho();
+    stream.write(received);
   });
   stream.end();
   await closed(stream, signal);

@@ -12,6 +12,7 @@ export interface Request {
   readonly key?: string;
   readonly clientAuth?: string;
   readonly cookie: boolean;
+  readonly updateKeys: boolean;
   readonly port: number;
   readonly serverName: string;
   readonly line: string;
@@ -21,6 +22,7 @@ export interface Request {
 /** What a conversation that went well says about itself. */
 export interface Report {
   readonly alpn?: string;
+  readonly keyUpdates?: number;
 }
 
 export interface Roles {
@@ -44,7 +46,7 @@ export function serveRequests(roles: Roles): void {
         role === 'server'
           ? await roles.server(request, (port) => answer(id, 'listening', port), controller.signal)
           : await roles.client(request, controller.signal);
-      answer(id, 'done', ...(report.alpn === undefined ? [] : [`alpn=${report.alpn}`]));
+      answer(id, 'done', ...Object.entries(report).map((field) => field.join('=')));
     } catch (error) {
       answer(id, 'failed', describe(error));
     } finally {
@@ -81,6 +83,7 @@ function parse(fields: readonly string[]): Request {
     ...text('clientAuth'),
     roots: values.get('roots') ?? '',
     cookie: values.has('cookie'),
+    updateKeys: values.has('updateKeys'),
     port: Number(values.get('port')),
     serverName: values.get('serverName') ?? '',
     line: values.get('line') ?? '',
@@ -92,6 +95,7 @@ function parse(fields: readonly string[]): Request {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? `${String(error.code)}: ` : '';
+  const alert = 'alert' in error ? ` [${String(error.alert)}]` : '';
   const cause = error.cause === undefined ? '' : ` (${describe(error.cause)})`;
-  return `${code}${error.message}${cause}`.replace(/\s+/g, ' ');
+  return `${code}${error.message}${alert}${cause}`.replace(/\s+/g, ' ');
 }

@@ -76,6 +76,9 @@ fn serve(id: &str, values: &Values) -> Outcome {
     let mut stream = BufReader::new(Stream::new(&mut connection, &mut socket));
     let mut line = Vec::new();
     explain(stream.read_until(b'\n', &mut line))?;
+    if values.contains_key("updateKeys") {
+        stream.get_mut().conn.refresh_traffic_keys()?;
+    }
     stream.get_mut().write_all(&line)?;
     expect_end(&mut stream)?;
     connection.send_close_notify();
@@ -93,6 +96,11 @@ fn say(values: &Values) -> Outcome {
     ))?)?;
     let line = format!("{}\n", values["line"]);
     let mut stream = BufReader::new(Stream::new(&mut connection, &mut socket));
+    if values.contains_key("updateKeys") {
+        let Stream { conn, sock } = stream.get_mut();
+        explain(conn.complete_io(sock))?;
+        conn.refresh_traffic_keys()?;
+    }
     explain(stream.get_mut().write_all(line.as_bytes()))?;
     let mut echo = Vec::new();
     explain(stream.read_until(b'\n', &mut echo))?;

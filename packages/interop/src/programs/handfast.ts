@@ -1,0 +1,93 @@
+/** Our own side: handfast/node behind the line protocol of peers/program.ts. */
+
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { type ConnectOptions, type CreateServerOptions, connect, createServer, type TlsSocket } from 'handfast/node';
+import { echo, say } from './echo.ts';
+import { type Report, type Request, serveRequests } from './requests.ts';
+
+serveRequests({ server, client });
+
+async function server(request: Request, listening: (port: number) => void, signal: AbortSignal): Promise<Report> {
+  const updates = countKeyUpdates();
+  const options: CreateServerOptions = {
+    ...(await common(request)),
+    observer: updates,
+    clientAuthentication: request.clientAuth === undefined ? 'none' : (request.clientAuth as 'request' | 'require'),
+    retryCookie: request.cookie,
+    allowHalfOpen: true,
+  };
+  const listener = createServer(options);
+  try {
+    listener.listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    const address = listener.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const connection = firstConnection(listener, signal);
+    listening(address.port);
+    const socket = await connection;
+    await echo(socket, signal, () => {
+      if (request.updateKeys) socket.updateKeys(true);
+    });
+    return report(socket, updates);
+  } finally {
+    listener.close();
+  }
+}
+
+function firstConnection(listener: ReturnType<typeof createServer>, signal: AbortSignal): Promise<TlsSocket> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('stopped while it waited for a handshake')));
+    listener.on('secureConnection', resolve).on('tlsClientError', reject);
+  });
+}
+
+async function client(request: Request, signal: AbortSignal): Promise<Report> {
+  const updates = countKeyUpdates();
+  const options: ConnectOptions = {
+    ...(await common(request)),
+    observer: updates,
+    host: '127.0.0.1',
+    port: request.port,
+    serverName: request.serverName,
+    allowHalfOpen: true,
+  };
+  const socket = connect({ ...options, ...(request.oneShare && { keyShares: options.groups?.slice(0, 1) }) });
+  await once(socket, 'secureConnect', { signal });
+  if (request.updateKeys) socket.updateKeys(true);
+  await say(socket, request.line, signal);
+  return report(socket, updates);
+}
+
+function report(socket: TlsSocket, updates: { readonly count: number }): Report {
+  const protocol = socket.info?.protocol;
+  return { keyUpdates: updates.count, ...(protocol !== undefined && { alpn: protocol }) };
+}
+
+/** An observer that counts the peer's KeyUpdate messages. */
+function countKeyUpdates() {
+  const counter = {
+    count: 0,
+    message({ direction, name }: { readonly direction: string; readonly name: string }): void {
+      if (direction === 'received' && name === 'KeyUpdate') counter.count += 1;
+    },
+  };
+  return counter;
+}
+
+/** The names in a request are the registry's own. */
+async function common(
+  request: Request,
+): Promise<
+  Pick<ConnectOptions & CreateServerOptions, 'ca' | 'cert' | 'key' | 'groups' | 'cipherSuites' | 'protocols'>
+> {
+  const { certificate, key, groups, suites, alpn } = request;
+  return {
+    ca: await readFile(request.roots, 'latin1'),
+    ...(certificate !== undefined && { cert: await readFile(certificate, 'latin1') }),
+    ...(key !== undefined && { key: await readFile(key, 'latin1') }),
+    ...(groups !== undefined && { groups: groups as NonNullable<ConnectOptions['groups']> }),
+    ...(suites !== undefined && { cipherSuites: suites as NonNullable<ConnectOptions['cipherSuites']> }),
+    ...(alpn !== undefined && { protocols: alpn }),
+  };
+}
