@@ -1,11 +1,10 @@
 /** Options of the Node adapters: the library's, with files and texts in place of parsed values. */
 
-import { parsePem } from '../asn1/pem.ts';
 import { MisuseError } from '../base/errors.ts';
 import type { PrivateKey } from '../crypto/provider.ts';
 import type { CommonOptions, CredentialOptions } from '../engine/options.ts';
 import { nodeProvider } from '../providers/node/index.ts';
-import { normalizePrivateKey } from '../x509/private-key.ts';
+import { pkcs8FromDer, pkcs8FromPem } from '../x509/private-key.ts';
 import { certificatesOf, type Roots, trustAnchors } from './trust-store.ts';
 
 /** What both adapters accept beside the library's options. */
@@ -45,15 +44,11 @@ function credentialOf(
 /** A key that signs, from PEM or DER. Throws `MisuseError` when the provider cannot use it. */
 export function privateKeyOf(crypto: CommonOptions['crypto'], key: string | Uint8Array | PrivateKey): PrivateKey {
   if (typeof key !== 'string' && !(key instanceof Uint8Array)) return key;
-  const imported = crypto.importPrivateKey(normalizePrivateKey(derOf(key)));
+  const imported = crypto.importPrivateKey(pkcs8Of(key));
   if (imported === undefined) throw new MisuseError(`the provider ${crypto.name} cannot use this private key`);
   return imported;
 }
 
-function derOf(key: string | Uint8Array): { readonly label: string; readonly bytes: Uint8Array } {
-  if (key instanceof Uint8Array && key[0] === 0x30) return { label: 'PRIVATE KEY', bytes: key };
-  const text = typeof key === 'string' ? key : Buffer.from(key).toString('latin1');
-  const object = parsePem(text).find(({ label }) => label.endsWith('PRIVATE KEY'));
-  if (object === undefined) throw new MisuseError('there is no private key in this text');
-  return object;
-}
+/** DER starts with the tag of a SEQUENCE, PEM text never does. */
+const pkcs8Of = (key: string | Uint8Array): Uint8Array =>
+  typeof key !== 'string' && key[0] === 0x30 ? pkcs8FromDer(key) : pkcs8FromPem(Buffer.from(key).toString('latin1'));
