@@ -11,7 +11,8 @@ import { annotateOcspResponse, parseOcspResponse } from './ocsp/response.ts';
 import { parsePkcs8, pkcs8FromDer } from './private-key.ts';
 import { annotatePublicKey, parsePublicKey } from './public-key.ts';
 
-const vectors = process.env['HANDFAST_VECTORS'] ?? fileURLToPath(new URL('../../../../../shared/vectors', import.meta.url));
+const vectors =
+  process.env['HANDFAST_VECTORS'] ?? fileURLToPath(new URL('../../../../../shared/vectors', import.meta.url));
 const corpus = `${vectors}/fuzz-corpus`;
 
 const parsers: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
