@@ -1,0 +1,36 @@
+/** Measures one pairing of server and client in one scenario, each end in its own thread. */
+
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Setup } from './implementations/implementation.ts';
+import type { ImplementationName } from './implementations/index.ts';
+import type { ScenarioName } from './scenarios/index.ts';
+import type { Assignment } from './worker.ts';
+
+export interface Pairing {
+  readonly server: ImplementationName;
+  readonly client: ImplementationName;
+}
+
+/** Units in a second. */
+export async function measure(
+  scenario: ScenarioName,
+  pairing: Pairing,
+  setup: Setup,
+  seconds: number,
+): Promise<number> {
+  const server = start({ implementation: pairing.server, scenario, setup });
+  try {
+    const [port] = (await once(server, 'message')) as [number];
+    const warmUp = Math.min(1, seconds / 2);
+    const client = start({ implementation: pairing.client, scenario, setup, client: { port, warmUp, seconds } });
+    const [rate] = (await once(client, 'message')) as [number];
+    await client.terminate();
+    return rate;
+  } finally {
+    await server.terminate();
+  }
+}
+
+const start = (assignment: Assignment): Worker =>
+  new Worker(new URL('./worker.js', import.meta.url), { workerData: assignment });
