@@ -76,7 +76,7 @@ export const certificationRequestInfo: DerType<CertificationRequestInfo> = seque
   attributes: implicit(0, setOf(attribute)),
 });
 
-const certificationRequest: DerType<CertificationRequest> = translated(
+export const certificationRequest: DerType<CertificationRequest> = translated(
   sequence('CertificationRequest', {
     certificationRequestInfo: captured(certificationRequestInfo),
     signatureAlgorithm: algorithmIdentifier,
