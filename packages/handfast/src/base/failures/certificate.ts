@@ -95,7 +95,7 @@ export const certificateFailures = {
   },
   missing_stapled_response: {
     alert: 'bad_certificate_status_response',
-    rule: 'RFC 7633 §4.2.3',
+    rule: 'RFC 7633 §4.3.3',
     text: 'the certificate promises a stapled OCSP response, and none came',
   },
   insufficient_timestamps: {

@@ -28,11 +28,14 @@ export const certID: DerType<CertID> = sequence('CertID', {
   serialNumber: integer,
 });
 
+/** What an identifier says about the issuer: its name and its key. */
+export type CertificateIssuer = Pick<Certificate, 'subject' | 'subjectPublicKeyInfo'>;
+
 /** The identifier of a certificate. SHA-1 is what responders know; it protects nothing here (RFC 5019 §2.1.1). */
 export function certIDOf(
   provider: CryptoProvider,
   certificate: Certificate,
-  issuer: Certificate,
+  issuer: CertificateIssuer,
   hash: HashName = 'sha1',
 ): CertID {
   return {
@@ -48,7 +51,7 @@ export function identifies(
   provider: CryptoProvider,
   identifier: CertID,
   certificate: Certificate,
-  issuer: Certificate,
+  issuer: CertificateIssuer,
 ): boolean {
   if (!equalBytes(identifier.serialNumber, certificate.serialNumber)) return false;
   const hash = hashOf(identifier.hashAlgorithm);

@@ -17,6 +17,16 @@ export interface TrustAnchor {
   readonly nameConstraints?: NameConstraints | undefined;
 }
 
+/** What stands above a certificate: another certificate of the path, or its anchor. */
+export type PathIssuer = Pick<TrustAnchor, 'subject' | 'subjectPublicKeyInfo' | 'certificate'>;
+
+/** A CA certificate as the issuer of what stands below it. */
+export const issuerOf = (certificate: Certificate): PathIssuer => ({
+  subject: certificate.subject,
+  subjectPublicKeyInfo: certificate.subjectPublicKeyInfo,
+  certificate,
+});
+
 /** A fixed set of anchors, indexed once. */
 export class TrustAnchors {
   readonly #bySubject: ReadonlyMap<string, readonly TrustAnchor[]>;
@@ -45,6 +55,5 @@ export class TrustAnchors {
 }
 
 function toAnchor(from: Certificate | TrustAnchor): TrustAnchor {
-  if (!('tbs' in from)) return from;
-  return { subject: from.subject, subjectPublicKeyInfo: from.subjectPublicKeyInfo, certificate: from };
+  return 'tbs' in from ? issuerOf(from) : from;
 }

@@ -12,10 +12,15 @@ import { keyText } from './public-keys.ts';
 /** Intermediates indexed by subject, with the distance of each to the nearest anchor, counted along names. */
 export class Issuers {
   readonly #anchors: TrustAnchors;
+  readonly #time: number;
   readonly #bySubject: ReadonlyMap<string, readonly Certificate[]>;
   readonly #distances: ReadonlyMap<string, number>;
+  /** A search comes back to the same certificate on many ways. */
+  readonly #ranked = new Map<Certificate, readonly Certificate[]>();
 
-  constructor(intermediates: readonly Certificate[], anchors: TrustAnchors) {
+  /** Certificates that are not valid at `time` come later. */
+  constructor(intermediates: readonly Certificate[], anchors: TrustAnchors, time: number) {
+    this.#time = time;
     this.#anchors = anchors;
     this.#bySubject = groupBy(intermediates, ({ subject }) => nameKey(subject));
     this.#distances = distancesFrom(intermediates, anchors);
@@ -27,20 +32,26 @@ export class Issuers {
   }
 
   /** Those that may have issued a certificate and can lead to an anchor, the likeliest first, each once. */
-  of(certificate: Certificate, time: number): readonly Certificate[] {
+  of(certificate: Certificate): readonly Certificate[] {
+    let issuers = this.#ranked.get(certificate);
+    if (issuers === undefined) this.#ranked.set(certificate, (issuers = this.#rankedFor(certificate)));
+    return issuers;
+  }
+
+  #rankedFor(certificate: Certificate): readonly Certificate[] {
     const found = this.named(certificate.issuer);
     if (found.length === 0 || !this.#distances.has(nameKey(certificate.issuer))) return [];
     const ranked = withoutCopies(found)
       .filter((issuer) => this.#distance(issuer) < Infinity && !this.#anchors.includes(issuer))
-      .map((issuer) => ({ issuer, rank: this.#rank(certificate, issuer, time) }));
+      .map((issuer) => ({ issuer, rank: this.#rank(certificate, issuer) }));
     return ranked.sort((left, right) => left.rank - right.rank).map(({ issuer }) => issuer);
   }
 
   /** Key identifiers are hints, no more: a wrong one only comes later. */
-  #rank(certificate: Certificate, issuer: Certificate, time: number): number {
+  #rank(certificate: Certificate, issuer: Certificate): number {
     const { notBefore, notAfter } = issuer.validity;
     const hint = keyHint(certificate, findExtension(issuer.extensions, 'subjectKeyIdentifier')?.value);
-    const outdated = time < notBefore || time > notAfter ? 1 : 0;
+    const outdated = this.#time < notBefore || this.#time > notAfter ? 1 : 0;
     return (hint * 2 + outdated) * 1_000_000 + this.#distance(issuer);
   }
 

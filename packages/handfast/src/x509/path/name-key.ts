@@ -5,22 +5,22 @@ import type { AttributeTypeAndValue, Name, RelativeDistinguishedName } from '../
 
 /** One string for the whole name; `''` for the empty name alone. */
 export function nameKey(name: Name): string {
-  return rdnKeys(name).join('/');
+  let key = wholeKeys.get(name);
+  if (key === undefined) wholeKeys.set(name, (key = rdnKeys(name).join('/')));
+  return key;
 }
 
 /** One string for each relative distinguished name: one name lies below another when its keys begin with the other's. */
 export function rdnKeys(name: Name): readonly string[] {
-  let keys = remembered.get(name);
-  if (keys === undefined) {
-    keys = name.rdnSequence.map(rdnKey);
-    remembered.set(name, keys);
-  }
+  let keys = partKeys.get(name);
+  if (keys === undefined) partKeys.set(name, (keys = name.rdnSequence.map(rdnKey)));
   return keys;
 }
 
 export const equalNames = (left: Name, right: Name): boolean => left === right || nameKey(left) === nameKey(right);
 
-const remembered = new WeakMap<Name, readonly string[]>();
+const wholeKeys = new WeakMap<Name, string>();
+const partKeys = new WeakMap<Name, readonly string[]>();
 
 /** The attributes form a set: their order does not count. */
 function rdnKey(rdn: RelativeDistinguishedName): string {

@@ -3,6 +3,7 @@
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { Certificate } from '../certificate.ts';
 import type { KeyUsage } from '../extensions/types.ts';
+import type { RevocationRequest } from '../revocation/request.ts';
 import type { TrustAnchors } from './anchors.ts';
 import type { PathBudget } from './budget.ts';
 import type { PeerName } from './peer-name.ts';
@@ -29,6 +30,7 @@ export interface PathRequest {
   /** How many CAs may stand between root and leaf; self-issued certificates do not count (RFC 5280 §6.1.1). */
   readonly maxDepth?: number | undefined;
   readonly policy?: PolicyRequest | undefined;
+  readonly revocation?: RevocationRequest | undefined;
   readonly budget?: Partial<PathBudget> | undefined;
   /** Domains that no wildcard may stand under; a short built-in rule where it is not given. Web profile only. */
   readonly isPublicSuffix?: IsPublicSuffix | undefined;

@@ -23,13 +23,20 @@ export class Verification {
   readonly signatures: SignatureChecks;
   readonly #rejected: RejectedCandidate[] = [];
 
-  /** Throws `MisuseError` for a time or a name that can fit no certificate. */
-  constructor(request: PathRequest) {
+  /** CRL issuers whose certificates are being verified: empty but for the verification of one. */
+  readonly underway: readonly Certificate[];
+
+  /**
+   * Throws `MisuseError` for a time or a name that can fit no certificate. A verification within another, of the CRL
+   * issuer that is the last one `underway`, spends the other's budget.
+   */
+  constructor(request: PathRequest, within?: Verification, underway: readonly Certificate[] = []) {
     if (!(Math.abs(request.time) <= 8.64e15)) throw new MisuseError(`${request.time} is not a time in milliseconds`);
     this.request = request;
     this.name = request.name && referenceName(request.name);
-    this.meter = new BudgetMeter({ ...defaultBudget, ...request.budget });
-    this.signatures = new SignatureChecks(request.provider, this.meter, request.signatures);
+    this.meter = within?.meter ?? new BudgetMeter({ ...defaultBudget, ...request.budget });
+    this.signatures = within?.signatures ?? new SignatureChecks(request.provider, this.meter, request.signatures);
+    this.underway = underway;
   }
 
   get rejected(): readonly RejectedCandidate[] {

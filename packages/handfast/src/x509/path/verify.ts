@@ -3,12 +3,14 @@
 import { type Awaitable, run, type Task } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { findExtension } from '../extensions/extension.ts';
-import { certificateFaults, findPath } from './build.ts';
+import { findPath } from './build.ts';
 import type { Fault } from './checks/check.ts';
+import { certificateFaults } from './faults.ts';
 import { nameMismatch } from './peer-name.ts';
 import { looksLikePublicSuffix } from './public-suffix.ts';
 import { type PathRejection, reject } from './rejection.ts';
 import type { PathRequest } from './request.ts';
+import { checkRevocation } from './revocation.ts';
 import { Verification } from './verification.ts';
 import type { VerifiedPath } from './verified.ts';
 
@@ -21,16 +23,11 @@ export function verifyCertificate(request: PathRequest): Awaitable<PathResult> {
 
 /** Looks for a path from the leaf to an anchor on which every check holds. Never accepts when there is no anchor. */
 export function* verifyPath(request: PathRequest): Task<PathResult> {
-  const verification = new Verification(request);
-  const { leaf, anchors } = request;
-  if (anchors.size === 0) {
-    const why = 'cannot be verified: the set of trusted roots is empty';
-    verification.reject([leaf], undefined, {
-      place: 0,
-      fault: { code: 'no_trust_anchors', rule: 'RFC 5280 §6.1.1 (d)', why },
-    });
-    return reject(verification.rejected);
-  }
+  return yield* verify(new Verification(request));
+}
+
+function* verify(verification: Verification): Task<PathResult> {
+  const { leaf } = verification.request;
   const faults = leafFaults(verification);
   if (faults.length > 0) {
     verification.reject([leaf], undefined, ...faults.map((fault) => ({ place: 0, fault })));
@@ -42,7 +39,7 @@ export function* verifyPath(request: PathRequest): Task<PathResult> {
 
 function* searchWithinBudget(verification: Verification): Task<VerifiedPath | undefined> {
   try {
-    return yield* findPath(verification);
+    return yield* findPath(verification, (path, anchor) => checkRevocation(verification, verify, path, anchor));
   } catch (error) {
     if (!(error instanceof ProtocolError) || error.code !== 'path_budget_exceeded') throw error;
     const why = `cannot be verified within the limits: it takes ${String(error.details['why'])}`;
@@ -54,10 +51,17 @@ function* searchWithinBudget(verification: Verification): Task<VerifiedPath | un
 
 /** Everything that is wrong with the leaf, whatever path leads to it. */
 function leafFaults(verification: Verification): readonly Fault[] {
-  const { leaf } = verification.request;
-  const own = [nameFault(verification), keyUsageFault(verification)].filter((fault) => fault !== undefined);
-  return [...certificateFaults(verification, leaf, 'leaf'), ...own];
+  const { request } = verification;
+  if (request.anchors.size === 0) return [noAnchors];
+  const own = [nameFault(verification), keyUsageFault(request)].filter((fault) => fault !== undefined);
+  return [...certificateFaults(request, request.leaf, 'leaf'), ...own];
 }
+
+const noAnchors: Fault = {
+  code: 'no_trust_anchors',
+  rule: 'RFC 5280 §6.1.1 (d)',
+  why: 'cannot be verified: the set of trusted roots is empty',
+};
 
 function nameFault({ request, name }: Verification): Fault | undefined {
   if (name === undefined) return undefined;
@@ -66,13 +70,10 @@ function nameFault({ request, name }: Verification): Fault | undefined {
   return why === undefined ? undefined : { code: 'name_mismatch', rule: 'RFC 9525 §6', why };
 }
 
-function keyUsageFault({ request: { leaf, keyUsage = [] } }: Verification): Fault | undefined {
+function keyUsageFault({ leaf, keyUsage = [] }: PathRequest): Fault | undefined {
   const allowed = findExtension(leaf.extensions, 'keyUsage')?.value;
   const missing = allowed === undefined ? [] : keyUsage.filter((bit) => !allowed.includes(bit));
   if (missing.length === 0) return undefined;
-  return {
-    code: 'wrong_usage',
-    rule: 'RFC 5280 §4.2.1.3',
-    why: `may not be used like this: keyUsage lacks ${missing.join(', ')}`,
-  };
+  const why = `may not be used like this: keyUsage lacks ${missing.join(', ')}`;
+  return { code: 'wrong_usage', rule: 'RFC 5280 §4.2.1.3', why };
 }

@@ -5,8 +5,7 @@ import type { Task } from '../../base/awaitable.ts';
 import type { Certificate } from '../certificate.ts';
 import { findExtension } from '../extensions/extension.ts';
 import type { NameConstraints } from '../extensions/types.ts';
-import type { SubjectPublicKeyInfo } from '../public-key.ts';
-import type { TrustAnchor } from './anchors.ts';
+import { issuerOf, type PathIssuer, type TrustAnchor } from './anchors.ts';
 import type { Fault } from './checks/check.ts';
 import { constraintViolation } from './constraints/constraints.ts';
 import { showName } from './describe.ts';
@@ -25,6 +24,7 @@ export function* walkPath(
     const certificate = certificates[place] as Certificate;
     const fault =
       (yield* checkSignature(verification, certificate, state)) ??
+      checkFeatures(certificate, state) ??
       checkNames(verification, certificate, place, state) ??
       checkPolicies(certificate, place, state) ??
       (place > 0 ? prepareNext(certificate, state) : undefined);
@@ -36,7 +36,7 @@ export function* walkPath(
 
 /** §6.1.2: what the certificates so far demand of the next. */
 interface PathState {
-  issuer: { readonly subject: Certificate['subject']; readonly subjectPublicKeyInfo: SubjectPublicKeyInfo };
+  issuer: PathIssuer;
   readonly constraints: NameConstraints[];
   readonly policies: PolicyState;
   maxPathLength: number;
@@ -71,6 +71,16 @@ function* checkSignature(
   return { code: 'bad_certificate_signature', rule: 'RFC 5280 §6.1.3 (a)(1)', why };
 }
 
+/** RFC 7633 §4.2.2: what a CA promises of its servers, each certificate below it must promise too. */
+function checkFeatures({ extensions }: Certificate, { issuer }: PathState): Fault | undefined {
+  const demanded = issuer.certificate && findExtension(issuer.certificate.extensions, 'tlsFeature')?.value;
+  const promised = findExtension(extensions, 'tlsFeature')?.value ?? [];
+  const missing = demanded?.filter((feature) => !promised.includes(feature)) ?? [];
+  if (missing.length === 0) return undefined;
+  const why = `lacks the TLS feature ${missing.join(', ')} that its issuer demands`;
+  return { code: 'certificate_rejected', rule: 'RFC 7633 §4.2.2', why };
+}
+
 /** §6.1.3 (b), (c) */
 function checkNames(
   { meter }: Verification,
@@ -97,7 +107,7 @@ function prepareNext(certificate: Certificate, state: PathState): Fault | undefi
     return { code: 'certificate_rejected', rule: 'RFC 5280 §6.1.4 (l)', why };
   }
   narrow(certificate, state);
-  state.issuer = certificate;
+  state.issuer = issuerOf(certificate);
   return undefined;
 }
 

@@ -8,7 +8,7 @@ import type { GeneralName } from '../../general-name.ts';
 import { isDnsName } from '../../host-name.ts';
 import { formatIpAddress } from '../../ip-address.ts';
 import { showGeneralName, showText } from '../describe.ts';
-import { authorities, belowRoot, type Check, everywhere } from './check.ts';
+import { belowRoot, type Check, everywhere } from './check.ts';
 import { criticality, isAuthority } from './rfc5280-rules.ts';
 
 /** For every usage. */
@@ -25,7 +25,7 @@ export const webRules: readonly Check[] = [
   rule('BR §7.1.2', belowRoot, ({ issuerUniqueID, subjectUniqueID }) => {
     return (issuerUniqueID !== undefined || subjectUniqueID !== undefined) && 'has a unique identifier';
   }),
-  rule('BR §7.1.2.1.4', authorities, criticality('basicConstraints', true)),
+  rule('BR §7.1.2.10.4', ['intermediate'], criticality('basicConstraints', true)),
   rule(
     'BR §7.1.2.10.7',
     ['intermediate'],
