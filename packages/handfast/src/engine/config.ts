@@ -2,6 +2,7 @@
 
 import { MisuseError } from '../base/errors.ts';
 import { aeadKeyLength } from '../crypto/algorithms.ts';
+import { CertificateMemory } from '../handshake/certificate-memory.ts';
 import type { Settings } from '../handshake/settings.ts';
 import { defaultSuites, isSuiteName, type NegotiableSuite, suiteNamed } from '../registry/cipher-suites.ts';
 import { defaultGroups, type GroupName, isGroupName } from '../registry/groups.ts';
@@ -29,6 +30,7 @@ export interface ConnectionSettings extends Settings {
 export function commonSettings(options: CommonOptions): ConnectionSettings {
   const { crypto, recordSizeLimit, padRecordsTo = 1, keyUpdateAfter, handshakeTimeout } = options;
   const limits = { ...defaultLimits, ...options.limits };
+  const certificates = new CertificateMemory();
   check('recordSizeLimit', recordSizeLimit, 64, 2 ** 14 + 1);
   check('padRecordsTo', padRecordsTo, 1, 2 ** 14);
   check('keyUpdateAfter', keyUpdateAfter, 64, Number.MAX_SAFE_INTEGER);
@@ -44,7 +46,8 @@ export function commonSettings(options: CommonOptions): ConnectionSettings {
     middleboxCompatibility: options.middleboxCompatibility ?? true,
     recordSizeLimit,
     maxChain: limits.chain,
-    judge: judgeWith(options.trust, options.insecureAcceptAnyCertificate ?? false),
+    certificates,
+    judge: judgeWith(options.trust, options.insecureAcceptAnyCertificate ?? false, certificates.signatures),
     acceptsAnyPeer: options.insecureAcceptAnyCertificate ?? false,
     observer: options.observer ?? {},
     limits,

@@ -6,6 +6,7 @@ import type { Certificate } from '../x509/certificate.ts';
 import { TrustAnchors } from '../x509/path/anchors.ts';
 import { peerNameOf } from '../x509/path/peer-name.ts';
 import { rejectionError } from '../x509/path/rejection.ts';
+import type { SignatureMemory } from '../x509/path/signatures.ts';
 import { verifyPath } from '../x509/path/verify.ts';
 
 /**
@@ -15,6 +16,7 @@ import { verifyPath } from '../x509/path/verify.ts';
 export function judgeWith(
   trust: TrustAnchors | undefined,
   acceptsAny: boolean,
+  signatures: SignatureMemory,
 ): (request: PeerRequest) => Task<Judgement> {
   const anchors = trust ?? new TrustAnchors([]);
   return function* judge({ crypto, chain, peer, serverName, now }) {
@@ -29,6 +31,7 @@ export function judgeWith(
       usage: peer,
       keyUsage: ['digitalSignature'],
       profile: 'rfc5280',
+      signatures,
     });
     if (result.accepted) return { path: result.path, objection: undefined };
     const objection = rejectionError(result);

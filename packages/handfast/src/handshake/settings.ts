@@ -7,6 +7,7 @@ import type { GroupName } from '../registry/groups.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
 import type { VersionRow } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import type { CertificateMemory } from './certificate-memory.ts';
 import type { Judgement, PeerRequest } from './proofs.ts';
 
 /** A certificate chain, leaf first, and the key of its leaf. */
@@ -40,6 +41,8 @@ export interface Settings {
   readonly maxChain: number;
   /** The largest plaintext that we accept in one record; `undefined` sends no record_size_limit. */
   readonly recordSizeLimit: number | undefined;
+  /** What was seen of certificates by all connections of this configuration. */
+  readonly certificates: CertificateMemory;
   /** Decides about the peer's chain. Throws `ProtocolError` to refuse it. */
   readonly judge: (request: PeerRequest) => Task<Judgement>;
 }

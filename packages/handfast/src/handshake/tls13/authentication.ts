@@ -6,7 +6,7 @@ import { ProtocolError } from '../../base/errors.ts';
 import type { SignatureScheme } from '../../registry/signature-schemes.ts';
 import type { Message13 } from '../../wire/messages13.ts';
 import { messages13 } from '../../wire/messages13.ts';
-import { parseCertificate } from '../../x509/certificate.ts';
+import { importedKey } from '../../x509/path/public-keys.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { chosenScheme } from '../negotiate/scheme.ts';
@@ -25,7 +25,7 @@ export function* verifyPeer(
 ): Flow<PeerVerified> {
   const certificates = body.certificateList.length;
   if (certificates > settings.maxChain) throw new ProtocolError('chain_too_long', { certificates });
-  const chain = body.certificateList.map((entry) => parseCertificate(entry.certData));
+  const chain = body.certificateList.map((entry) => settings.certificates.parse(entry.certData));
   const [leaf] = chain;
   if (leaf === undefined) throw new ProtocolError('empty_certificate');
   const request = { crypto: io.crypto, chain, peer: side, serverName, now: io.now };
@@ -34,7 +34,7 @@ export function* verifyPeer(
   const { algorithm, signature } = (yield* expect13('CertificateVerify')).body;
   const info = leaf.subjectPublicKeyInfo.key;
   const scheme = chosenScheme(algorithm, settings.signatureSchemes, info);
-  const key = io.crypto.importPublicKey(info);
+  const key = importedKey(io.crypto, info);
   if (key === undefined) throw new ProtocolError('malformed_certificate', { why: 'its public key is not valid' });
   const proof = yield* job(PeerVerified.prove(key, scheme, signed, signature, chain, judgement));
   if (proof === undefined) throw new ProtocolError('bad_signature', { scheme: scheme.name });

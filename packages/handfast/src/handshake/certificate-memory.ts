@@ -1,0 +1,34 @@
+/** Certificates seen lately, parsed: a peer that comes back costs no parsing, no key import, no path signatures. */
+
+import { equalBytes } from '../base/bytes.ts';
+import { type Certificate, parseCertificate } from '../x509/certificate.ts';
+import { SignatureMemory } from '../x509/path/signatures.ts';
+
+/** Remembers facts that follow from the bytes alone; every other check is made again each time. */
+export class CertificateMemory {
+  /** Path signatures that were right, by certificate. */
+  readonly signatures = new SignatureMemory();
+  /** The least recently used first. */
+  readonly #certificates = new Map<string, Certificate>();
+
+  /** The certificate in these bytes: the same object for the same bytes. Throws `malformed_certificate`. */
+  parse(der: Uint8Array): Certificate {
+    const key = fingerprint(der);
+    const known = this.#certificates.get(key);
+    const certificate = known !== undefined && equalBytes(known.der, der) ? known : parseCertificate(der.slice());
+    if (der.length > longest) return certificate;
+    this.#certificates.delete(key);
+    this.#certificates.set(key, certificate);
+    if (this.#certificates.size > most) this.#certificates.delete(this.#certificates.keys().next().value as string);
+    return certificate;
+  }
+}
+
+/** The length and the end of the signature: enough to find a candidate, which is then compared byte for byte. */
+function fingerprint(der: Uint8Array): string {
+  return `${der.length}:${der.subarray(-16).join('.')}`;
+}
+
+/** Certificates that are kept, and the longest that is worth it, in bytes: 4 MiB at the most. */
+const most = 512;
+const longest = 8 * 1024;
