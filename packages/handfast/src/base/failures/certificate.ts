@@ -28,6 +28,11 @@ export const certificateFailures = {
     rule: 'RFC 6960 §4',
     text: 'an OCSP request or response is not well-formed',
   },
+  malformed_pkcs12: {
+    alert: 'internal_error',
+    rule: 'RFC 7292 §4',
+    text: 'a PKCS #12 file is not well-formed',
+  },
   malformed_request: {
     alert: 'internal_error',
     rule: 'RFC 2986 §4',
