@@ -3,7 +3,7 @@
 import { concat, utf8 } from '../base/bytes.ts';
 import { Secret } from '../base/secret.ts';
 import { type HashName, hashLength } from '../crypto/algorithms.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
+import type { CryptoProvider, Mac } from '../crypto/provider.ts';
 
 /** HKDF over one hash function of one provider. */
 export interface Hkdf {
@@ -25,19 +25,28 @@ export interface Hkdf {
 }
 
 /** HKDF with the given hash function. `prefix` is "tls13 ", or "dtls13" for DTLS (RFC 9147 §5.9). */
-export function hkdf(crypto: CryptoProvider, hash: HashName, prefix = 'tls13 '): Hkdf {
+export function hkdf(crypto: CryptoProvider, hash: HashName, prefix: Prefix = 'tls13 '): Hkdf {
+  let known = instances.get(crypto);
+  if (known === undefined) instances.set(crypto, (known = new Map()));
+  const name = `${prefix}${hash}`;
+  const instance = known.get(name) ?? makeHkdf(crypto, hash, prefix);
+  known.set(name, instance);
+  return instance;
+}
+
+type Prefix = 'tls13 ' | 'dtls13';
+
+/** One for each provider, hash and prefix: all of them are constants. */
+const instances = new WeakMap<CryptoProvider, Map<string, Hkdf>>();
+
+function makeHkdf(crypto: CryptoProvider, hash: HashName, prefix: Prefix): Hkdf {
   const length = hashLength[hash];
-  const expand = (secret: Secret, info: Uint8Array, size: number): Uint8Array => {
-    const mac = crypto.hmac(hash, secret.expose());
-    let block = mac.compute(info, Uint8Array.of(1));
-    if (size <= length) return size === length ? block : block.slice(0, size);
-    const output = new Uint8Array(size);
-    for (let at = 0, counter = 1; ; counter++) {
-      output.set(block.subarray(0, size - at), at);
-      at += length;
-      if (at >= size) return output;
-      block = mac.compute(block, info, Uint8Array.of(counter + 1));
-    }
+  const labels = new Map<string, Uint8Array>();
+  /** `struct { uint16 length; opaque label<7..255>; opaque context<0..255>; } HkdfLabel` */
+  const hkdfLabel = (label: string, context: Uint8Array, size: number): Uint8Array => {
+    let name = labels.get(label);
+    if (name === undefined) labels.set(label, (name = utf8(prefix + label)));
+    return concat(Uint8Array.of(size >> 8, size & 0xff, name.length), name, Uint8Array.of(context.length), context);
   };
   const self: Hkdf = {
     hash,
@@ -45,7 +54,8 @@ export function hkdf(crypto: CryptoProvider, hash: HashName, prefix = 'tls13 '):
     emptyHash: crypto.hash(hash).digest(),
     zeros: new Uint8Array(length),
     extract: (salt, input) => new Secret(crypto.hmac(hash, salt).compute(input)),
-    expandLabel: (secret, label, context, size) => expand(secret, hkdfLabel(prefix + label, context, size), size),
+    expandLabel: (secret, label, context, size) =>
+      expand(crypto.hmac(hash, secret.expose()), hkdfLabel(label, context, size), length, size),
     deriveSecret: (secret, label, transcriptHash) =>
       new Secret(self.expandLabel(secret, label, transcriptHash, length)),
     hmac: (key, data) => crypto.hmac(hash, key.expose()).compute(data),
@@ -53,8 +63,17 @@ export function hkdf(crypto: CryptoProvider, hash: HashName, prefix = 'tls13 '):
   return self;
 }
 
-/** `struct { uint16 length; opaque label<7..255>; opaque context<0..255>; } HkdfLabel` */
-function hkdfLabel(label: string, context: Uint8Array, length: number): Uint8Array {
-  const name = utf8(label);
-  return concat(Uint8Array.of(length >> 8, length & 0xff, name.length), name, Uint8Array.of(context.length), context);
+/** `HKDF-Expand(PRK, info, L)`, with blocks of `length` bytes. RFC 5869 §2.3 */
+function expand(mac: Mac, info: Uint8Array, length: number, size: number): Uint8Array {
+  let block = mac.compute(info, firstCounter);
+  if (size <= length) return size === length ? block : block.slice(0, size);
+  const output = new Uint8Array(size);
+  for (let at = 0, counter = 2; ; counter++) {
+    output.set(block.subarray(0, size - at), at);
+    at += length;
+    if (at >= size) return output;
+    block = mac.compute(block, info, Uint8Array.of(counter));
+  }
 }
+
+const firstCounter = Uint8Array.of(1);

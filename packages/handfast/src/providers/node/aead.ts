@@ -12,11 +12,20 @@ import { bare } from './bare.ts';
 export function nodeAead(name: AeadName, key: Uint8Array): Aead | undefined {
   const { cipher, tagLength } = ciphers[name];
   const keyLength = aeadKeyLength[name];
-  if (getCipherInfo(cipher) === undefined) return undefined;
+  if (!isKnown(cipher)) return undefined;
   if (key.length !== keyLength) throw new MisuseError(`${name} takes a key of ${keyLength} bytes, not ${key.length}`);
   const Kind = cipher === 'aes-128-ccm' ? CcmAead : NodeAead;
   return new Kind(cipher as CipherCCMTypes, createSecretKey(key), tagLength);
 }
+
+/** Asked of OpenSSL once for each cipher. */
+function isKnown(cipher: string): boolean {
+  let answer = known.get(cipher);
+  if (answer === undefined) known.set(cipher, (answer = getCipherInfo(cipher) !== undefined));
+  return answer;
+}
+
+const known = new Map<string, boolean>();
 
 const ciphers = {
   'aes-128-gcm': { cipher: 'aes-128-gcm', tagLength: 16 },
