@@ -59,6 +59,9 @@ export {
   type RevokedInfo,
   type SingleResponse,
 } from './ocsp/response.ts';
+export { decryptPrivateKey, encryptPrivateKey, pkcs8FromPemWithPassword } from './password/encrypted-key.ts';
+export { type Pkcs12, type Pkcs12Certificate, type Pkcs12Key, readPkcs12 } from './password/pkcs12-read.ts';
+export { type Pkcs12Options, writePkcs12 } from './password/pkcs12-write.ts';
 export type { OneAsymmetricKey } from './pkcs8.ts';
 export { parsePkcs8, pkcs8FromDer, pkcs8FromPem } from './private-key.ts';
 export { encodePublicKey, parsePublicKey, type SubjectPublicKeyInfo } from './public-key.ts';

@@ -41,7 +41,7 @@ function expandKey(key: Uint8Array): Uint8Array {
   expanded.set(key);
   let constant = 1;
   for (let at = key.length; at < expanded.length; at += 4) {
-    let word = expanded.slice(at - 4, at);
+    let word: Uint8Array = expanded.slice(at - 4, at);
     const index = at / 4;
     if (index % words === 0) {
       word = substitute(Uint8Array.of(...word.subarray(1), word[0] as number), sBox);

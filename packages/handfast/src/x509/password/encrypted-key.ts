@@ -3,13 +3,14 @@
 import type { DerType } from '../../asn1/element.ts';
 import { octetString } from '../../asn1/octet-string.ts';
 import { parseDer } from '../../asn1/parse.ts';
+import { parsePem } from '../../asn1/pem.ts';
 import { sequence } from '../../asn1/sequence.ts';
 import { utf8 } from '../../base/bytes.ts';
 import { MisuseError, ProtocolError } from '../../base/errors.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { encode } from '../../wire/codec.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier } from '../algorithm-identifier.ts';
-import { parsePkcs8 } from '../private-key.ts';
+import { parsePkcs8, pkcs8FromPem } from '../private-key.ts';
 import { decryptPbes2, encryptPbes2 } from './pbes2.ts';
 
 export interface EncryptedPrivateKeyInfo {
@@ -31,6 +32,15 @@ export function decryptPrivateKey(provider: CryptoProvider, der: Uint8Array, pas
   const pkcs8 = decrypt(provider, encryptionAlgorithm, encryptedData, password);
   if (!pkcs8 || !isKey(pkcs8)) throw new MisuseError('the password is wrong, or the key is damaged');
   return pkcs8;
+}
+
+/**
+ * The first private key of a PEM text, encrypted or not, as PKCS #8 in DER. Throws like `pkcs8FromPem` and
+ * `decryptPrivateKey`.
+ */
+export function pkcs8FromPemWithPassword(provider: CryptoProvider, text: string, password: string): Uint8Array {
+  const encrypted = parsePem(text).find(({ label }) => label === 'ENCRYPTED PRIVATE KEY');
+  return encrypted ? decryptPrivateKey(provider, encrypted.bytes, password) : pkcs8FromPem(text);
 }
 
 /** How often PBKDF2 hashes when nobody says otherwise: what OWASP recommends, and some tenths of a second. */

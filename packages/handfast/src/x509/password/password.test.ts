@@ -9,7 +9,7 @@ import type { HashName } from '../../crypto/algorithms.ts';
 import { nodeProvider as provider } from '../../providers/node/index.ts';
 import { aes } from './aes.ts';
 import { decryptCbc, encryptCbc } from './cbc.ts';
-import { decryptPrivateKey, encryptPrivateKey } from './encrypted-key.ts';
+import { decryptPrivateKey, encryptPrivateKey, pkcs8FromPemWithPassword } from './encrypted-key.ts';
 import { pbkdf2 } from './pbkdf2.ts';
 
 describe('FIPS 197 appendix C: AES', () => {
@@ -99,6 +99,7 @@ describe('RFC 5958 §3: encrypted private keys', () => {
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8', cipher, passphrase: 'secret' }).toString();
     const [der] = parsePemOf('ENCRYPTED PRIVATE KEY', pem);
     expect(decryptPrivateKey(provider, der as Uint8Array, 'secret')).toEqual(pkcs8);
+    expect(pkcs8FromPemWithPassword(provider, pem, 'secret')).toEqual(pkcs8);
   });
 
   test('what is no encrypted key is malformed', () => {

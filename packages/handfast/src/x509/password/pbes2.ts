@@ -17,7 +17,7 @@ import { decryptCbc, encryptCbc } from './cbc.ts';
 import { pbkdf2 } from './pbkdf2.ts';
 
 /** More would be a way to keep us busy: a key file that needs this many is not one to open unasked. */
-const maximumIterations = 10_000_000;
+export const maximumIterations = 10_000_000;
 
 /**
  * What was encrypted under a password; `undefined` when the password is wrong (or, once in 256 times, garbage).
@@ -66,7 +66,7 @@ export function encryptPbes2(
   return { algorithm: { algorithm: oid.pbes2, parameters }, ciphertext: encryptCbc(key, iv, plaintext) };
 }
 
-/** The key that PBKDF2 parameters and a password give. */
+/** The key that PBKDF2 parameters and a password give. Throws like `decryptPbes2`. */
 export function deriveKey(
   provider: CryptoProvider,
   { algorithm, parameters }: AlgorithmIdentifier,
@@ -91,7 +91,8 @@ function schemeOf({ algorithm, parameters }: AlgorithmIdentifier): { size: numbe
   return { size, iv };
 }
 
-function hashOfPrf({ algorithm, parameters }: AlgorithmIdentifier): HashName {
+/** The hash of an HMAC that an identifier names. Throws `MisuseError` for any other function. */
+export function hashOfPrf({ algorithm, parameters }: AlgorithmIdentifier): HashName {
   const hash = prfs.get(algorithm);
   if (!hash) throw new MisuseError(`the pseudorandom function ${algorithm} is not known`);
   if (parameters !== undefined && !isNull(parameters)) {
