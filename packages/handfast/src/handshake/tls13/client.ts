@@ -58,6 +58,7 @@ export function* client13(
   sendFinished(io, keys, 'client');
   io.readWith('application', suite, secrets.read);
   io.writeWith('application', suite, secrets.write);
+  keys.handOver();
   return {
     version: versionNamed('TLS 1.3'),
     suite,

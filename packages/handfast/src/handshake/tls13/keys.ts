@@ -19,6 +19,7 @@ export class HandshakeKeys implements Disposable {
   readonly #clientRandom: Uint8Array;
   readonly #handshake: Secret;
   readonly #traffic: Readonly<Record<Role, Secret>>;
+  #application: ApplicationSecrets | undefined;
 
   /** Call when the transcript ends with ServerHello. Takes over `sharedSecret` and wipes it. */
   constructor(io: HandshakeIo, suite: NegotiableSuite, clientRandom: Uint8Array, sharedSecret: Uint8Array) {
@@ -57,14 +58,19 @@ export class HandshakeKeys implements Disposable {
     this.#io.logSecret('CLIENT_TRAFFIC_SECRET_0', this.#clientRandom, client);
     this.#io.logSecret('SERVER_TRAFFIC_SECRET_0', this.#clientRandom, server);
     this.#io.logSecret('EXPORTER_SECRET', this.#clientRandom, exporterMaster);
-    return role === 'client'
-      ? { read: server, write: client, exporterMaster }
-      : { read: client, write: server, exporterMaster };
+    const [read, write] = role === 'client' ? [server, client] : [client, server];
+    this.#application = { read, write, exporterMaster };
+    return this.#application;
+  }
+
+  /** Leaves the application secrets to whoever holds them: a handshake that fails wipes them with the others. */
+  handOver(): void {
+    this.#application = undefined;
   }
 
   [Symbol.dispose](): void {
-    this.#handshake[Symbol.dispose]();
-    this.#traffic.client[Symbol.dispose]();
-    this.#traffic.server[Symbol.dispose]();
+    const { client, server } = this.#traffic;
+    const { read, write, exporterMaster } = this.#application ?? {};
+    for (const secret of [this.#handshake, client, server, read, write, exporterMaster]) secret?.[Symbol.dispose]();
   }
 }

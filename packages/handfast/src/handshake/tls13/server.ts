@@ -66,6 +66,7 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   const peer = settings.clientAuthentication === 'none' ? undefined : yield* verifyClient(io, settings);
   yield* expectFinished(keys, 'client');
   io.readWith('application', suite, secrets.read);
+  keys.handOver();
   return {
     version: versionNamed('TLS 1.3'),
     suite,
