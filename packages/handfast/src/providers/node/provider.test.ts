@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PublicKeyInfo, SignatureAlgorithm } from '../../crypto/algorithms.ts';
-import type { KeyOffer } from '../../crypto/provider.ts';
+import type { KeyExchange, KeyOffer } from '../../crypto/provider.ts';
 import { type GroupName, groupNamed } from '../../registry/groups.ts';
 import { nodeProvider } from './provider.ts';
 
@@ -57,15 +57,15 @@ test.each<GroupName>(['X25519MLKEM768', 'x25519', 'x448', 'secp256r1', 'secp384r
   'RFC 8446 §4.2.8: any share of %s is answered or refused',
   (group) => {
     const length = groupNamed(group).shareLength as number;
-    const exchange = nodeProvider.keyExchange(group);
-    const { complete } = exchange?.offer() as KeyOffer;
+    const exchange = nodeProvider.keyExchange(group) as KeyExchange;
+    const { complete } = exchange.offer() as KeyOffer;
     const anyLength = fc.oneof(
       bytes(length + 20),
       fc.uint8Array({ minLength: length, maxLength: length, size: 'max' }),
     );
     fc.assert(
       fc.property(anyLength, (share) => {
-        const answer = exchange?.answer(share);
+        const answer = exchange.answer(share);
         if (share.length !== length) expect(answer).toBeUndefined();
         complete(share);
       }),

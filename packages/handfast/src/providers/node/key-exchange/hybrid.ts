@@ -2,14 +2,17 @@
 
 import { concat } from '../../../base/bytes.ts';
 import type { KeyExchange, KeyOffer } from '../../../crypto/provider.ts';
+import { isEncapsulationKey, mlKem768 } from '../../ml-kem/ml-kem-768.ts';
 import { random } from '../random.ts';
-import { isEncapsulationKey, loadMlKem, mlKem768 } from './ml-kem.ts';
+import { loadMlKem } from './ml-kem.ts';
 import { generateMontgomery } from './montgomery.ts';
 
 /** ML-KEM comes first in both shares and in the secret. */
 export const x25519MlKem768: KeyExchange = {
   offer(): KeyOffer {
-    const lattice = loadMlKem().fromSeed(random(mlKem768.seed));
+    const seed = random(mlKem768.seed);
+    const lattice = loadMlKem().fromSeed(seed);
+    seed.fill(0);
     const curve = generateMontgomery('x25519');
     return {
       share: concat(lattice.encapsulationKey, curve.share),
