@@ -16,7 +16,7 @@ export interface PathBudget {
 export const defaultBudget: PathBudget = {
   signatures: 100,
   nameComparisons: 250_000,
-  candidates: 10_000,
+  candidates: 5_000,
   pathLength: 20,
 };
 

@@ -6,6 +6,7 @@ import type { PathRejection } from './rejection.ts';
 import type { PathRequest } from './request.ts';
 import { SignatureMemory } from './signatures.ts';
 import { makeAuthority, makeLeaf, testProvider, testTime } from './testing/certificates.ts';
+import { processorTime } from './testing/verify.ts';
 import { type PathResult, verifyCertificate } from './verify.ts';
 
 /** What the verifier says when everything is ready, and how many signatures it checked. */
@@ -17,8 +18,7 @@ function verify(
 ) {
   const provider = testProvider();
   const anchors = new TrustAnchors(roots);
-  const started = performance.now();
-  const result = verifyCertificate({
+  const request = {
     leaf,
     intermediates,
     anchors,
@@ -27,8 +27,10 @@ function verify(
     usage: 'server',
     profile: 'web',
     ...more,
-  }) as PathResult;
-  return { result, verified: provider.verified, took: performance.now() - started };
+  } as const;
+  const result = verifyCertificate(request) as PathResult;
+  const { verified } = provider;
+  return { result, verified, took: () => processorTime(() => verifyCertificate(request)) };
 }
 
 const pathOf = (result: PathResult): string[] =>
@@ -85,7 +87,7 @@ test('RFC 4158 §3.5.10: key identifiers decide which of many namesakes is tried
   const { result, verified, took } = verify(makeLeaf('A', { signedBy: 'key 777' }), namesakes, [makeAuthority('Root')]);
   expect(pathOf(result)).toEqual(['example.com', 'A', 'Root']);
   expect(verified).toBe(2);
-  expect(took).toBeLessThan(200);
+  expect(took()).toBeLessThan(200);
 });
 
 test('RFC 4158 §3.5.10: a wrong key identifier is a hint, not a reason to refuse', () => {
@@ -105,7 +107,7 @@ test('RFC 4158 §2.4.2: 50 CAs that all cross-signed each other: the shortest pa
   );
   expect(pathOf(result)).toEqual(['example.com', 'CA 0', 'CA 42', 'Root']);
   expect(verified).toBe(3);
-  expect(took).toBeLessThan(200);
+  expect(took()).toBeLessThan(200);
 });
 
 test('RFC 4158 §2.4.2: 50 CAs in a mesh without a way out cost no signature check', () => {
@@ -116,7 +118,7 @@ test('RFC 4158 §2.4.2: 50 CAs in a mesh without a way out cost no signature che
   const { result, verified, took } = verify(makeLeaf('CA 0'), mesh, [makeAuthority('Root')]);
   expect(rejected(result).reason).toMatch(/leads round in a circle of CAs and never to the one trusted root/);
   expect(verified).toBe(0);
-  expect(took).toBeLessThan(200);
+  expect(took()).toBeLessThan(200);
 });
 
 test('path_budget_exceeded: a mesh whose only way out is refused ends at the limit of steps', () => {
@@ -133,7 +135,7 @@ test('path_budget_exceeded: a mesh whose only way out is refused ends at the lim
   expect(candidates.length).toBeLessThan(50);
   expect(candidates.at(-1)?.failures[0]?.code).toBe('path_budget_exceeded');
   expect(verified).toBeLessThanOrEqual(100);
-  expect(took).toBeLessThan(200);
+  expect(took()).toBeLessThan(200);
 });
 
 test('path_budget_exceeded: namesakes with wrong keys end at the limit of signature checks', () => {
@@ -144,7 +146,7 @@ test('path_budget_exceeded: namesakes with wrong keys end at the limit of signat
   expect(rejected(result).code).toBe('path_budget_exceeded');
   expect(rejected(result).reason).toMatch(/more than 100 signature checks/);
   expect(verified).toBe(100);
-  expect(took).toBeLessThan(200);
+  expect(took()).toBeLessThan(200);
 });
 
 test('RFC 4158 §5.2: the same CA never stands twice in a path', () => {

@@ -15,48 +15,65 @@ import { walkPath } from './walk.ts';
 /** What else a path must pass that holds otherwise. */
 export type LastCheck = (path: readonly Certificate[], anchor: TrustAnchor) => Task<PlacedFault | undefined>;
 
-/** The first path that holds; `undefined` when none does, and why is in the verification. */
+/**
+ * The first path that holds; `undefined` when none does, and why is in the verification. All paths of one length are
+ * tried before any longer one: going deep first would get lost among CAs that all cross-signed each other.
+ */
 export function* findPath(verification: Verification, lastCheck: LastCheck): Task<VerifiedPath | undefined> {
   const { leaf, intermediates, anchors, time } = verification.request;
-  const search = { verification, lastCheck, issuers: new Issuers(intermediates, anchors, time) };
-  const found = yield* extend(search, [leaf]);
-  const reachedNone = verification.rejected.every(({ anchor }) => anchor === undefined);
-  if (found === undefined && reachedNone) reportDeadEnd(verification, search.issuers);
-  return found;
+  const search: Search = { verification, lastCheck, issuers: new Issuers(intermediates, anchors, time), longer: true };
+  for (let length = 1; search.longer && length <= verification.meter.limits.pathLength; length++) {
+    search.longer = false;
+    const found = yield* extend(search, [leaf], length);
+    if (found !== undefined) return found;
+  }
+  if (verification.rejected.every(({ anchor }) => anchor === undefined)) reportDeadEnd(verification, search.issuers);
+  return undefined;
 }
 
 interface Search {
   readonly verification: Verification;
   readonly lastCheck: LastCheck;
   readonly issuers: Issuers;
+  /** Something was left out that a longer path would reach. */
+  longer: boolean;
 }
 
-/** Tries the anchors above a path, then every issuer that leads on. `path` goes from the leaf up. */
-function* extend(search: Search, path: readonly Certificate[]): Task<VerifiedPath | undefined> {
-  const { anchors } = search.verification.request;
+/** Tries everything that makes this path exactly so long. `path` goes from the leaf up. */
+function* extend(search: Search, path: readonly Certificate[], length: number): Task<VerifiedPath | undefined> {
   const top = path.at(-1) as Certificate;
-  for (const anchor of anchorsOf(top, anchors)) {
-    const found = yield* complete(search, path, anchor);
-    if (found !== undefined) return found;
+  if (path.length === length) {
+    for (const anchor of anchorsOf(top, search.verification.request.anchors)) {
+      const found = yield* complete(search, path, anchor);
+      if (found !== undefined) return found;
+    }
   }
-  for (const issuer of search.issuers.of(top)) {
-    if (!mayFollow(search, path, issuer)) continue;
-    const found = yield* extend(search, [...path, issuer]);
-    if (found !== undefined) return found;
+  for (const { issuer, distance } of search.issuers.of(top)) {
+    const shortest = path.length + 1 + distance;
+    if (shortest > length) search.longer = true;
+    else if (mayFollow(search, path, issuer, shortest === length)) {
+      const found = yield* extend(search, [...path, issuer], length);
+      if (found !== undefined) return found;
+    }
   }
   return undefined;
 }
 
 /** Whether a CA is worth following: it is new in this path, may sign, and is not known to have signed otherwise. */
-function mayFollow({ verification }: Search, path: readonly Certificate[], issuer: Certificate): boolean {
+function mayFollow(
+  { verification }: Search,
+  path: readonly Certificate[],
+  issuer: Certificate,
+  isFirst: boolean,
+): boolean {
   verification.meter.spend('candidates');
-  if (path.length >= verification.meter.limits.pathLength) return false;
   // The same name with the same key cannot bring a path closer to anything (RFC 4158 §5.2).
   if (path.some((earlier) => isSameEntity(earlier, issuer))) return false;
   if (verification.signatures.isWrong(path.at(-1) as Certificate, issuer.subjectPublicKeyInfo)) return false;
   const faults = certificateFaults(verification.request, issuer, 'intermediate');
   if (faults.length === 0) return true;
-  verification.reject([...path, issuer], undefined, ...faults.map((fault) => ({ place: path.length, fault })));
+  if (isFirst)
+    verification.reject([...path, issuer], undefined, ...faults.map((fault) => ({ place: path.length, fault })));
   return false;
 }
 

@@ -1,29 +1,35 @@
 /** The certificates at hand as issuers: which of them can lead to an anchor, and in what order to try them (RFC 4158 §3). */
 
-import { equalBytes } from '../../base/bytes.ts';
+import { equalBytes, latin1 } from '../../base/bytes.ts';
 import type { Certificate } from '../certificate.ts';
 import { findExtension } from '../extensions/extension.ts';
 import type { Name } from '../name.ts';
 import type { TrustAnchor, TrustAnchors } from './anchors.ts';
 import { groupBy } from './group-by.ts';
 import { nameKey } from './name-key.ts';
-import { keyText } from './public-keys.ts';
 
-/** Intermediates indexed by subject, with the distance of each to the nearest anchor, counted along names. */
+export interface RankedIssuer {
+  readonly issuer: Certificate;
+  /** How many more certificates are needed at least, this one not counted, to reach an anchor. */
+  readonly distance: number;
+}
+
+/** Intermediates that are not anchors, indexed by subject, with the distance of each to the nearest anchor, counted along names. */
 export class Issuers {
   readonly #anchors: TrustAnchors;
   readonly #time: number;
   readonly #bySubject: ReadonlyMap<string, readonly Certificate[]>;
   readonly #distances: ReadonlyMap<string, number>;
   /** A search comes back to the same certificate on many ways. */
-  readonly #ranked = new Map<Certificate, readonly Certificate[]>();
+  readonly #ranked = new Map<Certificate, readonly RankedIssuer[]>();
 
   /** Certificates that are not valid at `time` come later. */
   constructor(intermediates: readonly Certificate[], anchors: TrustAnchors, time: number) {
     this.#time = time;
     this.#anchors = anchors;
-    this.#bySubject = groupBy(intermediates, ({ subject }) => nameKey(subject));
-    this.#distances = distancesFrom(intermediates, anchors);
+    const each = withoutCopies(intermediates).filter((certificate) => !anchors.includes(certificate));
+    this.#bySubject = groupBy(each, ({ subject }) => nameKey(subject));
+    this.#distances = distancesFrom(each, anchors);
   }
 
   /** All certificates with this subject. */
@@ -32,19 +38,19 @@ export class Issuers {
   }
 
   /** Those that may have issued a certificate and can lead to an anchor, the likeliest first, each once. */
-  of(certificate: Certificate): readonly Certificate[] {
+  of(certificate: Certificate): readonly RankedIssuer[] {
     let issuers = this.#ranked.get(certificate);
     if (issuers === undefined) this.#ranked.set(certificate, (issuers = this.#rankedFor(certificate)));
     return issuers;
   }
 
-  #rankedFor(certificate: Certificate): readonly Certificate[] {
+  #rankedFor(certificate: Certificate): readonly RankedIssuer[] {
     const found = this.named(certificate.issuer);
     if (found.length === 0 || !this.#distances.has(nameKey(certificate.issuer))) return [];
-    const ranked = withoutCopies(found)
-      .filter((issuer) => this.#distance(issuer) < Infinity && !this.#anchors.includes(issuer))
-      .map((issuer) => ({ issuer, rank: this.#rank(certificate, issuer) }));
-    return ranked.sort((left, right) => left.rank - right.rank).map(({ issuer }) => issuer);
+    return found
+      .map((issuer) => ({ issuer, distance: this.#distance(issuer), rank: this.#rank(certificate, issuer) }))
+      .filter(({ distance }) => distance < Infinity)
+      .sort((left, right) => left.rank - right.rank || left.distance - right.distance);
   }
 
   /** Key identifiers are hints, no more: a wrong one only comes later. */
@@ -52,7 +58,7 @@ export class Issuers {
     const { notBefore, notAfter } = issuer.validity;
     const hint = keyHint(certificate, findExtension(issuer.extensions, 'subjectKeyIdentifier')?.value);
     const outdated = this.#time < notBefore || this.#time > notAfter ? 1 : 0;
-    return (hint * 2 + outdated) * 1_000_000 + this.#distance(issuer);
+    return hint * 2 + outdated;
   }
 
   #distance(certificate: Certificate): number {
@@ -96,8 +102,8 @@ function distancesFrom(intermediates: readonly Certificate[], anchors: TrustAnch
 /** The same certificate sent twice is tried once. */
 function withoutCopies(certificates: readonly Certificate[]): readonly Certificate[] {
   if (certificates.length < 2) return certificates;
-  const kept = groupBy(certificates, (certificate) => keyText(certificate.subjectPublicKeyInfo));
-  return [...kept.values()].flatMap((same) =>
-    same.filter((one, i) => !same.slice(0, i).some(({ der }) => equalBytes(der, one.der))),
+  const alike = groupBy(certificates, ({ issuer, serialNumber }) => `${latin1(serialNumber)} ${nameKey(issuer)}`);
+  return [...alike.values()].flatMap((group) =>
+    group.filter((one, i) => !group.slice(0, i).some(({ der }) => equalBytes(der, one.der))),
   );
 }

@@ -4,7 +4,7 @@ import type { Certificate } from '../certificate.ts';
 import type { ExtensionValues } from '../extensions/extension.ts';
 import type { PolicyRequest } from './policy.ts';
 import { makeAuthority, makeLeaf } from './testing/certificates.ts';
-import { outcome, verifyChain } from './testing/verify.ts';
+import { outcome, processorTime, verifyChain } from './testing/verify.ts';
 
 type Extensions = { readonly [K in keyof ExtensionValues]?: ExtensionValues[K] };
 
@@ -175,7 +175,7 @@ test('RFC 9618 §2: a graph that would be an exponential tree stays small', () =
   const names = Array.from({ length: 100 }, (_, i) => `1.3.${i}`);
   const everything = names.flatMap((from) => names.map((to) => [from, to] as const));
   const links = Array.from({ length: 10 }, () => ({ ...policies(...names), ...mapping(...everything) }));
-  const start = performance.now();
-  expect(policiesOf(chain(...links, policies(...names)), explicit)).toHaveLength(100);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const certificates = chain(...links, policies(...names));
+  expect(policiesOf(certificates, explicit)).toHaveLength(100);
+  expect(processorTime(() => policiesOf(certificates, explicit))).toBeLessThan(200);
 });

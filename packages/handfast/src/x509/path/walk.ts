@@ -40,8 +40,8 @@ interface PathState {
   readonly constraints: NameConstraints[];
   readonly policies: PolicyState;
   maxPathLength: number;
-  /** Who set maxPathLength. */
-  limitedBy: string;
+  /** Who set maxPathLength, if a CA did. */
+  limitedBy: Certificate | undefined;
 }
 
 function initialState({ request }: Verification, length: number, anchor: TrustAnchor): PathState {
@@ -50,7 +50,7 @@ function initialState({ request }: Verification, length: number, anchor: TrustAn
     constraints: anchor.nameConstraints === undefined ? [] : [anchor.nameConstraints],
     policies: new PolicyState(request.policy ?? {}, length),
     maxPathLength: request.maxDepth ?? length,
-    limitedBy: 'the depth that was asked for',
+    limitedBy: undefined,
   };
   // RFC 5937 §3: an anchor's certificate limits the path as a CA's does.
   if (anchor.certificate !== undefined) {
@@ -103,7 +103,8 @@ function prepareNext(certificate: Certificate, state: PathState): Fault | undefi
   const selfIssued = isSelfIssued(certificate);
   state.policies.prepare(certificate, selfIssued);
   if (!selfIssued && state.maxPathLength-- === 0) {
-    const why = `is one CA too many: ${state.limitedBy} allows no further one`;
+    const limit = state.limitedBy && `pathLenConstraint of ${showName(state.limitedBy.subject)}`;
+    const why = `is one CA too many: ${limit ?? 'the depth that was asked for'} allows no further one`;
     return { code: 'certificate_rejected', rule: 'RFC 5280 §6.1.4 (l)', why };
   }
   narrow(certificate, state);
@@ -112,13 +113,14 @@ function prepareNext(certificate: Certificate, state: PathState): Fault | undefi
 }
 
 /** §6.1.4 (g), (m) */
-function narrow({ subject, extensions }: Certificate, state: PathState): void {
+function narrow(certificate: Certificate, state: PathState): void {
+  const { extensions } = certificate;
   const constraints = findExtension(extensions, 'nameConstraints')?.value;
   if (constraints !== undefined) state.constraints.push(constraints);
   const length = findExtension(extensions, 'basicConstraints')?.value.pathLenConstraint;
   if (length === undefined || length >= state.maxPathLength) return;
   state.maxPathLength = length;
-  state.limitedBy = `pathLenConstraint of ${showName(subject)}`;
+  state.limitedBy = certificate;
 }
 
 const isSelfIssued = ({ subject, issuer }: Certificate): boolean => equalNames(subject, issuer);

@@ -6,7 +6,7 @@ import { parseIpAddress } from '../../ip-address.ts';
 import { nameOf } from '../../name.ts';
 import { TrustAnchors } from '../anchors.ts';
 import { commonName, makeAuthority, makeCertificate, makeLeaf } from '../testing/certificates.ts';
-import { outcome } from '../testing/verify.ts';
+import { outcome, processorTime } from '../testing/verify.ts';
 import { constraintViolation, malformedConstraint } from './constraints.ts';
 
 const dns = (value: string): GeneralName => ({ kind: 'dNSName', value });
@@ -204,7 +204,6 @@ describe('RFC 5280 §6.1.3 (b), (c): along a path', () => {
 
   test('path_budget_exceeded: thousands of names against thousands of constraints', () => {
     const many = Array.from({ length: 2000 }, (_, i) => dns(`n${i}.example`));
-    const start = performance.now();
     const chain = [
       makeLeaf('Root', { names: many }),
       makeAuthority('Root', 'Root', constrained(exclude(...many.map(({ value }) => dns(`x.${String(value)}`))))),
@@ -212,6 +211,6 @@ describe('RFC 5280 §6.1.3 (b), (c): along a path', () => {
     expect(outcome(chain)).toMatch(
       /^path_budget_exceeded: .* it takes more than 250000 comparisons with name constraints$/,
     );
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(processorTime(() => outcome(chain))).toBeLessThan(200);
   });
 });

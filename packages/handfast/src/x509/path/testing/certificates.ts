@@ -22,7 +22,9 @@ export interface TestCertificate {
   readonly pathLength?: number;
   readonly names?: readonly GeneralName[];
   /** Added to, or put in the place of, what a good certificate has. `undefined` leaves one out. */
-  readonly extensions?: { readonly [K in Exclude<ExtensionName, 'unknown'>]?: ExtensionValues[K] | undefined };
+  readonly extensions?:
+    | { readonly [K in Exclude<ExtensionName, 'unknown'>]?: ExtensionValues[K] | undefined }
+    | undefined;
   /** These are critical and no others. */
   readonly critical?: readonly ExtensionName[];
   readonly fields?: Partial<Certificate>;
