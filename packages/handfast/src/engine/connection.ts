@@ -43,6 +43,8 @@ export class Connection {
   #readClosed = false;
   #writeClosed = false;
   #over = false;
+  /** Waits until everything that was to be sent before it has been protected. */
+  #last: Output | undefined;
 
   /** Use `clientConnection` or `serverConnection`. */
   constructor(
@@ -140,6 +142,10 @@ export class Connection {
   /** Everything that happened since the last call, in order. */
   take(): readonly Output[] {
     const sent = this.#channel.take();
+    if (this.#last !== undefined && this.#channel.settled) {
+      this.#outputs.push(this.#last);
+      this.#last = undefined;
+    }
     if (sent.length === 0 && this.#outputs.length === 0) return nothing;
     const outputs: Output[] = sent.map((bytes) => ({ type: 'send', bytes }));
     return outputs.concat(this.#outputs.splice(0));
@@ -254,10 +260,11 @@ export class Connection {
 
   /** Something that was late is here, or has failed. */
   #later(failure: JobFailure | undefined): void {
-    if (this.#over) return;
-    if (failure !== undefined) this.#fail(failure.thrown);
-    else this.#guarded(() => this.#flowStopped());
-    this.#advance();
+    if (!this.#over) {
+      if (failure !== undefined) this.#fail(failure.thrown);
+      else this.#guarded(() => this.#flowStopped());
+      this.#advance();
+    }
     this.onProgress?.();
   }
 
@@ -286,7 +293,7 @@ export class Connection {
     this.#runner.cancel();
     this.#live?.[Symbol.dispose]();
     this.#unwritten = [];
-    this.#outputs.push(last);
+    this.#last = last;
   }
 
   #alert(name: Parameters<typeof alertBytes>[0]): Uint8Array {

@@ -9,6 +9,7 @@ interface Entry {
 
 export class OutgoingQueue {
   #entries: Entry[] = [];
+  #broken = false;
   readonly #onReady: (failure: { readonly thrown: unknown } | undefined) => void;
 
   /** `onReady` is called when something that was late has become ready, or has failed. */
@@ -21,6 +22,7 @@ export class OutgoingQueue {
   }
 
   push(bytes: Awaitable<Uint8Array>): void {
+    if (this.#broken) return;
     if (!isPromise(bytes)) {
       this.#entries.push({ bytes });
       return;
@@ -32,7 +34,10 @@ export class OutgoingQueue {
         entry.bytes = ready;
         this.#onReady(undefined);
       },
-      (thrown: unknown) => this.#onReady({ thrown }),
+      (thrown: unknown) => {
+        this.#breakAt(entry);
+        this.#onReady({ thrown });
+      },
     );
   }
 
@@ -45,6 +50,13 @@ export class OutgoingQueue {
     const parts = ready.map((entry) => entry.bytes as Uint8Array);
     const total = parts.reduce((sum, part) => sum + part.length, 0);
     return parts.length > 1 && total <= joinedLimit ? [concat(...parts)] : parts;
+  }
+
+  /** Where one record is missing, its successors have the wrong sequence numbers: nothing more can be sent. */
+  #breakAt(entry: Entry): void {
+    this.#broken = true;
+    const at = this.#entries.indexOf(entry);
+    if (at !== -1) this.#entries.length = at;
   }
 }
 
