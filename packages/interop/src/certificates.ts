@@ -1,6 +1,7 @@
 /** The certificates of one run, made with the openssl command in a temporary folder: a root, two intermediates, and a server and a client leaf for each kind of key. */
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './child.ts';
@@ -16,7 +17,6 @@ export interface Certificates {
   readonly client: Readonly<Record<KeyKind, Identity>>;
   /** A client whose root nobody trusts. */
   readonly stranger: Identity;
-  remove(): Promise<void>;
 }
 
 /** The name in every server leaf. */
@@ -32,9 +32,10 @@ const newKey: Readonly<Record<KeyKind, readonly string[]>> = {
   ed448: ['ed448'],
 };
 
-/** Makes them all; throws with openssl's own words where it cannot. */
+/** Makes them all, to be gone when the process is; throws with openssl's own words where it cannot. */
 export async function makeCertificates(): Promise<Certificates> {
   const directory = await mkdtemp(join(tmpdir(), 'handfast-interop-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   const authority = (name: string, kind: KeyKind, issuer?: string): Promise<void> =>
     certify(directory, name, kind, issuer, ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign']);
   await Promise.all([authority('root', 'ecdsa-secp256r1'), authority('strange-root', 'ecdsa-secp256r1')]);
@@ -59,7 +60,6 @@ export async function makeCertificates(): Promise<Certificates> {
     server: Object.fromEntries(server) as Record<KeyKind, Identity>,
     client: Object.fromEntries(client) as Record<KeyKind, Identity>,
     stranger,
-    remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
 

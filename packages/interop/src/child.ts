@@ -129,7 +129,8 @@ async function stop(child: ChildProcess, exited: Promise<number>): Promise<numbe
   const code = await Promise.race([exited, after(1_000)]);
   if (code !== undefined) return code;
   kill(child, 'SIGKILL');
-  return exited;
+  // Whatever left the process group may still hold the pipes: it is not waited for.
+  return (await Promise.race([exited, after(2_000)])) ?? 128;
 }
 
 function kill(child: ChildProcess, signal: NodeJS.Signals): void {

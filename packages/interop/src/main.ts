@@ -1,53 +1,73 @@
 /** `npm run interop`: our client and server against every live peer found here; exit code 1 if any case failed. */
 
 import { parseArgs } from 'node:util';
+import { makeCertificates } from './certificates.ts';
 import { runMatrix } from './matrix.ts';
-import type { Peer } from './peer.ts';
+import { pagePeers, runPages } from './pages/all.ts';
 import { peers } from './peers/all.ts';
-import { summary, table } from './report.ts';
+import type { PeerNote, Progress } from './progress.ts';
+import { failureLine, peerLine, summary, table } from './report.ts';
+import type { Result } from './run-case.ts';
+
+const allPeers = [...peers, ...pagePeers].map(({ name }) => name);
 
 const usage = `npm run interop -- [options]
-  --peer NAME      only this peer; may be given several times: ${peers.map(({ name }) => name).join(', ')}
+  --peer NAME      only this peer; may be given several times: ${allPeers.join(', ')}
   --subject NAME   who is tried against the others (handfast); another name validates the peers themselves
   --only TEXT      only cases whose topic and variant contain the text
   --jobs N         cases at a time (3)
   --json           the results as one JSON document
   --help           this text`;
 
-const { values } = parseArgs({
+const { values: options } = parseArgs({
   options: {
     peer: { type: 'string', multiple: true },
     subject: { type: 'string', default: 'handfast' },
-    only: { type: 'string' },
+    only: { type: 'string', default: '' },
     jobs: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
-if (values.help) console.log(usage);
+if (options.help) console.log(usage);
 else await main();
 
 async function main(): Promise<void> {
+  const unknown = [options.subject, ...(options.peer ?? [])].find((name) => !allPeers.includes(name));
+  if (unknown !== undefined) return misuse(`There is no peer ${unknown}.`);
   const begin = performance.now();
-  const subject = named(values.subject);
-  const others = values.peer?.map(named) ?? peers.filter(({ name }) => name !== 'handfast');
-  const results = await runMatrix({
-    subject,
-    others: others.filter((peer) => peer !== subject),
-    jobs: Math.max(1, Number(values.jobs)),
-    progress: (line) => console.error(line),
-    ...(values.only !== undefined && { only: values.only }),
+  const notes: PeerNote[] = [];
+  const results = await runChosen({
+    peer: (note) => {
+      notes.push(note);
+      console.error(peerLine(note));
+    },
+    result: (result) => {
+      if (result.status === 'failed') console.error(failureLine(result));
+    },
   });
   const seconds = Math.round((performance.now() - begin) / 1000);
-  if (values.json) console.log(JSON.stringify({ seconds, results }, null, 1));
+  if (options.json) console.log(JSON.stringify({ seconds, peers: notes, results }, null, 1));
   else console.log(`${table(results)}\n${summary(results)} in ${seconds} s`);
   if (results.some(({ status }) => status === 'failed')) process.exitCode = 1;
 }
 
-function named(name: string): Peer {
-  const peer = peers.find((one) => one.name === name);
-  if (peer !== undefined) return peer;
-  console.error(`There is no peer ${name}.\n${usage}`);
+async function runChosen(progress: Progress): Promise<Result[]> {
+  const { subject: subjectName, peer: chosen = allPeers, only } = options;
+  const subject = peers.find(({ name }) => name === subjectName);
+  if (subject === undefined) return misuse(`${subjectName} cannot be the subject.`);
+  const certificates = await makeCertificates();
+  // Handfast as a peer of another subject would be the same conversations once more.
+  const others = peers.filter((peer) => chosen.includes(peer.name) && peer !== subject && peer.name !== 'handfast');
+  const jobs = Math.max(1, Number(options.jobs));
+  const conversations = await runMatrix({ subject, others, certificates, only, jobs, progress });
+  if (subject.name !== 'handfast') return conversations;
+  const loading = pagePeers.filter(({ name }) => chosen.includes(name));
+  return [...conversations, ...(await runPages({ peers: loading, certificates, only, progress }))];
+}
+
+function misuse(message: string): never {
+  console.error(`${message}\n${usage}`);
   process.exit(2);
 }

@@ -30,9 +30,15 @@ export interface Abilities {
   readonly cookie?: 'always' | 'asked';
   /** The roles in which it can begin a key update that asks for one in return. RFC 8446 §4.6.3 */
   readonly keyUpdate?: readonly ('client' | 'server')[];
+  /** What it can be told to do that the other side must bear. */
+  readonly settings?: Readonly<Record<'client' | 'server', readonly Setting[]>>;
   /** Groups with which the peer's own fault makes one handshake in some hundred fail. */
   readonly unsteady?: { readonly groups: readonly GroupName[]; readonly because: string };
 }
+
+/** Reserved values (RFC 8701), padding (RFC 8446 §5.4), small records (RFC 8449), no compatibility mode (§D.4). */
+export const settings = ['grease', 'padded records', 'small records', 'no compatibility mode'] as const;
+export type Setting = (typeof settings)[number];
 
 export interface Missing {
   readonly missing: string;
@@ -59,6 +65,7 @@ interface CommonOptions {
   readonly roots: string;
   /** Replace the keys of both directions before the line is sent, or sent back. */
   readonly updateKeys?: boolean;
+  readonly setting?: Setting;
 }
 
 export interface ServerOptions extends CommonOptions {

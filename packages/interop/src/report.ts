@@ -1,6 +1,7 @@
 /** The results as a table for people. */
 
 import { styleText } from 'node:util';
+import type { PeerNote } from './progress.ts';
 import type { Result } from './run-case.ts';
 
 /** One row for each pair and topic: what went well, then what did not; after the rows, every failure with its logs. */
@@ -20,6 +21,16 @@ export function table(results: readonly Result[]): string {
 export function summary(results: readonly Result[]): string {
   const count = (status: Result['status']): number => results.filter((result) => result.status === status).length;
   return `${count('ok')} ok, ${count('failed')} failed, ${count('skipped')} skipped`;
+}
+
+/** 'gnutls: 3.7.9', or why it is skipped. */
+export function peerLine({ name, version, missing }: PeerNote): string {
+  return version === undefined ? `${name}: skipped, ${missing}` : `${name}: ${version}`;
+}
+
+/** A failed case in one line. */
+export function failureLine({ client, server, topic, variant, reason }: Result): string {
+  return `FAILED ${client} → ${server}, ${topic}, ${variant}: ${reason}`;
 }
 
 function groupRows(results: readonly Result[]): Result[][] {
@@ -52,23 +63,14 @@ function named({ status, variant, reason }: Result): string {
 }
 
 function failure(result: Result): string {
-  const tail = (log: string): string =>
-    log
-      .trimEnd()
-      .split('\n')
-      .slice(-12)
-      .map((line) => line.slice(0, 200))
-      .join('\n      ');
-  return [
-    styleText(
-      'red',
-      `FAILED ${result.client} → ${result.server}, ${result.topic}, ${result.variant}: ${result.reason}`,
-    ),
-    ...(result.logs === undefined
-      ? []
-      : [
-          `  client ${result.client}:\n      ${tail(result.logs.client)}`,
-          `  server ${result.server}:\n      ${tail(result.logs.server)}`,
-        ]),
-  ].join('\n');
+  const head = styleText('red', failureLine(result));
+  if (result.logs === undefined) return head;
+  const { client, server } = result.logs;
+  return `${head}\n  client:\n${tail(client)}\n  server:\n${tail(server)}`;
+}
+
+/** The last lines of a log, indented and cut to a bearable width. */
+function tail(log: string): string {
+  const lines = log.trimEnd().split('\n').slice(-12);
+  return lines.map((line) => `      ${line.slice(0, 200)}`).join('\n');
 }

@@ -1,6 +1,6 @@
 /** Tries one case: a server, the witness, a client; then compares what happened with what must. */
 
-import type { Case, Expectation } from './cases.ts';
+import type { Case, Success } from './case.ts';
 import { after } from './child.ts';
 import type { HelloReader } from './hello-reader.ts';
 import type { Outcome, RunningServer } from './peer.ts';
@@ -74,7 +74,7 @@ async function converse(tried: Case, running: RunningServer, witness: Witness): 
 }
 
 function faultsOfSuccess(
-  expected: Extract<Expectation, { outcome: 'done' }>,
+  expected: Success,
   client: Outcome,
   server: Outcome,
   closed: boolean,

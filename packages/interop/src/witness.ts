@@ -5,17 +5,18 @@ import { type HelloReader, helloReader } from './hello-reader.ts';
 
 export interface Witness {
   readonly port: number;
-  /** What the ServerHello said; its fields are absent as long as none passed. */
+  /** What the first ServerHello said; its fields are absent as long as none passed. */
   readonly seen: HelloReader;
-  /** Resolves when both sides have closed every connection, and nothing but the test's end follows. */
+  /** Resolves when both sides of a connection have closed it. */
   readonly closed: Promise<void>;
   stop(): void;
 }
 
-/** Listens on a free port and passes one connection on to `target`, byte for byte. */
-export async function openWitness(target: number): Promise<Witness> {
+/** Listens on a free port and passes connections on to `target`, byte for byte: one, unless `most` says more. */
+export async function openWitness(target: number, most = 1): Promise<Witness> {
   const seen = helloReader();
   const sockets: Socket[] = [];
+  let accepted = 0;
   let resolveClosed = (): void => {};
   const closed = new Promise<void>((resolve) => {
     resolveClosed = resolve;
@@ -37,8 +38,9 @@ export async function openWitness(target: number): Promise<Witness> {
       });
       from.pipe(to);
     }
-    upstream.on('data', (bytes) => seen.fromServer(bytes));
-    server.close();
+    accepted += 1;
+    if (accepted === 1) upstream.on('data', (bytes) => seen.fromServer(bytes));
+    if (accepted === most) server.close();
   });
   await new Promise<void>((resolve, reject) => {
     server.on('error', reject);

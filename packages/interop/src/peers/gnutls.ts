@@ -104,7 +104,7 @@ async function connect(options: ClientOptions): Promise<Outcome> {
 }
 
 function errorLine(log: string): string {
-  return /^(?:\*\*\* .*|- Status: .*)$/m.exec(log)?.[0] ?? '';
+  return /^\*\*\* .*$/m.exec(log)?.[0] ?? /^- Status: .* NOT .*$/m.exec(log)?.[0] ?? '';
 }
 
 function priority({ groups, suites }: ServerOptions | ClientOptions): string {

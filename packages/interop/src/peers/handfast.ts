@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { run } from '../child.ts';
 import { groupNames, keyKinds, suiteNames } from '../facts.ts';
-import type { Abilities, Missing, Peer } from '../peer.ts';
+import { type Abilities, type Missing, type Peer, settings } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
 import { program } from './program.ts';
 
@@ -31,5 +31,6 @@ async function prepare(): Promise<Abilities | Missing> {
     keys: keyKinds,
     cookie: 'asked',
     keyUpdate: ['client', 'server'],
+    settings: { client: settings, server: settings.filter((setting) => setting !== 'grease') },
   };
 }

@@ -34,9 +34,12 @@ async function prepare(): Promise<Abilities | Missing> {
 }
 
 async function listen(options: ServerOptions): Promise<RunningServer> {
+  // What s_server says about a key update would stay in the buffer of its standard output.
+  const unbuffered = options.updateKeys === true;
   const child = start(
-    'openssl',
+    unbuffered ? 'stdbuf' : 'openssl',
     [
+      unbuffered ? ['-oL', 'openssl'] : [],
       ['s_server', '-accept', '127.0.0.1:0', '-naccept', '1', '-tls1_3'],
       commonArguments(options),
       ['-cert', options.identity.certificate, '-cert_chain', options.identity.chain, '-key', options.identity.key],

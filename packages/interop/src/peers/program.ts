@@ -171,10 +171,11 @@ function clientFields(options: ClientOptions): Record<string, string> {
 }
 
 function commonFields(options: ServerOptions | ClientOptions): Record<string, string> {
-  const { groups, suites, alpn, roots, updateKeys } = options;
+  const { groups, suites, alpn, roots, updateKeys, setting } = options;
   return {
     roots,
     ...(updateKeys === true && { updateKeys: 'yes' }),
+    ...(setting !== undefined && { setting }),
     ...(groups !== undefined && { groups: groups.join(',') }),
     ...(suites !== undefined && { suites: suites.join(',') }),
     ...(alpn !== undefined && { alpn: alpn.join(',') }),

@@ -1,6 +1,29 @@
 /** The two ends of the echo conversation over any Duplex that speaks TLS. */
 
+import { once } from 'node:events';
+import type { Server } from 'node:net';
 import type { Duplex } from 'node:stream';
+
+/** Listens on a free port, holds one conversation as `talk` does it, and gives its socket when it went well. */
+export async function serveOne<Socket extends Duplex>(
+  listener: Server,
+  listening: (port: number) => void,
+  signal: AbortSignal,
+  talk: (socket: Socket) => Promise<void>,
+): Promise<Socket> {
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const address = listener.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const served = new Promise<Socket>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('stopped while it waited for a handshake')));
+    // The conversation begins within the event: an error that follows at once must find somebody who listens.
+    listener.on('secureConnection', (socket: Socket) => talk(socket).then(() => resolve(socket), reject));
+    listener.on('tlsClientError', reject);
+  });
+  listening(address.port);
+  return served.finally(() => listener.close());
+}
 
 /** The server's end: gives back the first line, waits for the client's end, then ends. Throws where the stream does. */
 export async function echo(stream: Duplex, signal: AbortSignal, beforeEcho = (): void => {}): Promise<void> {

@@ -1,9 +1,8 @@
 /** Our own side: handfast/node behind the line protocol of peers/program.ts. */
 
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type ConnectOptions, type CreateServerOptions, connect, createServer, type TlsSocket } from 'handfast/node';
-import { echo, say } from './echo.ts';
+import { echo, say, serveOne } from './echo.ts';
 import { type Report, type Request, serveRequests } from './requests.ts';
 
 serveRequests({ server, client });
@@ -17,29 +16,12 @@ async function server(request: Request, listening: (port: number) => void, signa
     retryCookie: request.cookie,
     allowHalfOpen: true,
   };
-  const listener = createServer(options);
-  try {
-    listener.listen(0, '127.0.0.1');
-    await once(listener, 'listening');
-    const address = listener.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    const connection = firstConnection(listener, signal);
-    listening(address.port);
-    const socket = await connection;
-    await echo(socket, signal, () => {
-      if (request.updateKeys) socket.updateKeys(true);
-    });
-    return report(socket, updates);
-  } finally {
-    listener.close();
-  }
-}
-
-function firstConnection(listener: ReturnType<typeof createServer>, signal: AbortSignal): Promise<TlsSocket> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('stopped while it waited for a handshake')));
-    listener.on('secureConnection', resolve).on('tlsClientError', reject);
-  });
+  const socket = await serveOne<TlsSocket>(createServer(options), listening, signal, (accepted) =>
+    echo(accepted, signal, () => {
+      if (request.updateKeys) accepted.updateKeys(true);
+    }),
+  );
+  return report(socket, updates);
 }
 
 async function client(request: Request, signal: AbortSignal): Promise<Report> {
@@ -53,8 +35,7 @@ async function client(request: Request, signal: AbortSignal): Promise<Report> {
     allowHalfOpen: true,
   };
   const socket = connect({ ...options, ...(request.oneShare && { keyShares: options.groups?.slice(0, 1) }) });
-  await once(socket, 'secureConnect', { signal });
-  if (request.updateKeys) socket.updateKeys(true);
+  if (request.updateKeys) socket.once('secureConnect', () => socket.updateKeys(true));
   await say(socket, request.line, signal);
   return report(socket, updates);
 }
@@ -75,12 +56,21 @@ function countKeyUpdates() {
   return counter;
 }
 
+type Common = Pick<
+  ConnectOptions & CreateServerOptions,
+  'ca' | 'cert' | 'key' | 'groups' | 'cipherSuites' | 'protocols'
+>;
+
+/** The settings of peer.ts as options. */
+const settings: Readonly<Record<string, ConnectOptions>> = {
+  grease: { grease: true },
+  'padded records': { padRecordsTo: 1000 },
+  'small records': { recordSizeLimit: 1000 },
+  'no compatibility mode': { middleboxCompatibility: false },
+};
+
 /** The names in a request are the registry's own. */
-async function common(
-  request: Request,
-): Promise<
-  Pick<ConnectOptions & CreateServerOptions, 'ca' | 'cert' | 'key' | 'groups' | 'cipherSuites' | 'protocols'>
-> {
+async function common(request: Request): Promise<Common> {
   const { certificate, key, groups, suites, alpn } = request;
   return {
     ca: await readFile(request.roots, 'latin1'),
@@ -89,5 +79,6 @@ async function common(
     ...(groups !== undefined && { groups: groups as NonNullable<ConnectOptions['groups']> }),
     ...(suites !== undefined && { cipherSuites: suites as NonNullable<ConnectOptions['cipherSuites']> }),
     ...(alpn !== undefined && { protocols: alpn }),
+    ...settings[request.setting ?? ''],
   };
 }

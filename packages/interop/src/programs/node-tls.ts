@@ -1,9 +1,8 @@
 /** Node's own tls module as a peer: a program that answers the requests of peers/program.ts. */
 
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type ConnectionOptions, connect, createServer, type TLSSocket, type TlsOptions } from 'node:tls';
-import { echo, say } from './echo.ts';
+import { echo, say, serveOne } from './echo.ts';
 import { type Report, type Request, serveRequests } from './requests.ts';
 
 serveRequests({ server, client });
@@ -16,28 +15,10 @@ async function server(request: Request, listening: (port: number) => void, signa
     ...(request.alpn !== undefined && { ALPNProtocols: [...request.alpn] }),
     allowHalfOpen: true,
   };
-  const listener = createServer(options);
-  signal.addEventListener('abort', () => listener.close());
-  try {
-    listener.listen(0, '127.0.0.1');
-    await once(listener, 'listening');
-    const address = listener.address();
-    if (address === null || typeof address === 'string') throw new Error('no port');
-    const connection = firstConnection(listener, signal);
-    listening(address.port);
-    const socket = await connection;
-    await echo(socket, signal);
-    return report(socket);
-  } finally {
-    listener.close();
-  }
-}
-
-function firstConnection(listener: ReturnType<typeof createServer>, signal: AbortSignal): Promise<TLSSocket> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('stopped while it waited for a handshake')));
-    listener.on('secureConnection', resolve).on('tlsClientError', reject);
-  });
+  const socket = await serveOne<TLSSocket>(createServer(options), listening, signal, (accepted) =>
+    echo(accepted, signal),
+  );
+  return report(socket);
 }
 
 async function client(request: Request, signal: AbortSignal): Promise<Report> {
@@ -50,7 +31,6 @@ async function client(request: Request, signal: AbortSignal): Promise<Report> {
     allowHalfOpen: true,
   };
   const socket = connect(options);
-  await once(socket, 'secureConnect', { signal });
   await say(socket, request.line, signal);
   return report(socket);
 }

@@ -13,6 +13,7 @@ export interface Request {
   readonly clientAuth?: string;
   readonly cookie: boolean;
   readonly updateKeys: boolean;
+  readonly setting?: string;
   readonly port: number;
   readonly serverName: string;
   readonly line: string;
@@ -81,6 +82,7 @@ function parse(fields: readonly string[]): Request {
     ...text('certificate'),
     ...text('key'),
     ...text('clientAuth'),
+    ...text('setting'),
     roots: values.get('roots') ?? '',
     cookie: values.has('cookie'),
     updateKeys: values.has('updateKeys'),

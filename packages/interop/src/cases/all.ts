@@ -1,0 +1,25 @@
+/** Everything that is tried between a client and a server. A new thing to try is one generator and one line here. */
+
+import type { Case, Skip } from '../case.ts';
+import type { Pair } from '../pair.ts';
+import { clientCertificates, serverCertificates } from './certificates.ts';
+import { applicationProtocols, keyUpdates, longLines, settings } from './connection.ts';
+import { cookies, handshakes, ownDefaults, retries } from './handshakes.ts';
+import { refusals } from './refusals.ts';
+
+/** All cases of the pair, in the order of the table. */
+export function casesBetween(pair: Pair): (Case | Skip)[] {
+  return [
+    ...ownDefaults(pair),
+    ...handshakes(pair),
+    ...retries(pair),
+    ...cookies(pair),
+    ...serverCertificates(pair),
+    ...clientCertificates(pair),
+    ...applicationProtocols(pair),
+    ...longLines(pair),
+    ...keyUpdates(pair),
+    ...settings(pair),
+    ...refusals(pair),
+  ];
+}

@@ -1,0 +1,71 @@
+/** Every page case: browsers and tools that load from `handfast serve`, servers that `handfast connect` loads from. */
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Certificates } from '../certificates.ts';
+import type { Progress } from '../progress.ts';
+import type { Result } from '../run-case.ts';
+import { chromium } from './chromium.ts';
+import { curl } from './curl.ts';
+import { type ServedFolder, serveFolder } from './handfast-command.ts';
+import { nginx } from './nginx.ts';
+import { type PageCase, type PageContext, type PagePeer, pageText } from './page-peer.ts';
+
+/** A new one is one file and one line here. */
+export const pagePeers: readonly PagePeer[] = [curl, chromium, nginx];
+
+export interface PageOptions {
+  readonly peers: readonly PagePeer[];
+  readonly certificates: Certificates;
+  /** Only cases whose topic and variant contain this. */
+  readonly only: string;
+  readonly progress: Progress;
+}
+
+/** Runs the page cases of the peers that are here, one after the other. */
+export async function runPages({ peers, certificates, only, progress }: PageOptions): Promise<Result[]> {
+  const results: Result[] = [];
+  let serving: Promise<ServedFolder> | undefined;
+  const context = await prepare(certificates, (site, state) => {
+    serving ??= serveFolder(site, state);
+    return serving;
+  });
+  try {
+    for (const peer of peers) {
+      const version = await peer.version();
+      progress.peer({ name: peer.name, ...(version === undefined ? { missing: 'not found' } : { version }) });
+      const cases = version === undefined ? [] : peer.cases(context);
+      for (const one of cases.filter(({ variant }) => `page ${variant}`.includes(only))) {
+        const result = await runPageCase(one);
+        results.push(result);
+        progress.result(result);
+      }
+    }
+  } finally {
+    await serving?.then(
+      ({ child }) => child.stop(),
+      () => {},
+    );
+  }
+  return results;
+}
+
+async function prepare(
+  certificates: Certificates,
+  serve: (site: string, state: string) => Promise<ServedFolder>,
+): Promise<PageContext> {
+  const directory = join(certificates.directory, 'pages');
+  const site = join(certificates.directory, 'site');
+  await mkdir(directory);
+  await mkdir(site);
+  await writeFile(join(site, 'index.html'), `<!doctype html><title>page</title><p>${pageText}</p>\n`);
+  return { directory, site, certificates, served: () => serve(site, directory) };
+}
+
+async function runPageCase({ client, server, variant, attempt }: PageCase): Promise<Result> {
+  const begin = performance.now();
+  const reason = await attempt().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+  const result = { client, server, topic: 'page', variant, seconds: Math.round(performance.now() - begin) / 1000 };
+  if (reason === undefined) return { ...result, status: 'ok' };
+  return { ...result, status: 'failed', reason: reason.replace(/\s+/g, ' ').slice(0, 500) };
+}
