@@ -1,0 +1,149 @@
+/** Scripts of conversations: what the peer says and expects, step by step, and ways to get it wrong. */
+
+import { bodies } from './messages.ts';
+import type { Body, MessageName, ScriptedPeer } from './scripted-peer.ts';
+
+/** One step of a script. */
+export type Step =
+  | { readonly does: 'say'; readonly name: string; readonly act: (peer: ScriptedPeer) => void }
+  | { readonly does: 'hear'; readonly name: MessageName }
+  | { readonly does: 'act'; readonly name: string; readonly act: (peer: ScriptedPeer) => void }
+  | { readonly does: 'hang up'; readonly name: string };
+
+export type Script = readonly Step[];
+
+/** Alters a body before it is sent, with the keys and the transcript of the moment at hand. */
+export type Change<N extends MessageName> = (body: Body<N>, peer: ScriptedPeer) => Body<N>;
+
+/** Says a message. `name` tells it from others of its kind. */
+export function say<N extends MessageName>(
+  message: N,
+  change: Change<N> = (body) => body,
+  name: string = message,
+): Step {
+  return {
+    does: 'say',
+    name,
+    act: (peer) => peer.sendMessages(peer.encode(message, change(bodies[message](peer), peer))),
+  };
+}
+
+export const hear = (name: MessageName): Step => ({ does: 'hear', name });
+export const act = (name: string, does: (peer: ScriptedPeer) => void): Step => ({ does: 'act', name, act: does });
+
+const handshakeKeys = act('handshake keys', (peer) => peer.takeHandshakeKeys());
+const applicationKeys = act('application keys', (peer) => peer.takeApplicationKeys());
+
+/** Ends the transport without a word. */
+export const hangUp: Step = { does: 'hang up', name: 'hang up' };
+
+/** Application data. */
+export const data = (bytes: Uint8Array): Step => act('data', (peer) => peer.send(23, bytes));
+
+/** What makes one handshake different from the plain one. */
+export interface Plot {
+  /** The server asks for a certificate. */
+  readonly authenticated?: boolean;
+  /** The server asks for another share first. */
+  readonly retried?: boolean;
+}
+
+/** A server that does everything right, up to the client's Finished. */
+export function serverScript({ authenticated = false, retried = false }: Plot = {}): Script {
+  return [
+    hear('ClientHello'),
+    ...(retried ? [say('HelloRetryRequest'), hear('ClientHello')] : []),
+    say('ServerHello'),
+    handshakeKeys,
+    say('EncryptedExtensions'),
+    ...(authenticated ? [say('CertificateRequest')] : []),
+    say('Certificate'),
+    say('CertificateVerify'),
+    say('Finished'),
+    applicationKeys,
+    ...(authenticated ? [hear('Certificate'), hear('CertificateVerify')] : []),
+    hear('Finished'),
+  ];
+}
+
+/** A client that does everything right, up to its Finished. */
+export function clientScript({ authenticated = false, retried = false }: Plot = {}): Script {
+  return [
+    say('ClientHello'),
+    ...(retried ? [hear('HelloRetryRequest'), say('ClientHello', undefined, 'second ClientHello')] : []),
+    hear('ServerHello'),
+    hear('EncryptedExtensions'),
+    ...(authenticated ? [hear('CertificateRequest')] : []),
+    hear('Certificate'),
+    hear('CertificateVerify'),
+    hear('Finished'),
+    ...(authenticated ? [say('Certificate'), say('CertificateVerify')] : []),
+    say('Finished'),
+    applicationKeys,
+  ];
+}
+
+// Ways to get it wrong. Each throws when the script has no such message.
+
+export const without = (script: Script, name: string): Script => splice(script, name, () => []);
+/** The second time it is no part of the transcript: keys that follow are those of a conversation without it. */
+export const twice = (script: Script, name: string): Script =>
+  after(
+    script,
+    name,
+    act('the same again', (peer) => peer.repeat()),
+  );
+export const replaced = (script: Script, name: string, ...by: Script): Script => splice(script, name, () => by);
+export const before = (script: Script, name: string, ...steps: Script): Script =>
+  splice(script, name, (step) => [...steps, step]);
+export const after = (script: Script, name: string, ...steps: Script): Script =>
+  splice(script, name, (step) => [step, ...steps]);
+
+/** The message changes places with the one that is said next. */
+export function swapped(script: Script, name: string): Script {
+  const at = indexOf(script, name);
+  const next = script.findIndex((step, i) => i > at && step.does === 'say');
+  if (next === -1) throw new Error(`nothing is said after ${name}`);
+  return script.map((step, i) => script[i === at ? next : i === next ? at : i] ?? step);
+}
+
+/** One field or more are different; signatures and MACs that follow are made over what is really sent. */
+export const changed = <N extends MessageName>(
+  script: Script,
+  message: N,
+  change: Change<N>,
+  name: string = message,
+): Script => replaced(script, name, say(message, change, name));
+
+/** The message is different as bytes. */
+export const reshaped = <N extends MessageName>(
+  script: Script,
+  message: N,
+  shape: (bytes: Uint8Array) => Uint8Array,
+  name: string = message,
+): Script =>
+  replaced(script, name, {
+    does: 'say',
+    name,
+    act: (peer) => peer.sendMessages(shape(peer.encode(message, bodies[message](peer)))),
+  });
+
+/** A message with another body length: cut short, or with zeros behind. The header says the new length. */
+export function resized(bytes: Uint8Array, by: number): Uint8Array {
+  const changed = new Uint8Array(bytes.length + by);
+  changed.set(bytes.subarray(0, changed.length));
+  const body = changed.length - 4;
+  changed.set([body >> 16, (body >> 8) & 0xff, body & 0xff], 1);
+  return changed;
+}
+
+function splice(script: Script, name: string, by: (step: Step) => Script): Script {
+  const at = indexOf(script, name);
+  return [...script.slice(0, at), ...by(script[at] as Step), ...script.slice(at + 1)];
+}
+
+function indexOf(script: Script, name: string): number {
+  const at = script.findIndex((step) => step.name === name && step.does !== 'hear');
+  if (at === -1) throw new Error(`the script has no ${name}`);
+  return at;
+}
