@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { utf8 } from '../../base/bytes.ts';
 import { MisuseError } from '../../base/errors.ts';
@@ -47,4 +48,10 @@ test('RFC 5958 §2: what is no private key that signs is not imported', async ()
   }
   expect(nodeProvider.importPrivateKey(made?.spki ?? new Uint8Array(0))).toBeUndefined();
   expect(nodeProvider.importPrivateKey(utf8('-----BEGIN PRIVATE KEY-----'))).toBeUndefined();
+});
+
+test('RFC 8017 §9.1.1: a key that is too small for its hash and salt is misuse', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 512 });
+  const small = nodeProvider.importPrivateKey(privateKey.export({ format: 'der', type: 'pkcs8' }));
+  expect(() => small?.sign({ kind: 'rsa-pss', hash: 'sha512', saltLength: 64 }, data)).toThrow(MisuseError);
 });

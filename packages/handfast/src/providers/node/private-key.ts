@@ -32,7 +32,11 @@ class NodePrivateKey implements PrivateKey {
   sign(algorithm: SignatureAlgorithm, data: Uint8Array): Uint8Array {
     const call = signatureCall(algorithm, this.info, this.#key);
     if (call === undefined) throw new MisuseError(`a key of kind ${this.info.kind} does not sign ${algorithm.kind}`);
-    return bare(sign(call.digest, data, call.key));
+    try {
+      return bare(sign(call.digest, data, call.key));
+    } catch (cause) {
+      throw new MisuseError(`this key cannot sign ${algorithm.kind}`, { cause });
+    }
   }
 }
 

@@ -20,7 +20,7 @@ export function generateFiniteField(group: FfdheGroup): EphemeralKey {
 }
 
 /** The shared secret, as long as the prime; `undefined` unless 1 < peer < p - 1, padded to that length. */
-export function agreeFiniteField(own: KeyObject, prime: Uint8Array, peer: Uint8Array): Uint8Array | undefined {
+function agreeFiniteField(own: KeyObject, prime: Uint8Array, peer: Uint8Array): Uint8Array | undefined {
   if (peer.length !== prime.length || !isInside(peer, prime)) return undefined;
   try {
     const publicKey = importPublicValue(prime, generator, peer);
