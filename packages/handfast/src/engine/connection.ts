@@ -85,11 +85,12 @@ export class Connection {
     return this.#runner.busy || this.#opening;
   }
 
-  /** Bytes from the peer, in any portions. They must not be changed afterwards. */
+  /** Bytes from the peer, in any portions. The caller may reuse them afterwards. */
   receive(bytes: Uint8Array): void {
     if (this.#over || this.#readClosed) return;
     this.#channel.push(bytes);
     this.#advance();
+    this.#channel.keep();
   }
 
   /** The transport has ended: without close_notify before, data may have been cut off. RFC 8446 §6.1 */
@@ -149,6 +150,11 @@ export class Connection {
     if (sent.length === 0 && this.#outputs.length === 0) return nothing;
     const outputs: Output[] = sent.map((bytes) => ({ type: 'send', bytes }));
     return outputs.concat(this.#outputs.splice(0));
+  }
+
+  /** The transport is done with the bytes of a `send` output: their memory may be used again. Optional. */
+  recycle(bytes: Uint8Array): void {
+    this.#channel.recycle(bytes);
   }
 
   /** Works through what has arrived until something is missing or late. */

@@ -4,6 +4,7 @@ import { type Awaitable, isPromise } from '../base/awaitable.ts';
 import { concat } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { Epoch } from '../handshake/io.ts';
+import { BufferPool } from '../record/buffer-pool.ts';
 import { unprotected } from '../record/none.ts';
 import { OutgoingQueue } from '../record/outgoing.ts';
 import type { PlainRecord, RecordProtector } from '../record/protector.ts';
@@ -39,7 +40,8 @@ export class StreamChannel {
     this.#options = options;
     this.#assembler = new MessageAssembler(options.handshakeMessageLimit);
     this.#outgoing = new OutgoingQueue(options.onReady);
-    this.#writer = new StreamWriter(unprotected(0x0301), { maxContent: maxPlaintext, paddedTo: options.paddedTo });
+    const shape = { maxContent: maxPlaintext, paddedTo: options.paddedTo };
+    this.#writer = new StreamWriter(unprotected(0x0301), shape, pool);
   }
 
   /** Which keys protect each direction. */
@@ -61,6 +63,11 @@ export class StreamChannel {
     this.#reader.push(bytes);
   }
 
+  /** The caller may now reuse the bytes that it pushed. */
+  keep(): void {
+    this.#reader.keep();
+  }
+
   /** The next whole handshake message. */
   nextMessage(): Uint8Array | undefined {
     return this.#assembler.next();
@@ -71,7 +78,8 @@ export class StreamChannel {
     const raw = this.#reader.next(this.#protector.maxFragment);
     if (raw === undefined) return undefined;
     const type = raw.header[0] as number;
-    if (this.#passesOpenly(type, raw.fragment)) return this.#arrived({ type, data: raw.fragment });
+    // Content that is not decrypted still lies in the caller's memory.
+    if (this.#passesOpenly(type, raw.fragment)) return this.#arrived({ type, data: raw.fragment.slice() });
     const record = this.#protector.open(this.#sequence++, raw.header, raw.fragment);
     return isPromise(record) ? record.then((opened) => this.#arrived(opened)) : this.#arrived(record);
   }
@@ -111,9 +119,14 @@ export class StreamChannel {
     return this.#outgoing.take();
   }
 
-  /** Whether something is still on its way through a slow provider. */
+  /** Whether everything that was to be sent is ready to be taken. */
   get settled(): boolean {
     return this.#outgoing.empty;
+  }
+
+  /** The transport is done with bytes that `take` gave. */
+  recycle(bytes: Uint8Array): void {
+    pool.give(bytes);
   }
 
   /** The peer's next record is protected like this. No message may straddle the change. RFC 8446 §5.1 */
@@ -163,3 +176,5 @@ export class StreamChannel {
     this.#outgoing.push(this.#writer.protect(type, data));
   }
 }
+
+const pool = new BufferPool();

@@ -4,6 +4,7 @@ import { connect as connectTcp, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { domainToASCII } from 'node:url';
 import { type ClientConfig, clientConfig, clientConnection } from '../engine/client-config.ts';
+import type { Connection } from '../engine/connection.ts';
 import type { ClientOptions } from '../engine/options.ts';
 import { type AdapterOptions, libraryOptions } from './options.ts';
 import { TlsSocket } from './tls-socket.ts';
@@ -45,14 +46,25 @@ export interface ConnectTarget
 
 /** Like `connect`, without parsing options again. */
 export function connectWith(config: ClientConfig, target: ConnectTarget): TlsSocket {
-  const { host = 'localhost', port, socket, serverName = host, allowHalfOpen, observer } = target;
+  const { host = 'localhost', socket, serverName = host, allowHalfOpen, observer } = target;
   const connection = clientConnection(config, { serverName: asciiName(serverName), now: Date.now(), observer });
-  return new TlsSocket(connection, socket ?? tcp(host, port), allowHalfOpen);
+  return socket === undefined ? overTcp(connection, target) : new TlsSocket(connection, socket, allowHalfOpen);
 }
 
-function tcp(host: string, port: number | undefined): Duplex {
-  return connectTcp({ host, port: port ?? 443, noDelay: true });
+/** Reads into one buffer that all sockets share: each read is used up before the next one begins. */
+function overTcp(connection: Connection, { host = 'localhost', port = 443, allowHalfOpen }: ConnectTarget): TlsSocket {
+  const onread = {
+    buffer: readBuffer,
+    callback(length: number, buffer: Uint8Array): boolean {
+      socket.receive(buffer.subarray(0, length));
+      return true;
+    },
+  };
+  const socket = new TlsSocket(connection, connectTcp({ host, port, noDelay: true, onread }), allowHalfOpen);
+  return socket;
 }
+
+const readBuffer = new Uint8Array(256 * 1024);
 
 /** Names beyond ASCII as A-labels; addresses and ASCII names as they are. */
 function asciiName(name: string): string {

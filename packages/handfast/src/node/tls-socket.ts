@@ -25,11 +25,7 @@ export class TlsSocket extends Duplex {
     super({ allowHalfOpen, readableHighWaterMark: 64 * 1024, writableHighWaterMark: 64 * 1024 });
     this.#connection = connection;
     this.#transport = transport;
-    transport.on('data', (bytes: Uint8Array) => {
-      connection.tick(Date.now());
-      connection.receive(bytes);
-      this.#pump();
-    });
+    transport.on('data', (bytes: Uint8Array) => this.receive(bytes));
     transport.on('end', () => {
       connection.receiveEnd();
       this.#pump();
@@ -41,6 +37,13 @@ export class TlsSocket extends Duplex {
       if (!this.#over) this.destroy();
     });
     connection.onProgress = () => this.#pump();
+    this.#pump();
+  }
+
+  /** Bytes from the transport, for one that hands them over otherwise than as `data`. They may be reused afterwards. */
+  receive(bytes: Uint8Array): void {
+    this.#connection.tick(Date.now());
+    this.#connection.receive(bytes);
     this.#pump();
   }
 
@@ -109,13 +112,17 @@ export class TlsSocket extends Duplex {
   #pump(written?: () => void): void {
     let blocked = false;
     for (const output of this.#connection.take()) {
-      if (output.type === 'send') blocked = !this.#transport.write(output.bytes) || blocked;
+      if (output.type === 'send') blocked = !this.#send(output.bytes) || blocked;
       else this.#act(output);
     }
     this.#regulate();
     if (written === undefined) return;
     if (blocked && !this.#transport.destroyed) this.#transport.once('drain', written);
     else written();
+  }
+
+  #send(bytes: Uint8Array): boolean {
+    return this.#transport.write(bytes, () => this.#connection.recycle(bytes));
   }
 
   #act(output: Exclude<Output, { type: 'send' }>): void {

@@ -12,5 +12,6 @@ export const unprotected = (version: number): RecordProtector => ({
     putHeader(output, type, version, data.length);
     output.set(data, recordHeader);
   },
-  open: (_sequence, header, fragment) => ({ type: header[0] as number, data: fragment }),
+  // Content that is not decrypted still lies in the caller's memory.
+  open: (_sequence, header, fragment) => ({ type: header[0] as number, data: fragment.slice() }),
 });

@@ -4,46 +4,89 @@ import { concat } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { recordHeader } from './protector.ts';
 
-/** One record as it travelled. */
+/** One record as it travelled. Valid until the next call. */
 export interface RawRecord {
   readonly header: Uint8Array;
   readonly fragment: Uint8Array;
 }
 
-/** Collects bytes until a record is whole. A record that lies inside one chunk is handed out without a copy. */
+/** A record that lies inside one portion of bytes is handed out without a copy; one that spans several is collected. */
 export class StreamReader {
-  #bytes: Uint8Array = new Uint8Array(0);
-
-  /** Bytes that wait. */
-  get buffered(): number {
-    return this.#bytes.length;
-  }
+  /** What is left of the last portion: the caller's memory until `keep`. */
+  #portion: Uint8Array = none;
+  /** A record that has begun in an earlier portion: its header first, then all of it. */
+  #partial: Uint8Array = none;
+  #filled = 0;
 
   push(bytes: Uint8Array): void {
-    this.#bytes = this.#bytes.length === 0 ? bytes : concat(this.#bytes, bytes);
+    this.#portion = this.#portion.length === 0 ? bytes : concat(this.#portion, bytes);
   }
 
-  /** The next whole record. Throws at the header already when its length exceeds `maxFragment`, or when it is not TLS. */
+  /** The caller is about to reuse the bytes that it pushed: what is still needed of them is copied. */
+  keep(): void {
+    if (this.#portion.length > 0) this.#portion = this.#portion.slice();
+  }
+
+  /** The next whole record. Throws at its header already when it is too long, or when this is not TLS. */
   next(maxFragment: number): RawRecord | undefined {
-    const bytes = this.#bytes;
+    if (this.#filled > 0) return this.#continue(maxFragment);
+    const bytes = this.#portion;
+    if (bytes.length === 0) return undefined;
     if (bytes.length < recordHeader) {
       // A first byte that no record starts with is refused at once, not when four more have come.
-      if (bytes.length > 0) checkType(bytes[0] as number);
-      return undefined;
+      checkType(bytes[0] as number);
+      return this.#begin(recordHeader, maxFragment);
     }
-    checkType(bytes[0] as number);
-    // The minor version is a compatibility value and must be ignored; the major one says whether this is TLS at all.
-    if (bytes[1] !== 3) throw new ProtocolError('bad_record_version', { version: `${bytes[1]}.${bytes[2]}` });
-    const length = (bytes[3] as number) * 256 + (bytes[4] as number);
-    if (length > maxFragment) throw new ProtocolError('record_overflow', { length, limit: maxFragment });
-    const end = recordHeader + length;
-    if (bytes.length < end) return undefined;
-    this.#bytes = bytes.subarray(end);
+    const end = recordHeader + contentLength(bytes, maxFragment);
+    if (bytes.length < end) return this.#begin(end, maxFragment);
+    this.#portion = bytes.length === end ? none : bytes.subarray(end);
     return { header: bytes.subarray(0, recordHeader), fragment: bytes.subarray(recordHeader, end) };
   }
+
+  #begin(length: number, maxFragment: number): undefined {
+    this.#partial = new Uint8Array(length);
+    this.#continue(maxFragment);
+    return undefined;
+  }
+
+  /** Adds to the record that has begun. */
+  #continue(maxFragment: number): RawRecord | undefined {
+    if (!this.#fill()) return undefined;
+    if (this.#filled === recordHeader) {
+      const whole = new Uint8Array(recordHeader + contentLength(this.#partial, maxFragment));
+      whole.set(this.#partial);
+      this.#partial = whole;
+      if (!this.#fill()) return undefined;
+    }
+    const record = this.#partial;
+    this.#partial = none;
+    this.#filled = 0;
+    return { header: record.subarray(0, recordHeader), fragment: record.subarray(recordHeader) };
+  }
+
+  /** Moves bytes of the portion into the record; whether it is full. */
+  #fill(): boolean {
+    const taken = this.#portion.subarray(0, this.#partial.length - this.#filled);
+    this.#partial.set(taken, this.#filled);
+    this.#filled += taken.length;
+    this.#portion = this.#portion.subarray(taken.length);
+    return this.#filled === this.#partial.length;
+  }
+}
+
+/** The length in a record's header, checked together with what stands before it. */
+function contentLength(header: Uint8Array, maxFragment: number): number {
+  checkType(header[0] as number);
+  // The minor version is a compatibility value and must be ignored; the major one says whether this is TLS at all.
+  if (header[1] !== 3) throw new ProtocolError('bad_record_version', { version: `${header[1]}.${header[2]}` });
+  const length = (header[3] as number) * 256 + (header[4] as number);
+  if (length > maxFragment) throw new ProtocolError('record_overflow', { length, limit: maxFragment });
+  return length;
 }
 
 /** ChangeCipherSpec, alert, handshake, application data: 20 to 23. */
 function checkType(type: number): void {
   if (type < 20 || type > 23) throw new ProtocolError('bad_content_type', { type });
 }
+
+const none = new Uint8Array(0);

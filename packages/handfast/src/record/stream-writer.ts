@@ -2,6 +2,7 @@
 
 import { type Awaitable, all, isPromise, whenReady } from '../base/awaitable.ts';
 import { ProtocolError } from '../base/errors.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import { maxPlaintext, type RecordProtector } from './protector.ts';
 
 /** How content is cut and hidden. */
@@ -14,13 +15,15 @@ export interface RecordShape {
 
 /** One direction's protector, its sequence number, and the shape of its records. */
 export class StreamWriter {
+  readonly #pool: BufferPool;
   #protector: RecordProtector;
   #sequence = 0;
   shape: RecordShape;
 
-  constructor(protector: RecordProtector, shape: RecordShape) {
+  constructor(protector: RecordProtector, shape: RecordShape, pool: BufferPool) {
     this.#protector = protector;
     this.shape = shape;
+    this.#pool = pool;
   }
 
   get encrypts(): boolean {
@@ -45,7 +48,7 @@ export class StreamWriter {
   protect(type: number, data: Uint8Array): Awaitable<Uint8Array> {
     const pieces = this.#cut(data);
     if (pieces.length > this.recordsLeft) throw new ProtocolError('key_exhausted');
-    const output = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.size, 0));
+    const output = this.#pool.take(pieces.reduce((sum, piece) => sum + piece.size, 0));
     const late: Promise<void>[] = [];
     let at = 0;
     for (const { from, to, padding, size } of pieces) {

@@ -45,7 +45,11 @@ function makeHkdf(crypto: CryptoProvider, hash: HashName, prefix: Prefix): Hkdf 
   /** `struct { uint16 length; opaque label<7..255>; opaque context<0..255>; } HkdfLabel` */
   const hkdfLabel = (label: string, context: Uint8Array, size: number): Uint8Array => {
     let name = labels.get(label);
-    if (name === undefined) labels.set(label, (name = utf8(prefix + label)));
+    if (name === undefined) {
+      name = utf8(prefix + label);
+      // Applications may export under any number of labels; those of the protocol come first.
+      if (labels.size < 32) labels.set(label, name);
+    }
     return concat(Uint8Array.of(size >> 8, size & 0xff, name.length), name, Uint8Array.of(context.length), context);
   };
   const self: Hkdf = {
