@@ -3,7 +3,7 @@
 import { oid } from '../../../asn1/object-names.ts';
 import { fromUtf8, utf8 } from '../../../base/bytes.ts';
 import type { PublicKeyInfo } from '../../../crypto/algorithms.ts';
-import type { CryptoProvider } from '../../../crypto/provider.ts';
+import type { CryptoProvider, Hash } from '../../../crypto/provider.ts';
 import type { Certificate } from '../../certificate.ts';
 import type { Extension, ExtensionName, ExtensionValues } from '../../extensions/extension.ts';
 import type { GeneralName } from '../../general-name.ts';
@@ -79,7 +79,7 @@ export function testProvider(): CryptoProvider & { verified: number } {
     name: 'test',
     verified: 0,
     random: absent,
-    hash: absent,
+    hash: gatheringHash,
     hmac: absent,
     aead: absent,
     keyExchange: absent,
@@ -98,6 +98,20 @@ export function testProvider(): CryptoProvider & { verified: number } {
 
 export const commonName = (text: string): Name =>
   nameOf([[{ type: oid.commonName, value: { kind: 'utf8String', value: text } }]]);
+
+/** A "hash" that is the data itself: enough to tell names and keys apart. */
+function gatheringHash(): Hash {
+  let data = new Uint8Array();
+  const hash: Hash = {
+    update(more) {
+      data = Uint8Array.from([...data, ...more]);
+      return hash;
+    },
+    digest: () => data,
+    clone: () => hash,
+  };
+  return hash;
+}
 
 let serial = 0;
 
