@@ -4,6 +4,7 @@ import type { Codec } from '../wire/codec.ts';
 import type { Reader } from '../wire/reader.ts';
 import { badDer, closeElement, type DerType, element, identifierOctet, openContent, type Tagged } from './element.ts';
 import { constructed, universal } from './identifier.ts';
+import { many } from './list.ts';
 
 /** Elements within elements, at most: far above every real certificate, far below the stack. */
 const maximumDepth = 32;
@@ -14,7 +15,7 @@ export const any: DerType<Uint8Array> = {
   accepts: () => true,
   read(input) {
     const start = input.offset;
-    walk(input, 0);
+    walk(input, 0, { elements: many });
     return input.seen(start, input.offset);
   },
   write: (output, value) => output.bytes(value),
@@ -25,27 +26,33 @@ export const contents: Tagged<Uint8Array> = element('SEQUENCE', universal.sequen
   name: 'SEQUENCE',
   read(input) {
     const start = input.offset;
-    walkAll(input, 1);
+    walkAll(input, 1, { elements: many });
     return input.seen(start, input.offset);
   },
   write: (output, value) => output.bytes(value),
 });
 
-function walk(input: Reader, depth: number): void {
+/** How many more elements may come. */
+interface Budget {
+  elements: number;
+}
+
+function walk(input: Reader, depth: number, budget: Budget): void {
+  if (--budget.elements < 0) throw badDer(input, `more than ${many} elements of unknown make`);
   if (depth === maximumDepth) throw badDer(input, `elements nested more than ${maximumDepth} deep`);
   const identifier = input.field('identifier', identifierOctet);
   checkForm(input, identifier);
   const mark = openContent(input);
   if (identifier & constructed) {
-    walkAll(input, depth + 1);
+    walkAll(input, depth + 1, budget);
   } else {
     input.field('value', content);
   }
   closeElement(input, mark);
 }
 
-function walkAll(input: Reader, depth: number): void {
-  const nested: Codec<void> = { name: 'ANY', read: (inner) => walk(inner, depth), write: () => {} };
+function walkAll(input: Reader, depth: number, budget: Budget): void {
+  const nested: Codec<void> = { name: 'ANY', read: (inner) => walk(inner, depth, budget), write: () => {} };
   for (let index = 0; input.remaining > 0; index++) input.field(`${index}`, nested);
 }
 

@@ -161,6 +161,13 @@ const refusals: readonly (readonly [rule: string, type: DerType<unknown>, encodi
   ['§10.2: a string in pieces', any, '2403040101', /form/],
   ['a sequence that is primitive', any, '1000', /form/],
   ['end-of-contents', any, '0000', /end-of-contents/],
+  ['elements without end', any, `30829c42${'0500'.repeat(20_001)}`, /more than 20000 elements/],
+  [
+    'a list without end',
+    sequenceOf(nullType),
+    `3082${(514).toString(16).padStart(4, '0')}${'0500'.repeat(257)}`,
+    /more than 256/,
+  ],
   ['nesting without end', any, nested(40), /32 deep/],
   ['§11.5: a default value', sample, '30050101003100', /default/],
   ['a field that is missing', sample, '3000', /missing/],

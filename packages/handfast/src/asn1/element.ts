@@ -62,7 +62,8 @@ export function closeElement(input: Reader, mark: number): void {
 
 /** Writes an element around the content that `writeContent` writes. */
 export function writeElement(output: Writer, identifier: number, writeContent: (inner: Writer) => void): void {
-  const inner = new Writer();
+  // Most elements are short, and V8 keeps arrays of up to 64 bytes where they cost next to nothing.
+  const inner = new Writer(64);
   writeContent(inner);
   const content = inner.finish();
   output.uint(1, identifier);

@@ -5,15 +5,21 @@ import type { Reader } from '../wire/reader.ts';
 import { badDer, type DerType, element, type Tagged } from './element.ts';
 import { universal } from './identifier.ts';
 
-/** `SEQUENCE SIZE (minimum..MAX) OF Type` */
-export function sequenceOf<T>(type: DerType<T>, minimum = 0): Tagged<readonly T[]> {
+/** Items, at most, of a list that has no reason to be long: whoever gets a certificate must have little work with it. */
+const usualMaximum = 256;
+
+/** Items, at most, of a list that may be long, such as the names of a certificate. */
+export const many = 20_000;
+
+/** `SEQUENCE SIZE (minimum..maximum) OF Type` */
+export function sequenceOf<T>(type: DerType<T>, minimum = 0, maximum = usualMaximum): Tagged<readonly T[]> {
   const name = `SEQUENCE OF ${type.name}`;
   return element(name, universal.sequence, {
     name,
     read(input) {
       const items: T[] = [];
-      while (input.remaining > 0) items.push(input.field(`${items.length}`, type));
-      expectItems(input, items.length, minimum);
+      while (input.remaining > 0 && items.length <= maximum) items.push(input.field(`${items.length}`, type));
+      checkSize(input, items.length, minimum, maximum);
       return items;
     },
     write(output, items) {
@@ -22,15 +28,15 @@ export function sequenceOf<T>(type: DerType<T>, minimum = 0): Tagged<readonly T[
   });
 }
 
-/** `SET SIZE (minimum..MAX) OF Type`, sorted by encoding as DER demands. */
-export function setOf<T>(type: DerType<T>, minimum = 0): Tagged<readonly T[]> {
+/** `SET SIZE (minimum..maximum) OF Type`, sorted by encoding as DER demands. */
+export function setOf<T>(type: DerType<T>, minimum = 0, maximum = usualMaximum): Tagged<readonly T[]> {
   const name = `SET OF ${type.name}`;
   return element(name, universal.set, {
     name,
     read(input) {
       const items: T[] = [];
       let previous: Uint8Array | undefined;
-      while (input.remaining > 0) {
+      while (input.remaining > 0 && items.length <= maximum) {
         const start = input.offset;
         items.push(input.field(`${items.length}`, type));
         if (previous === undefined && input.remaining === 0) break;
@@ -38,7 +44,7 @@ export function setOf<T>(type: DerType<T>, minimum = 0): Tagged<readonly T[]> {
         if (previous && compareEncodings(previous, current) > 0) throw badDer(input, 'a set that is not sorted');
         previous = current;
       }
-      expectItems(input, items.length, minimum);
+      checkSize(input, items.length, minimum, maximum);
       return items;
     },
     write(output, items) {
@@ -48,8 +54,9 @@ export function setOf<T>(type: DerType<T>, minimum = 0): Tagged<readonly T[]> {
   });
 }
 
-function expectItems(input: Reader, count: number, minimum: number): void {
+function checkSize(input: Reader, count: number, minimum: number, maximum: number): void {
   if (count < minimum) throw badDer(input, `a list of ${count} where at least ${minimum} must be`);
+  if (count > maximum) throw badDer(input, `a list of more than ${maximum}`);
 }
 
 /** No encoding is the beginning of another, so the first different byte decides. X.690 §11.6 */

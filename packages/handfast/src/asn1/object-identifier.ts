@@ -54,13 +54,17 @@ function readArc(input: Reader): number | bigint {
   return arc;
 }
 
-/** Arcs that a number cannot hold. */
+/** Arcs that a number cannot hold. Octets are gathered, since arithmetic on a bigint is slow. */
 function readLongArc(input: Reader, start: bigint): bigint {
   let arc = start;
   for (;;) {
-    const octet = nextOctet(input);
-    arc = arc * 128n + BigInt(octet & 0x7f);
-    if (octet < 0x80) return arc;
+    let gathered = 0;
+    for (let bits = 7; bits <= 42; bits += 7) {
+      const octet = nextOctet(input);
+      gathered = gathered * 128 + (octet & 0x7f);
+      if (octet < 0x80) return (arc << BigInt(bits)) + BigInt(gathered);
+    }
+    arc = (arc << 42n) + BigInt(gathered);
   }
 }
 

@@ -52,7 +52,7 @@ export const tbsCertList: DerType<TBSCertList> = sequence('TBSCertList', {
   issuer: name,
   thisUpdate: time,
   nextUpdate: optional(time),
-  revokedCertificates: optional(sequenceOf(revokedCertificate, 1)),
+  revokedCertificates: optional(sequenceOf(revokedCertificate, 1, Number.POSITIVE_INFINITY)),
   crlExtensions: optional(explicit(0, extensions)),
 });
 

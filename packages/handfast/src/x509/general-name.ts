@@ -3,7 +3,7 @@
 import { any, contents } from '../asn1/any.ts';
 import { choice } from '../asn1/choice.ts';
 import type { DerType, Tagged } from '../asn1/element.ts';
-import { sequenceOf } from '../asn1/list.ts';
+import { many, sequenceOf } from '../asn1/list.ts';
 import { type ObjectIdentifier, objectIdentifier } from '../asn1/object-identifier.ts';
 import { octetString } from '../asn1/octet-string.ts';
 import { sequence } from '../asn1/sequence.ts';
@@ -47,5 +47,8 @@ export const generalName: DerType<GeneralName> = choice('GeneralName', {
   registeredID: implicit(8, objectIdentifier),
 });
 
-/** At least one name. */
+/** At least one name, and not many. */
 export const generalNames: Tagged<GeneralNames> = sequenceOf(generalName, 1);
+
+/** At least one name, for all that a certificate is for. */
+export const manyGeneralNames: Tagged<GeneralNames> = sequenceOf(generalName, 1, many);

@@ -142,6 +142,12 @@ describe('RFC 5280 §4.2: refused', () => {
   const refusals: readonly (readonly [string, KnownExtension, string, RegExp])[] = [
     ['§4.2.1.9: cA that is FALSE in so many bytes', 'basicConstraints', '3003010100', /default/],
     ['§4.2.1.9: a negative path length', 'basicConstraints', '30060101ff0201ff', /negative/],
+    ['§4.2.1.1: an issuer without serial number', 'authorityKeyIdentifier', '3005a103820161', /without serial number/],
+    ['§4.2.1.3: no usage', 'keyUsage', '030100', /without any bit/],
+    ['§4.2.1.4: the same policy twice', 'certificatePolicies', '300a300306012a300306012a', /same policy twice/],
+    ['§4.2.1.10: no constraint', 'nameConstraints', '3000', /empty/],
+    ['§4.2.1.11: no constraint', 'policyConstraints', '3000', /empty/],
+    ['§4.2.1.13: reasons of nowhere', 'cRLDistributionPoints', '3006300481020640', /nowhere/],
     ['§4.2.1.12: no purpose at all', 'extKeyUsage', '3000', /at least 1/],
     ['§4.2.1.6: no name at all', 'subjectAltName', '3000', /at least 1/],
     ['§4.2.1.6: a host name that is not ASCII', 'subjectAltName', '30048202c3a9', /IA5String/],

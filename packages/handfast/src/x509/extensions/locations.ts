@@ -3,6 +3,7 @@
 import { namedBits } from '../../asn1/bit-string.ts';
 import { boolean } from '../../asn1/boolean.ts';
 import { choice } from '../../asn1/choice.ts';
+import { constrained } from '../../asn1/constraint.ts';
 import type { DerType } from '../../asn1/element.ts';
 import { sequenceOf } from '../../asn1/list.ts';
 import { objectIdentifier } from '../../asn1/object-identifier.ts';
@@ -44,11 +45,15 @@ const reasonFlags = namedBits<ReasonFlag>('ReasonFlags', [
 ]);
 
 // The tag of a CHOICE cannot be replaced, so [0] is explicit here although the module says IMPLICIT. X.680 §31.2.7
-const distributionPoint: DerType<DistributionPoint> = sequence('DistributionPoint', {
-  distributionPoint: optional(explicit(0, distributionPointName)),
-  reasons: optional(implicit(1, reasonFlags)),
-  cRLIssuer: optional(implicit(2, generalNames)),
-});
+const distributionPoint: DerType<DistributionPoint> = constrained(
+  sequence('DistributionPoint', {
+    distributionPoint: optional(explicit(0, distributionPointName)),
+    reasons: optional(implicit(1, reasonFlags)),
+    cRLIssuer: optional(implicit(2, generalNames)),
+  }),
+  ({ distributionPoint: point, cRLIssuer }) =>
+    point === undefined && cRLIssuer === undefined ? 'a distribution point that is nowhere' : undefined,
+);
 
 /** Also of freshestCRL. */
 export const cRLDistributionPoints: DerType<readonly DistributionPoint[]> = sequenceOf(distributionPoint, 1);

@@ -1,9 +1,10 @@
 /** Which names a CA may certify, and further attributes of a subject (RFC 5280 §4.2.1.8, §4.2.1.10). */
 
 import { any } from '../../asn1/any.ts';
+import { constrained } from '../../asn1/constraint.ts';
 import type { DerType } from '../../asn1/element.ts';
 import { count } from '../../asn1/integer.ts';
-import { sequenceOf, setOf } from '../../asn1/list.ts';
+import { many, sequenceOf, setOf } from '../../asn1/list.ts';
 import { objectIdentifier } from '../../asn1/object-identifier.ts';
 import { defaultTo, optional, sequence } from '../../asn1/sequence.ts';
 import { implicit } from '../../asn1/tagging.ts';
@@ -16,12 +17,16 @@ const generalSubtree: DerType<GeneralSubtree> = sequence('GeneralSubtree', {
   maximum: optional(implicit(1, count)),
 });
 
-const generalSubtrees = sequenceOf(generalSubtree, 1);
+const generalSubtrees = sequenceOf(generalSubtree, 1, many);
 
-export const nameConstraints: DerType<NameConstraints> = sequence('NameConstraints', {
-  permittedSubtrees: optional(implicit(0, generalSubtrees)),
-  excludedSubtrees: optional(implicit(1, generalSubtrees)),
-});
+export const nameConstraints: DerType<NameConstraints> = constrained(
+  sequence('NameConstraints', {
+    permittedSubtrees: optional(implicit(0, generalSubtrees)),
+    excludedSubtrees: optional(implicit(1, generalSubtrees)),
+  }),
+  ({ permittedSubtrees, excludedSubtrees }) =>
+    permittedSubtrees === undefined && excludedSubtrees === undefined ? 'name constraints that are empty' : undefined,
+);
 
 export const attribute: DerType<Attribute> = sequence('Attribute', { type: objectIdentifier, values: setOf(any, 1) });
 

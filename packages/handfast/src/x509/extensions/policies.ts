@@ -1,6 +1,7 @@
 /** Under which policies a certificate was issued (RFC 5280 §4.2.1.4, §4.2.1.5, §4.2.1.11, §4.2.1.14). */
 
 import { any } from '../../asn1/any.ts';
+import { constrained } from '../../asn1/constraint.ts';
 import type { DerType } from '../../asn1/element.ts';
 import { count } from '../../asn1/integer.ts';
 import { sequenceOf } from '../../asn1/list.ts';
@@ -19,7 +20,13 @@ const policyInformation: DerType<PolicyInformation> = sequence('PolicyInformatio
   policyQualifiers: optional(sequenceOf(policyQualifierInfo, 1)),
 });
 
-export const certificatePolicies: DerType<readonly PolicyInformation[]> = sequenceOf(policyInformation, 1);
+export const certificatePolicies: DerType<readonly PolicyInformation[]> = constrained(
+  sequenceOf(policyInformation, 1),
+  (policies) => {
+    const identifiers = new Set(policies.map(({ policyIdentifier }) => policyIdentifier));
+    return identifiers.size === policies.length ? undefined : 'the same policy twice';
+  },
+);
 
 const policyMapping: DerType<PolicyMapping> = sequence('PolicyMapping', {
   issuerDomainPolicy: objectIdentifier,
@@ -28,9 +35,15 @@ const policyMapping: DerType<PolicyMapping> = sequence('PolicyMapping', {
 
 export const policyMappings: DerType<readonly PolicyMapping[]> = sequenceOf(policyMapping, 1);
 
-export const policyConstraints: DerType<PolicyConstraints> = sequence('PolicyConstraints', {
-  requireExplicitPolicy: optional(implicit(0, count)),
-  inhibitPolicyMapping: optional(implicit(1, count)),
-});
+export const policyConstraints: DerType<PolicyConstraints> = constrained(
+  sequence('PolicyConstraints', {
+    requireExplicitPolicy: optional(implicit(0, count)),
+    inhibitPolicyMapping: optional(implicit(1, count)),
+  }),
+  ({ requireExplicitPolicy, inhibitPolicyMapping }) =>
+    requireExplicitPolicy === undefined && inhibitPolicyMapping === undefined
+      ? 'policy constraints that are empty'
+      : undefined,
+);
 
 export const inhibitAnyPolicy: DerType<number> = count;

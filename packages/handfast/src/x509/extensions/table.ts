@@ -8,7 +8,7 @@ import type { ObjectIdentifier } from '../../asn1/object-identifier.ts';
 import { oid } from '../../asn1/object-names.ts';
 import { octetString } from '../../asn1/octet-string.ts';
 import { generalizedTime } from '../../asn1/time.ts';
-import { generalNames } from '../general-name.ts';
+import { generalNames, manyGeneralNames } from '../general-name.ts';
 import { signedCertificateTimestamps } from './certificate-transparency.ts';
 import type { ExtensionName, ExtensionValues } from './extension.ts';
 import { authorityKeyIdentifier, subjectKeyIdentifier } from './key-identifiers.ts';
@@ -27,7 +27,7 @@ export const extensionTypes: { readonly [N in KnownExtension]: DerType<Extension
   keyUsage,
   certificatePolicies,
   policyMappings,
-  subjectAltName: generalNames,
+  subjectAltName: manyGeneralNames,
   issuerAltName: generalNames,
   subjectDirectoryAttributes,
   basicConstraints,

@@ -2,6 +2,7 @@
 
 import { namedBits } from '../../asn1/bit-string.ts';
 import { boolean } from '../../asn1/boolean.ts';
+import { constrained } from '../../asn1/constraint.ts';
 import type { DerType, Tagged } from '../../asn1/element.ts';
 import { count } from '../../asn1/integer.ts';
 import { sequenceOf } from '../../asn1/list.ts';
@@ -10,7 +11,7 @@ import { defaultTo, optional, sequence } from '../../asn1/sequence.ts';
 import type { BasicConstraints, KeyUsage } from './types.ts';
 
 // Lax because roots that browsers trust (Trustwave Global ECC, 2017) have a zero bit at the end.
-export const keyUsage: Tagged<readonly KeyUsage[]> = namedBits(
+const usageBits = namedBits<KeyUsage>(
   'KeyUsage',
   [
     'digitalSignature',
@@ -24,6 +25,11 @@ export const keyUsage: Tagged<readonly KeyUsage[]> = namedBits(
     'decipherOnly',
   ],
   'lax',
+);
+
+/** A key must be good for something. */
+export const keyUsage: Tagged<readonly KeyUsage[]> = constrained(usageBits, (usages) =>
+  usages.length === 0 ? 'a key usage without any bit' : undefined,
 );
 
 export const extKeyUsage: DerType<readonly ObjectIdentifier[]> = sequenceOf(objectIdentifier, 1);

@@ -4,7 +4,7 @@ import { bitStringOfBytes } from '../../asn1/bit-string.ts';
 import { type Captured, captured } from '../../asn1/capture.ts';
 import type { DerType } from '../../asn1/element.ts';
 import { namedInteger } from '../../asn1/integer.ts';
-import { sequenceOf } from '../../asn1/list.ts';
+import { many, sequenceOf } from '../../asn1/list.ts';
 import { parseDer } from '../../asn1/parse.ts';
 import { defaultTo, optional, sequence } from '../../asn1/sequence.ts';
 import { explicit } from '../../asn1/tagging.ts';
@@ -55,7 +55,7 @@ const request: DerType<Request> = sequence('Request', {
 export const tbsRequest: DerType<TBSRequest> = sequence('TBSRequest', {
   version: defaultTo(explicit(0, namedInteger<1>('Version', { 0: 1 })), 1),
   requestorName: optional(explicit(1, generalName)),
-  requestList: sequenceOf(request),
+  requestList: sequenceOf(request, 0, many),
   requestExtensions: optional(explicit(2, extensions)),
 });
 

@@ -7,7 +7,7 @@ import { choice } from '../../asn1/choice.ts';
 import { type DerType, element } from '../../asn1/element.ts';
 import { universal } from '../../asn1/identifier.ts';
 import { enumerated, namedInteger } from '../../asn1/integer.ts';
-import { sequenceOf } from '../../asn1/list.ts';
+import { many, sequenceOf } from '../../asn1/list.ts';
 import { objectIdentifier } from '../../asn1/object-identifier.ts';
 import { oid } from '../../asn1/object-names.ts';
 import { octetString, octetStringContaining } from '../../asn1/octet-string.ts';
@@ -75,7 +75,7 @@ export const responseData: DerType<ResponseData> = sequence('ResponseData', {
   version: defaultTo(explicit(0, namedInteger<1>('Version', { 0: 1 })), 1),
   responderID,
   producedAt: generalizedTime,
-  responses: sequenceOf(singleResponse),
+  responses: sequenceOf(singleResponse, 0, many),
   responseExtensions: optional(explicit(1, extensions)),
 });
 
