@@ -26,14 +26,11 @@ export interface ChildOptions {
 const outputLimit = 1 << 20;
 
 const living = new Set<ChildProcess>();
-
-process.on('exit', () => {
-  for (const child of living) kill(child, 'SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+let watched = false;
 
 /** Starts a program with pipes for its three streams. */
 export function start(command: string, args: readonly string[], options: ChildOptions = {}): Child {
+  watch();
   const child = spawn(command, args, {
     cwd: options.directory,
     env: { ...process.env, ...options.environment },
@@ -90,6 +87,16 @@ export async function run(
 /** Resolves with nothing after a while, and does not keep the process alive for it. */
 export function after(milliseconds: number): Promise<undefined> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds, undefined).unref());
+}
+
+/** Makes sure that the end of this process, by whatever signal, is the end of its children. */
+function watch(): void {
+  if (watched) return;
+  watched = true;
+  process.on('exit', () => {
+    for (const child of living) kill(child, 'SIGKILL');
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 }
 
 interface Watched {

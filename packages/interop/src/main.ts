@@ -49,7 +49,10 @@ async function main(): Promise<void> {
   });
   const seconds = Math.round((performance.now() - begin) / 1000);
   if (options.json) console.log(JSON.stringify({ seconds, peers: notes, results }, null, 1));
-  else console.log(`${table(results)}\n${summary(results)} in ${seconds} s`);
+  else
+    console.log(
+      [table(results), ...notes.filter(isMissing).map(peerLine), `${summary(results)} in ${seconds} s`].join('\n'),
+    );
   if (results.some(({ status }) => status === 'failed')) process.exitCode = 1;
 }
 
@@ -65,6 +68,10 @@ async function runChosen(progress: Progress): Promise<Result[]> {
   if (subject.name !== 'handfast') return conversations;
   const loading = pagePeers.filter(({ name }) => chosen.includes(name));
   return [...conversations, ...(await runPages({ peers: loading, certificates, only, progress }))];
+}
+
+function isMissing({ missing }: PeerNote): boolean {
+  return missing !== undefined;
 }
 
 function misuse(message: string): never {

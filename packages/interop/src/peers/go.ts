@@ -26,7 +26,12 @@ async function prepare(): Promise<Abilities | Missing> {
   const version = /go version go(\S+)/.exec(found.output)?.[1];
   if (found.code !== 0 || version === undefined) return { missing: 'no go command' };
   const executable = join(await cacheFolder('go'), 'peer');
-  const build = await run('go', ['build', '-o', executable, '.'], { directory: source, milliseconds: 120_000 });
+  const build = await run('go', ['build', '-o', executable, '.'], {
+    directory: source,
+    // A Go that is too old must not fetch a newer one.
+    environment: { GOTOOLCHAIN: 'local' },
+    milliseconds: 120_000,
+  });
   if (build.code !== 0) return { missing: `go build failed: ${build.output}` };
   const known = new Set((await run(executable, ['groups'])).output.split('\n'));
   child = program({ command: executable, args: [] });
