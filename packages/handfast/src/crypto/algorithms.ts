@@ -2,17 +2,8 @@
 
 import type { AeadName, CurveName, HashName, SignatureAlgorithm } from '../registry/algorithm-names.ts';
 
+export { hashLength } from '../registry/algorithm-names.ts';
 export type { AeadName, CurveName, HashName, SignatureAlgorithm };
-
-/** Digest length in bytes. */
-export const hashLength: Readonly<Record<HashName, number>> = {
-  md5: 16,
-  sha1: 20,
-  sha224: 28,
-  sha256: 32,
-  sha384: 48,
-  sha512: 64,
-};
 
 /** Key length in bytes. */
 export const aeadKeyLength: Readonly<Record<AeadName, number>> = {

@@ -1,7 +1,7 @@
 /** Options become settings: checked once, frozen, shared by any number of connections. */
 
 import { MisuseError } from '../base/errors.ts';
-import { aeadKeyLength } from '../crypto/algorithms.ts';
+import { canAgree, canProtect } from '../crypto/capabilities.ts';
 import { CertificateMemory } from '../handshake/certificate-memory.ts';
 import type { Settings } from '../handshake/settings.ts';
 import { defaultSuites, isSuiteName, type NegotiableSuite, suiteNamed } from '../registry/cipher-suites.ts';
@@ -75,7 +75,7 @@ function chosenVersions({ versions = ['TLS 1.3'] }: CommonOptions): readonly Ver
 
 /** Suites that were asked for must be there; of the default ones, those that the provider can serve are used. */
 function chosenSuites({ crypto, cipherSuites }: CommonOptions): readonly NegotiableSuite[] {
-  const served = ({ aead }: NegotiableSuite) => crypto.aead(aead, new Uint8Array(aeadKeyLength[aead])) !== undefined;
+  const served = (suite: NegotiableSuite) => canProtect(crypto, suite);
   const missing = cipherSuites?.find((name) => !isSuiteName(name) || !served(suiteNamed(name)));
   if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not serve the suite ${missing}`);
   const suites = cipherSuites?.map(suiteNamed) ?? defaultSuites.map(suiteNamed).filter(served);
@@ -85,7 +85,7 @@ function chosenSuites({ crypto, cipherSuites }: CommonOptions): readonly Negotia
 
 /** Groups that were asked for must be there; of the default ones, those that the provider can serve are used. */
 function chosenGroups({ crypto, groups }: CommonOptions): readonly GroupName[] {
-  const served = (name: GroupName) => crypto.keyExchange(name) !== undefined;
+  const served = (name: GroupName) => canAgree(crypto, name);
   const missing = groups?.find((name) => !isGroupName(name) || !served(name));
   if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not serve the group ${missing}`);
   const chosen = groups ?? defaultGroups.filter(served);
