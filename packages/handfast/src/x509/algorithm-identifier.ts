@@ -1,7 +1,8 @@
 /** AlgorithmIdentifier: which algorithm, with which parameters (RFC 5280 §4.1.1.2). */
 
 import { any } from '../asn1/any.ts';
-import type { DerType } from '../asn1/element.ts';
+import { captured } from '../asn1/capture.ts';
+import { type DerType, nextIdentifier } from '../asn1/element.ts';
 import { type ObjectIdentifier, objectIdentifier } from '../asn1/object-identifier.ts';
 import { optional, sequence } from '../asn1/sequence.ts';
 import { equalBytes } from '../base/bytes.ts';
@@ -12,9 +13,18 @@ export interface AlgorithmIdentifier {
   readonly parameters?: Uint8Array | undefined;
 }
 
+// Mostly the name of a curve, which a trace should tell.
+const anyParameters: DerType<Uint8Array> = {
+  ...any,
+  read: (input) =>
+    nextIdentifier(input) === objectIdentifier.identifier ? namedParameters.read(input).der : any.read(input),
+};
+
+const namedParameters = captured(objectIdentifier);
+
 export const algorithmIdentifier: DerType<AlgorithmIdentifier> = sequence('AlgorithmIdentifier', {
   algorithm: objectIdentifier,
-  parameters: optional(any),
+  parameters: optional(anyParameters),
 });
 
 /** Parameters that say nothing, as the RSA algorithms must have them. */

@@ -80,6 +80,11 @@ describe('the roots that Node bundles', () => {
   });
 });
 
+const hasP384 = (der: Uint8Array): boolean => {
+  const { key } = parseCertificate(der).subjectPublicKeyInfo;
+  return key.kind === 'ec' && key.curve === 'secp384r1';
+};
+
 function verifies({ subjectPublicKeyInfo, signatureScheme, tbs, signature }: Certificate): boolean | Promise<boolean> {
   const key = provider.importPublicKey(subjectPublicKeyInfo.key);
   if (!key || !signatureScheme) throw new Error('a root with a key or signature that is not ours');
@@ -128,6 +133,14 @@ describe('what is written is what is read', async () => {
     const refuse = (): unknown => parseCertificate(fromHex(forged));
     expect(refuse).toThrow(expect.objectContaining({ code: 'malformed_certificate', alert: 'bad_certificate' }));
     expect(refuse).toThrow('two different signature algorithms');
+  });
+
+  test('RFC 5480 §2.1.1: a trace names the curve of a key', () => {
+    const { root } = annotateCertificate(
+      parsePemOf('CERTIFICATE', rootCertificates.join('\n')).find(hasP384) as Uint8Array,
+    );
+    const parameters = 'Certificate.tbsCertificate.subjectPublicKeyInfo.algorithm.parameters.value';
+    expect(leaves(root).find(({ path }) => path === parameters)?.meaning).toBe('secp384r1');
   });
 
   test('annotating says where a broken certificate breaks', async () => {

@@ -48,7 +48,10 @@ export interface Validity {
   readonly forms?: readonly [notBefore: TimeForm, notAfter: TimeForm] | undefined;
 }
 
-/** Parses one certificate in DER. Throws `malformed_certificate`. */
+/**
+ * Parses one certificate in DER, of which the result holds views: the bytes must not change afterwards.
+ * Throws `malformed_certificate`.
+ */
 export const parseCertificate = (der: Uint8Array): Certificate => parseDer(certificate, der, 'malformed_certificate');
 
 /** Says what every byte of a certificate is; never throws for what the bytes hold. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodePem } from '../../asn1/pem.ts';
+import { fromHex, toHex, utf8 } from '../../base/bytes.ts';
 import { nodeProvider as provider } from '../../providers/node/index.ts';
 import { parseCertificate } from '../certificate.ts';
 import { annotateCrl, parseCrl } from '../crl.ts';
@@ -81,9 +82,43 @@ describe('certificate revocation lists', async () => {
     expect(text).toContain('CRL Number: \n                256');
   });
 
-  test('RFC 5280 §5.1.2.6: an empty list is absent, and what OpenSSL makes of it is the same', async () => {
+  test('RFC 5280 §5.1.2.6: an empty list is absent', async () => {
     const empty = await createCrl({ ...common, cRLNumber: Uint8Array.of(1), revoked: [] });
     expect(parseCrl(empty).revokedCertificates).toEqual([]);
     expect(annotateCrl(empty).error).toBeUndefined();
   });
+
+  const time = '170d3236303630313030303030305a';
+  const frame = (fields: string, algorithm = ed25519): Uint8Array => {
+    const tbs = sequenceOf(fields);
+    return fromHex(sequenceOf(`${tbs}${algorithm}030100`));
+  };
+  const refusals: readonly (readonly [string, string, string, RegExp])[] = [
+    ['§5.1.2.1: version 1 in so many bytes', `020100${ed25519}3000${time}`, ed25519, /no value 0/],
+    [
+      '§5.1.2.1: extensions in version 1',
+      `${ed25519}3000${time}a00e300c300a0603551d140403020101`,
+      ed25519,
+      /version 1/,
+    ],
+    ['§5.1.2.6: a list without entries', `020101${ed25519}3000${time}3000`, ed25519, /at least 1/],
+    ['§5.1.1.2: two signature algorithms', `020101${ed25519}3000${time}`, '300506032b6571', /two different/],
+    [
+      '§5.2: a time of another form',
+      `020101${ed25519}3000180f${toHex(utf8('20260601000000Z'))}`,
+      ed25519,
+      /other form/,
+    ],
+  ];
+
+  test.each(refusals)('RFC 5280 %s is refused', (_, fields, algorithm, why) => {
+    const refuse = (): unknown => parseCrl(frame(fields, algorithm));
+    expect(refuse).toThrow(expect.objectContaining({ code: 'malformed_crl' }));
+    expect(refuse).toThrow(why);
+  });
 });
+
+const ed25519 = '300506032b6570';
+
+/** A SEQUENCE of fewer than 128 bytes, in hexadecimal. */
+const sequenceOf = (content: string): string => `30${(content.length / 2).toString(16).padStart(2, '0')}${content}`;

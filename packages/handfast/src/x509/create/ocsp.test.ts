@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodePem } from '../../asn1/pem.ts';
+import { fromHex } from '../../base/bytes.ts';
 import { nodeProvider as provider } from '../../providers/node/index.ts';
 import { parseCertificate } from '../certificate.ts';
 import { findExtension } from '../extensions/extension.ts';
@@ -102,6 +103,17 @@ describe('OCSP', async () => {
     const { output } = openssl(args, files);
     const [request] = parseOcspRequest(output ?? nonce).tbsRequest.value.requestList;
     expect(request && identifies(provider, request.reqCert, leaf, root)).toBe(true);
+  });
+
+  const refusals: readonly (readonly [string, string])[] = [
+    ['success without an answer', '30030a0100'],
+    ['an error with an answer', '30130a0103a00e300c06062b060105050704020500'],
+    ['a status that does not exist', '30030a0104'],
+    ['an answer that is not DER', '30150a0100a010300e06092b06010505073001010401ff'],
+  ];
+
+  test.each(refusals)('RFC 6960 §4.2.1: refused: %s', (_, encoding) => {
+    expect(() => parseOcspResponse(fromHex(encoding))).toThrow(expect.objectContaining({ code: 'malformed_ocsp' }));
   });
 
   test('RFC 6960 §4.2.1: an error has no answer', () => {

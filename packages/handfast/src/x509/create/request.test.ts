@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { oid } from '../../asn1/object-names.ts';
 import { encodePem, parsePemOf } from '../../asn1/pem.ts';
 import { nodeProvider as provider } from '../../providers/node/index.ts';
 import { extensionOf } from '../extensions/codec.ts';
@@ -26,6 +27,18 @@ describe('PKCS #10', async () => {
     expect(await verifyCertificationRequest(provider, parsed)).toBe(true);
     const forged = { ...parsed, tbs: parsed.tbs.map((byte, index) => (index === 20 ? byte ^ 1 : byte)) };
     expect(await verifyCertificationRequest(provider, forged)).toBe(false);
+  });
+
+  test('RFC 2985 §5.4.2: two requests for extensions are refused', async () => {
+    const extensionRequest = { type: oid.extensionRequest, values: [Uint8Array.of(0x30, 0)] };
+    const twice = await createCertificationRequest({
+      subject: distinguishedName({}),
+      signer: { key: generated.privateKey },
+      attributes: [extensionRequest, extensionRequest],
+    });
+    const refuse = (): unknown => parseCertificationRequest(twice);
+    expect(refuse).toThrow(expect.objectContaining({ code: 'malformed_request' }));
+    expect(refuse).toThrow('two requests for extensions');
   });
 
   test.skipIf(!hasOpenssl)('OpenSSL verifies it (skipped without openssl)', () => {
