@@ -5,7 +5,7 @@ import type { Infer } from '../wire/codec.ts';
 import { badDer, type DerType, nextIdentifier } from './element.ts';
 import { identifierName } from './identifier.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: an alternative of anything; the value type is recovered by Infer
+// oxlint-disable-next-line typescript/no-explicit-any -- an alternative of anything; the value type is recovered by Infer
 type Alternatives = Record<string, DerType<any>>;
 
 /** The value of a CHOICE: which alternative, and its value. */

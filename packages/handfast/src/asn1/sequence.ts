@@ -20,7 +20,7 @@ export interface DefaultField<T> {
   readonly encoding: Uint8Array;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a field of anything; the value type is recovered by FieldValue
+// oxlint-disable-next-line typescript/no-explicit-any -- a field of anything; the value type is recovered by FieldValue
 type Field = DerType<any> | OptionalField<any> | DefaultField<any>;
 
 type FieldValue<F extends Field> =

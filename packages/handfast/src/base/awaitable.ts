@@ -27,7 +27,7 @@ export interface JobWait {
 }
 
 /** Sequential code that stops only for jobs. `yield*` one inside another, or `run` it. */
-// biome-ignore lint/suspicious/noExplicitAny: what a generator receives is typed by job(), its only source
+// oxlint-disable-next-line typescript/no-explicit-any -- what a generator receives is typed by job(), its only source
 export type Task<T> = Generator<JobWait, T, any>;
 
 /** Stops only if the result really is late. The one place where a task yields. */

@@ -95,7 +95,7 @@ function chosenGroups({ crypto, groups }: CommonOptions): readonly GroupName[] {
 
 function checkedProtocols(protocols: readonly string[]): readonly string[] {
   for (const protocol of protocols) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: any byte may stand in a protocol name
+    // oxlint-disable-next-line no-control-regex -- any byte may stand in a protocol name
     if (!/^[\x00-\xff]{1,255}$/.test(protocol)) {
       throw new MisuseError('an application protocol must be 1 to 255 characters, each one byte');
     }

@@ -1,6 +1,6 @@
 /** A handshake is a flow: sequential code that stops for two reasons only. */
 
-import type { JobWait, Task } from '../base/awaitable.ts';
+import type { JobWait } from '../base/awaitable.ts';
 import type { Dialect, Message } from '../wire/handshake.ts';
 
 /** The peer must send one of these messages; anything else ends the connection. */
@@ -14,11 +14,8 @@ export interface MessageWait {
 export type Wait = MessageWait | JobWait;
 
 /** What a flow is made of: a task may run inside it with `yield*`. */
-// biome-ignore lint/suspicious/noExplicitAny: what a generator receives is typed by expect() and job(), its only sources
+// oxlint-disable-next-line typescript/no-explicit-any -- what a generator receives is typed by expect() and job(), its only sources
 export type Flow<T> = Generator<Wait, T, any>;
-
-/** Anything that runs inside a flow. */
-export type FlowOrTask<T> = Flow<T> | Task<T>;
 
 /** Makes `expect` for the messages of one flow: it stops until the peer sends one of those named. */
 export const expecting = <D extends Dialect>(dialect: D) =>

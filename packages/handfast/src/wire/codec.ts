@@ -14,7 +14,7 @@ export interface Codec<T> {
   describe?(value: T): string | undefined;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a codec of anything; the value type is recovered by Infer
+// oxlint-disable-next-line typescript/no-explicit-any -- a codec of anything; the value type is recovered by Infer
 export type AnyCodec = Codec<any>;
 
 /** The type of the values of a codec. */
@@ -146,20 +146,6 @@ export function struct<F extends Record<string, AnyCodec>>(
 
 /** A struct without fields. */
 export const empty: Codec<Record<never, never>> = struct('Empty', {});
-
-/** A type narrowed or translated: `check` throws or translates what was read, `restore` undoes it. */
-export function mapped<A, B>(
-  codec: Codec<A>,
-  name: string,
-  check: (value: A) => B,
-  restore: (value: B) => A,
-): Codec<B> {
-  return {
-    name,
-    read: (input) => check(codec.read(input)),
-    write: (output, value) => codec.write(output, restore(value)),
-  };
-}
 
 /** A field that older messages end without: nothing left means `undefined`. */
 export function trailing<T>(codec: Codec<T>): Codec<T | undefined> {

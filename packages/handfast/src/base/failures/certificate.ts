@@ -105,7 +105,7 @@ export const certificateFailures = {
   },
   insufficient_timestamps: {
     alert: 'bad_certificate',
-    rule: 'RFC 9162 §6',
+    rule: 'RFC 6962 §3.2',
     text: 'too few known logs have promised to publish the certificate',
   },
   no_trust_anchors: {

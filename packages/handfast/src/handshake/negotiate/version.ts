@@ -7,6 +7,7 @@ import type { HelloRetryRequest, ServerHello } from '../../wire/messages/server-
 
 /** The server's choice: the newest version that the client offers and we know. Throws `unsupported_version`. */
 export function chooseVersion(hello: ClientHello, ours: readonly VersionRow[]): VersionRow {
+  refuseAncient(hello.legacyVersion, ours);
   const offered = hello.extensions?.supported_versions ?? upTo(hello.legacyVersion);
   const shared = ours.filter((version) => offered.includes(version.wire));
   const [first, ...others] = shared;
@@ -18,6 +19,7 @@ export function chooseVersion(hello: ClientHello, ours: readonly VersionRow[]): 
 
 /** The version a server chose, if it is one of ours. Throws `unsupported_version` or `unoffered_version`. */
 export function chosenVersion(hello: ServerHello | HelloRetryRequest, ours: readonly VersionRow[]): VersionRow {
+  refuseAncient(hello.legacyVersion, ours);
   const extension = hello.extensions?.supported_versions;
   const wire = extension ?? hello.legacyVersion;
   const version = versionByWire(wire);
@@ -27,6 +29,12 @@ export function chosenVersion(hello: ServerHello | HelloRetryRequest, ours: read
   throw new ProtocolError(extension === undefined ? 'unsupported_version' : 'unoffered_version', {
     chosen: versionName(wire),
   });
+}
+
+/** Whoever names SSL 3.0 or something older means it, unless we mean it too. RFC 8446 Appendix D.5 */
+function refuseAncient(legacyVersion: number, ours: readonly VersionRow[]): void {
+  if (legacyVersion > 0x0300 || ours.some(({ wire }) => wire === legacyVersion)) return;
+  throw new ProtocolError('unsupported_version', { named: versionName(legacyVersion) });
 }
 
 /** A client without supported_versions accepts every version up to this one. */

@@ -2,7 +2,9 @@
 
 import { equalBytes } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import { isUnknownExtension } from '../../wire/extensions/extension.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
+import type { Certificate13 } from '../../wire/messages/certificate13.ts';
 import type { Message13 } from '../../wire/messages13.ts';
 import type { Offer } from '../hello/offer.ts';
 
@@ -12,21 +14,30 @@ export function checkAnswer({ hello }: Offer, { name, body }: Message13<'ServerH
   if (!equalBytes(body.legacySessionIdEcho, hello.legacySessionId)) throw new ProtocolError('bad_session_id');
   if (body.legacyCompressionMethod !== 0) throw new ProtocolError('bad_compression');
   const allowed = name === 'ServerHello' ? serverHelloExtensions : retryExtensions;
+  // Only the cookie comes unasked. RFC 8446 §4.2
+  checkSolicited({ ...hello.extensions, cookie: true }, body.extensions);
   for (const extension of Object.keys(body.extensions ?? {})) {
-    // Only the cookie comes unasked. RFC 8446 §4.2
-    const asked = extension === 'cookie' || Object.hasOwn(hello.extensions ?? {}, extension);
-    if (!asked) throw new ProtocolError('unsolicited_extension', { extension });
     if (!allowed.includes(extension)) throw new ProtocolError('misplaced_extension', { extension, message: name });
   }
 }
 
 /** Answers to extensions that were sent, with values that make sense. */
 export function checkEncryptedExtensions({ hello }: Offer, extensions: Extensions<'EncryptedExtensions'>): void {
-  for (const extension of Object.keys(extensions)) {
-    if (!Object.hasOwn(hello.extensions ?? {}, extension))
-      throw new ProtocolError('unsolicited_extension', { extension });
-  }
+  checkSolicited(hello.extensions, extensions);
   checkRecordSizeLimit(extensions.record_size_limit, maxRecordSizeLimit);
+}
+
+/** What a certificate carries answers the extensions of a hello, or of the request for it. RFC 8446 §4.4.2 */
+export function checkCertificateEntries(asked: object | undefined, { certificateList }: Certificate13): void {
+  for (const { extensions } of certificateList) checkSolicited(asked, extensions);
+}
+
+/** Answers need a question; what we do not know was no question but grease. RFC 8446 §4.2, RFC 8701 §3.1 */
+function checkSolicited(asked: object | undefined, answers: object | undefined): void {
+  for (const extension of Object.keys(answers ?? {})) {
+    const solicited = Object.hasOwn(asked ?? {}, extension) && !isUnknownExtension(extension);
+    if (!solicited) throw new ProtocolError('unsolicited_extension', { extension });
+  }
 }
 
 /** Only after the handshake does a request have a context. RFC 8446 §4.3.2, §4.4.2 */

@@ -20,7 +20,7 @@ import { chosenSuite } from '../negotiate/suite.ts';
 import { chosenVersion } from '../negotiate/version.ts';
 import type { ClientSettings } from '../settings.ts';
 import { authenticate, verifyPeer } from './authentication.ts';
-import { checkAnswer, checkContext, checkEncryptedExtensions } from './client-checks.ts';
+import { checkAnswer, checkCertificateEntries, checkContext, checkEncryptedExtensions } from './client-checks.ts';
 import { expect13 } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { HandshakeKeys } from './keys.ts';
@@ -50,6 +50,7 @@ export function* client13(
   if (request !== undefined) checkContext(request);
   const certificate = next.name === 'Certificate' ? next : yield* expect13('Certificate');
   checkContext(certificate.body);
+  checkCertificateEntries(offer.hello.extensions, certificate.body);
   const peer = yield* verifyPeer(io, settings, 'server', offer.serverName, certificate);
   yield* expectFinished(keys, 'server');
 

@@ -10,8 +10,6 @@ import type { HandshakeIo } from '../io.ts';
 /** Which side we are. */
 export type Role = 'client' | 'server';
 
-export const otherRole = (role: Role): Role => (role === 'client' ? 'server' : 'client');
-
 /** Secrets that live from ServerHello to Finished: wipe with `using`. */
 export class HandshakeKeys implements Disposable {
   readonly #io: HandshakeIo;

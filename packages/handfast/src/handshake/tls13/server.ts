@@ -20,7 +20,7 @@ import { chooseSuite } from '../negotiate/suite.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { ServerSettings } from '../settings.ts';
 import { authenticate, verifyPeer } from './authentication.ts';
-import { checkContext } from './client-checks.ts';
+import { checkCertificateEntries, checkContext } from './client-checks.ts';
 import { expect13 } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { HandshakeKeys } from './keys.ts';
@@ -144,6 +144,7 @@ function sendCertificateRequest(io: HandshakeIo, settings: ServerSettings): void
 function* verifyClient(io: HandshakeIo, settings: ServerSettings): Flow<PeerVerified | undefined> {
   const certificate = yield* expect13('Certificate');
   checkContext(certificate.body);
+  checkCertificateEntries(undefined, certificate.body);
   if (certificate.body.certificateList.length > 0) {
     return yield* verifyPeer(io, settings, 'client', undefined, certificate);
   }

@@ -74,6 +74,9 @@ export function extensionsOf<T extends readonly Extension[], M extends Carrier>(
 /** The key under which an extension without a row is kept. */
 export const unknownExtension = (id: number): UnknownExtension => `0x${id.toString(16).padStart(4, '0')}`;
 
+/** Whether this is such a key. */
+export const isUnknownExtension = (name: string): name is UnknownExtension => name.startsWith('0x');
+
 interface Entry {
   readonly name: string;
   readonly codec: AnyCodec;
