@@ -11,6 +11,7 @@ import type { PolicyRequest } from './policy.ts';
 import type { ProfileName } from './profile.ts';
 import type { IsPublicSuffix } from './public-suffix.ts';
 import type { SignatureMemory } from './signatures.ts';
+import type { TimestampRequest } from './timestamps.ts';
 import type { Usage } from './usage.ts';
 
 export interface PathRequest {
@@ -31,6 +32,8 @@ export interface PathRequest {
   readonly maxDepth?: number | undefined;
   readonly policy?: PolicyRequest | undefined;
   readonly revocation?: RevocationRequest | undefined;
+  /** Which logs must have promised to publish the leaf. */
+  readonly timestamps?: TimestampRequest | undefined;
   readonly budget?: Partial<PathBudget> | undefined;
   /** Domains that no wildcard may stand under; a short built-in rule where it is not given. Web profile only. */
   readonly isPublicSuffix?: IsPublicSuffix | undefined;

@@ -55,6 +55,7 @@ function* verifyIssuer(
     name: undefined,
     maxDepth: undefined,
     policy: undefined,
+    timestamps: undefined,
     revocation: request.revocation && { ...request.revocation, scope: 'chain', stapled: undefined },
   };
   return (yield* verify(new Verification(own, verification, [...underway, leaf]))).accepted;

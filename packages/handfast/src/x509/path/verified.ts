@@ -1,6 +1,7 @@
 /** VerifiedPath: the proof that a certificate was verified. Only the verifier can make one. */
 
 import type { ObjectIdentifier } from '../../asn1/object-identifier.ts';
+import { MisuseError } from '../../base/errors.ts';
 import type { Certificate } from '../certificate.ts';
 import type { TrustAnchor } from './anchors.ts';
 
@@ -12,6 +13,7 @@ export interface VerifiedPathContents {
   readonly policies: ReadonlySet<ObjectIdentifier>;
 }
 
+const verifier = Symbol('verifier');
 let construct: (contents: VerifiedPathContents) => VerifiedPath;
 
 /** A path on which every check held. `instanceof` proves that the verifier made it. */
@@ -20,7 +22,8 @@ export class VerifiedPath implements VerifiedPathContents {
   readonly anchor: TrustAnchor;
   readonly policies: ReadonlySet<ObjectIdentifier>;
 
-  private constructor({ certificates, anchor, policies }: VerifiedPathContents) {
+  private constructor(maker: symbol, { certificates, anchor, policies }: VerifiedPathContents) {
+    if (maker !== verifier) throw new MisuseError('only the verifier makes a VerifiedPath');
     this.certificates = Object.freeze([...certificates]);
     this.anchor = anchor;
     this.policies = policies;
@@ -32,7 +35,7 @@ export class VerifiedPath implements VerifiedPathContents {
   }
 
   static {
-    construct = (contents) => new VerifiedPath(contents);
+    construct = (contents) => new VerifiedPath(verifier, contents);
   }
 }
 

@@ -22,7 +22,7 @@ describe('RFC 5280 §6.1: what comes out', () => {
     expect(result.path.anchor.certificate).toBe(root);
     expect(Object.isFrozen(result.path) && Object.isFrozen(result.path.certificates)).toBe(true);
     // @ts-expect-error the constructor is private
-    expect(() => new VerifiedPath()).toThrow();
+    expect(() => new VerifiedPath(Symbol('verifier'), result.path)).toThrow('only the verifier makes a VerifiedPath');
   });
 
   test('RFC 5280 §6.1: every candidate path is told, with the check that failed and where', () => {

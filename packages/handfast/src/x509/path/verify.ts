@@ -2,7 +2,9 @@
 
 import { type Awaitable, run, type Task } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import type { Certificate } from '../certificate.ts';
 import { findExtension } from '../extensions/extension.ts';
+import { issuerOf, type TrustAnchor } from './anchors.ts';
 import { findPath } from './build.ts';
 import type { Fault } from './checks/check.ts';
 import { certificateFaults } from './faults.ts';
@@ -11,7 +13,8 @@ import { looksLikePublicSuffix } from './public-suffix.ts';
 import { type PathRejection, reject } from './rejection.ts';
 import type { PathRequest } from './request.ts';
 import { checkRevocation } from './revocation.ts';
-import { Verification } from './verification.ts';
+import { timestampFault } from './timestamps.ts';
+import { type PlacedFault, Verification } from './verification.ts';
 import type { VerifiedPath } from './verified.ts';
 
 export type PathResult = { readonly accepted: true; readonly path: VerifiedPath } | PathRejection;
@@ -39,7 +42,7 @@ function* verify(verification: Verification): Task<PathResult> {
 
 function* searchWithinBudget(verification: Verification): Task<VerifiedPath | undefined> {
   try {
-    return yield* findPath(verification, (path, anchor) => checkRevocation(verification, verify, path, anchor));
+    return yield* findPath(verification, (path, anchor) => lastCheck(verification, path, anchor));
   } catch (error) {
     if (!(error instanceof ProtocolError) || error.code !== 'path_budget_exceeded') throw error;
     const why = `cannot be verified within the limits: it takes ${String(error.details['why'])}`;
@@ -47,6 +50,20 @@ function* searchWithinBudget(verification: Verification): Task<VerifiedPath | un
     verification.reject([verification.request.leaf], undefined, { place: 0, fault });
     return undefined;
   }
+}
+
+/** RFC 5280 §6.1.3 (a)(3), and the promises of logs. */
+function* lastCheck(
+  verification: Verification,
+  path: readonly Certificate[],
+  anchor: TrustAnchor,
+): Task<PlacedFault | undefined> {
+  const revocation = yield* checkRevocation(verification, verify, path, anchor);
+  const { timestamps, leaf } = verification.request;
+  if (revocation !== undefined || timestamps === undefined) return revocation;
+  const issuer = path[1] === undefined ? anchor : issuerOf(path[1]);
+  const fault = yield* timestampFault(verification, timestamps, leaf, issuer);
+  return fault && { place: 0, fault };
 }
 
 /** Everything that is wrong with the leaf, whatever path leads to it. */
