@@ -93,7 +93,7 @@ export const identifierOctet: Codec<number> = {
 };
 
 /** A definite length in as few bytes as possible, up to 4 GiB. X.690 §10.1 */
-export const lengthOctets: Codec<number> = {
+const lengthOctets: Codec<number> = {
   name: 'length',
   read(input) {
     if (input.remaining === 0) throw badDer(input, 'a length is missing');

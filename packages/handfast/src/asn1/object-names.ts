@@ -57,6 +57,7 @@ export const oid = {
   tlsFeature: '1.3.6.1.5.5.7.1.24',
   // RFC 6962 §3.1, §3.3
   signedCertificateTimestamps: '1.3.6.1.4.1.11129.2.4.2',
+  ocspSignedCertificateTimestamps: '1.3.6.1.4.1.11129.2.4.5',
   ctPoison: '1.3.6.1.4.1.11129.2.4.3',
 
   // RFC 5280 §4.2.1.4: policies and their qualifiers

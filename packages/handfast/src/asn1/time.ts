@@ -40,9 +40,6 @@ export const time: DerType<number> = {
 /** The form that RFC 5280 §4.1.2.5 prescribes for a date. */
 export const timeForm = (value: number): TimeForm => (value < year2050 ? 'utcTime' : 'generalTime');
 
-/** No well-defined end. RFC 5280 §4.1.2.5 */
-export const noExpirationTime: number = Date.UTC(9999, 11, 31, 23, 59, 59);
-
 const year2050 = Date.UTC(2050, 0);
 
 function timeContent(name: string, yearDigits: 2 | 4): Codec<number> {

@@ -28,6 +28,7 @@ export { type CertificationRequestOptions, createCertificationRequest } from './
 export { type Signer, usualAlgorithm } from './create/signed.ts';
 export { subjectName } from './create/subject-names.ts';
 export { annotateCrl, type CertificateList, parseCrl, type RevokedCertificate } from './crl.ts';
+export { parseSignedCertificateTimestamp } from './extensions/certificate-transparency.ts';
 export { extensionOf } from './extensions/codec.ts';
 export {
   type Extension,
@@ -64,7 +65,7 @@ export { type Pkcs12, type Pkcs12Certificate, type Pkcs12Key, readPkcs12 } from 
 export { type Pkcs12Options, writePkcs12 } from './password/pkcs12-write.ts';
 export type { OneAsymmetricKey } from './pkcs8.ts';
 export { parsePkcs8, pkcs8FromDer, pkcs8FromPem } from './private-key.ts';
-export { encodePublicKey, parsePublicKey, type SubjectPublicKeyInfo } from './public-key.ts';
+export { annotatePublicKey, encodePublicKey, parsePublicKey, type SubjectPublicKeyInfo } from './public-key.ts';
 export {
   annotateCertificationRequest,
   type CertificationRequest,

@@ -48,7 +48,7 @@ export function certificateTask(options: CertificateOptions): Task<Uint8Array> {
 }
 
 /** Positive, and far more than the 64 bits of entropy that the CA/Browser Forum asks for (§7.1). */
-export function randomSerialNumber(provider: CryptoProvider): Uint8Array {
+function randomSerialNumber(provider: CryptoProvider): Uint8Array {
   const serialNumber = provider.random(16).slice();
   serialNumber[0] = ((serialNumber[0] as number) & 0x3f) | 0x40;
   return serialNumber;

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { late } from '../../crypto/testing/late.ts';
 import { nodeProvider } from '../../providers/node/index.ts';
 import { parseCertificate } from '../certificate.ts';
 import { findExtension } from '../extensions/extension.ts';
@@ -33,6 +34,14 @@ describe('a development CA', async () => {
     expect(native.verify(new X509Certificate(ca.certificate).publicKey)).toBe(true);
     expect(native.checkHost('www.example.test')).toBe('*.example.test');
     expect(native.checkIP('127.0.0.1')).toBe('127.0.0.1');
+  });
+
+  test('it works as well where keys answer late', async () => {
+    const slow = late(nodeProvider, 1);
+    const other = await createDevelopmentCa(slow, { now, commonName: 'Late' });
+    const { chain } = await other.issue(['late.test']);
+    const root = new X509Certificate(other.certificate);
+    expect(new X509Certificate(chain[0] as Uint8Array).verify(root.publicKey)).toBe(true);
   });
 
   test('opened again, it issues under the same root', async () => {

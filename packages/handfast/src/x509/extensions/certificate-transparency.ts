@@ -3,11 +3,11 @@
 import { type DerType, element } from '../../asn1/element.ts';
 import { universal } from '../../asn1/identifier.ts';
 import { ProtocolError } from '../../base/errors.ts';
-import { type Codec, fixed, opaque, prefixed, rest, uint8, vector } from '../../wire/codec.ts';
+import { type Codec, decode, fixed, opaque, prefixed, rest, uint8, vector } from '../../wire/codec.ts';
 import type { SignedCertificateTimestamp } from './types.ts';
 
 /** One timestamp, as certificates, OCSP responses and TLS carry it. */
-export const signedCertificateTimestamp: Codec<SignedCertificateTimestamp> = {
+const signedCertificateTimestamp: Codec<SignedCertificateTimestamp> = {
   name: 'SignedCertificateTimestamp',
   read(input) {
     const version = input.field('version', uint8);
@@ -35,8 +35,12 @@ export const signedCertificateTimestamp: Codec<SignedCertificateTimestamp> = {
   },
 };
 
+/** Parses one `SerializedSCT` of the TLS extension. Throws `truncated`, `trailing_bytes` and the like. */
+export const parseSignedCertificateTimestamp = (bytes: Uint8Array): SignedCertificateTimestamp =>
+  decode(signedCertificateTimestamp, bytes);
+
 /** `SerializedSCT sct_list<1..2^16-1>` */
-export const signedCertificateTimestampList: Codec<readonly SignedCertificateTimestamp[]> = vector(
+const signedCertificateTimestampList: Codec<readonly SignedCertificateTimestamp[]> = vector(
   2,
   prefixed(2, { min: 1 }, 'SerializedSCT', signedCertificateTimestamp),
   { min: 1 },

@@ -40,6 +40,8 @@ export interface ExtensionValues {
   readonly subjectInfoAccess: readonly AccessDescription[];
   /** RFC 6962 §3.3 */
   readonly signedCertificateTimestamps: readonly SignedCertificateTimestamp[];
+  /** The same, in an OCSP response about the certificate. */
+  readonly ocspSignedCertificateTimestamps: readonly SignedCertificateTimestamp[];
   /** Marks a precertificate: must be critical, and no certificate with it may be accepted. RFC 6962 §3.1 */
   readonly ctPoison: null;
   /** TLS extension numbers; 5 is "must staple". RFC 7633 §6 */

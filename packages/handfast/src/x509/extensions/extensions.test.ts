@@ -5,7 +5,7 @@ import { oid } from '../../asn1/object-names.ts';
 import { parseDer } from '../../asn1/parse.ts';
 import { encodePem } from '../../asn1/pem.ts';
 import { fromHex } from '../../base/bytes.ts';
-import { MisuseError } from '../../base/errors.ts';
+import { MisuseError, ProtocolError } from '../../base/errors.ts';
 import { nodeProvider as provider } from '../../providers/node/index.ts';
 import { leaves } from '../../wire/annotate.ts';
 import { encode } from '../../wire/codec.ts';
@@ -13,6 +13,7 @@ import { annotateCertificate, parseCertificate } from '../certificate.ts';
 import { createCertificate } from '../create/certificate.ts';
 import { distinguishedName } from '../create/distinguished-name.ts';
 import { hasOpenssl, openssl } from '../testing/openssl.ts';
+import { parseSignedCertificateTimestamp } from './certificate-transparency.ts';
 import { extensions as extensionList, extensionOf } from './codec.ts';
 import { type Extension, findExtension } from './extension.ts';
 import { extensionTypes, type KnownExtension } from './table.ts';
@@ -177,6 +178,13 @@ describe('RFC 5280 §4.2: refused', () => {
   test('§4.1: critical that is FALSE in so many bytes', () => {
     const spelled = '300f300d0603551d0e01010004030401aa';
     expect(() => parseDer(extensionList, fromHex(spelled))).toThrow('critical has its default value');
+  });
+
+  test('RFC 6962 §3.3: a timestamp out of TLS', () => {
+    const timestamp = fromHex(`00${'07'.repeat(32)}0000018bcfe5687b000004030002abcd`);
+    expect(parseSignedCertificateTimestamp(timestamp)).toMatchObject({ version: 0, timestamp: 1_700_000_000_123 });
+    expect(() => parseSignedCertificateTimestamp(timestamp.subarray(0, -1))).toThrow(ProtocolError);
+    expect(parseSignedCertificateTimestamp(fromHex('01ff'))).toMatchObject({ version: 1, unparsed: fromHex('ff') });
   });
 
   test('an extension that is not known keeps its bytes', () => {

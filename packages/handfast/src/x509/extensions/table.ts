@@ -40,6 +40,7 @@ export const extensionTypes: { readonly [N in KnownExtension]: DerType<Extension
   authorityInfoAccess: infoAccess,
   subjectInfoAccess: infoAccess,
   signedCertificateTimestamps,
+  ocspSignedCertificateTimestamps: signedCertificateTimestamps,
   ctPoison: nullType,
   tlsFeature: sequenceOf(count, 1),
   ocspNoCheck: nullType,

@@ -18,7 +18,7 @@ export interface ContentInfo {
   readonly content: Uint8Array;
 }
 
-export const contentInfo: DerType<ContentInfo> = sequence('ContentInfo', {
+const contentInfo: DerType<ContentInfo> = sequence('ContentInfo', {
   contentType: objectIdentifier,
   content: explicit(0, any),
 });
