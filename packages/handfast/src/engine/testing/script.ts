@@ -1,5 +1,7 @@
 /** Scripts of conversations: what the peer says and expects, step by step, and ways to get it wrong. */
 
+import { unknownExtension } from '../../wire/extensions/extension.ts';
+import { extensionTable } from '../../wire/extensions/table.ts';
 import { bodies } from './messages.ts';
 import type { Body, MessageName, ScriptedPeer } from './scripted-peer.ts';
 
@@ -99,6 +101,11 @@ export const before = (script: Script, name: string, ...steps: Script): Script =
 export const after = (script: Script, name: string, ...steps: Script): Script =>
   splice(script, name, (step) => [step, ...steps]);
 
+/** Something else happens once the script has come to its end. */
+export const andThen =
+  (...steps: Script): Mistake =>
+  (script) => [...script, ...steps];
+
 /** The message changes places with the one that is said next. */
 export function swapped(script: Script, name: string): Script {
   const at = indexOf(script, name);
@@ -114,6 +121,30 @@ export const changed = <N extends MessageName>(
   change: Change<N>,
   name: string = message,
 ): Script => replaced(script, name, say(message, change, name));
+
+/** A way to get a script wrong. */
+export type Mistake = (script: Script) => Script;
+
+/** Other values in some fields of a message. */
+export const fields =
+  <N extends MessageName>(message: N, values: Partial<Body<N>>, name: string = message): Mistake =>
+  (script) =>
+    changed(script, message, (body) => ({ ...body, ...values }), name);
+
+/** Other extensions in a message: `undefined` leaves one out, `[raw('key_share')]` gives one as bytes. */
+export const extensions =
+  <N extends MessageName>(message: N, values: Readonly<Record<string, unknown>>, name: string = message): Mistake =>
+  (script) =>
+    changed(script, message, (body) => withExtensions(body, values), name);
+
+function withExtensions<N extends MessageName>(body: Body<N>, values: Readonly<Record<string, unknown>>): Body<N> {
+  const own: unknown = Reflect.get(body, 'extensions');
+  return { ...body, extensions: { ...(own as object), ...values } };
+}
+
+/** The name under which an extension is given as bytes, beside or instead of its values. */
+export const raw = (name: (typeof extensionTable)[number]['name']): string =>
+  unknownExtension(extensionTable.find((row) => row.name === name)?.id ?? 0);
 
 /** The message is different as bytes. */
 export const reshaped = <N extends MessageName>(

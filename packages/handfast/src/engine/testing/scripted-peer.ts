@@ -96,11 +96,13 @@ export class ScriptedPeer {
     this.sendBytes(this.#write.seal(inner, outerType, version));
   }
 
-  /** Sends handshake messages that are bytes already, each in a record of its own. */
+  /** Sends handshake messages that are bytes already, each in a record of its own, or in several if it is long. */
   sendMessages(...messages: readonly Uint8Array[]): void {
     for (const message of messages) {
       this.add(message);
-      this.send(contentTypes.handshake, message);
+      for (let at = 0; at < message.length; at += longest) {
+        this.send(contentTypes.handshake, message.subarray(at, at + longest));
+      }
       this.#last = message;
     }
   }
@@ -267,6 +269,9 @@ export class ScriptedPeer {
     return { hkdf: hkdf(this.crypto, this.suite.hash), hash: this.transcriptHash() };
   }
 }
+
+/** Content of one record. */
+const longest = 2 ** 14;
 
 function spellAlert([level, description = 255]: Uint8Array): string {
   return `${level === 2 ? 'fatal' : 'warning'} ${alertById(description)?.name ?? description}`;
