@@ -1,4 +1,4 @@
-/** `handfast/x509`: certificates, keys and what belongs to them; read, shown byte by byte, made. */
+/** `handfast/x509`: certificates, keys and what belongs to them; read, shown byte by byte, made, verified. */
 
 export type { ObjectIdentifier } from '../asn1/object-identifier.ts';
 export { objectName, oid } from '../asn1/object-names.ts';
@@ -63,6 +63,16 @@ export {
 export { decryptPrivateKey, encryptPrivateKey, pkcs8FromPemWithPassword } from './password/encrypted-key.ts';
 export { type Pkcs12, type Pkcs12Certificate, type Pkcs12Key, readPkcs12 } from './password/pkcs12-read.ts';
 export { type Pkcs12Options, writePkcs12 } from './password/pkcs12-write.ts';
+export { type TrustAnchor, TrustAnchors } from './path/anchors.ts';
+export type { PathBudget } from './path/budget.ts';
+export { type PeerName, peerNameOf } from './path/peer-name.ts';
+export type { PolicyRequest } from './path/policy.ts';
+export type { ProfileName } from './path/profile.ts';
+export { type PathFailure, type PathRejection, type RejectedCandidate, rejectionError } from './path/rejection.ts';
+export type { PathRequest } from './path/request.ts';
+export type { CertificateLog, TimestampRequest } from './path/timestamps.ts';
+export type { VerifiedPath } from './path/verified.ts';
+export { type PathResult, verifyCertificate, verifyPath } from './path/verify.ts';
 export type { OneAsymmetricKey } from './pkcs8.ts';
 export { parsePkcs8, pkcs8FromDer, pkcs8FromPem } from './private-key.ts';
 export { annotatePublicKey, encodePublicKey, parsePublicKey, type SubjectPublicKeyInfo } from './public-key.ts';
@@ -72,3 +82,4 @@ export {
   parseCertificationRequest,
   verifyCertificationRequest,
 } from './request.ts';
+export type { CertificateStatus, RevocationRequest } from './revocation/request.ts';
