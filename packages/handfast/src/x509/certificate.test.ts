@@ -11,8 +11,11 @@ import { annotateCertificate, type Certificate, parseCertificate } from './certi
 import { certificate } from './certificate-codec.ts';
 import { createCertificate } from './create/certificate.ts';
 import { distinguishedName } from './create/distinguished-name.ts';
+import { subjectName } from './create/subject-names.ts';
+import { extensionOf } from './extensions/codec.ts';
 import { extensionTypes } from './extensions/table.ts';
 import { generalNameText } from './general-name-text.ts';
+import { nameOf } from './name.ts';
 import { nameText } from './name-text.ts';
 
 const roots = parsePemOf('CERTIFICATE', rootCertificates.join('\n'));
@@ -133,6 +136,17 @@ describe('what is written is what is read', async () => {
     const refuse = (): unknown => parseCertificate(fromHex(forged));
     expect(refuse).toThrow(expect.objectContaining({ code: 'malformed_certificate', alert: 'bad_certificate' }));
     expect(refuse).toThrow('two different signature algorithms');
+  });
+
+  test('large certificates take little time, and what could take more is refused', async () => {
+    const names = Array.from({ length: 10_000 }, (_, i) => subjectName(`host-${i}.example.test`));
+    const wide = await make({ extensions: [extensionOf('subjectAltName', names)] });
+    const part = { type: '1.2.3', value: { kind: 'utf8String', value: '' } } as const;
+    const deep = await make({ subject: nameOf(Array.from({ length: 80_000 }, () => [part])) });
+    const start = performance.now();
+    expect(parseCertificate(wide).extensions[0]?.value).toHaveLength(10_000);
+    expect(() => parseCertificate(deep)).toThrow('a list of more than 256');
+    expect(performance.now() - start).toBeLessThan(200);
   });
 
   test('RFC 5480 §2.1.1: a trace names the curve of a key', () => {

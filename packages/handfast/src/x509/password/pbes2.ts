@@ -50,6 +50,7 @@ export function encryptPbes2(
   password: Uint8Array,
   iterations: number,
 ): Encrypted {
+  if (!Number.isInteger(iterations) || iterations < 1) throw new MisuseError(`${iterations} iterations are none`);
   const salt = provider.random(16).slice();
   const iv = provider.random(16).slice();
   const key = pbkdf2(provider, password, { hash: 'sha256', salt, iterations, length: 32 });
