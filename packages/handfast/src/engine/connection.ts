@@ -55,13 +55,12 @@ export class Connection {
   ) {
     this.#role = role;
     this.#settings = settings;
-    const { observer, limits, recordSizeLimit, paddedTo, crypto, handshakeTimeout } = settings;
+    const { observer, limits, paddedTo, crypto, handshakeTimeout } = settings;
     this.#empty = new Quota(limits.emptyRecords, 'too_many_empty_records');
     this.#warnings = new Quota(limits.warnings, 'too_many_warnings');
     this.#channel = new StreamChannel({
       observer,
       handshakeMessageLimit: limits.handshakeMessage,
-      recordSizeLimit,
       paddedTo,
       onReady: (failure) => this.#later(failure),
     });

@@ -49,8 +49,8 @@ export class EngineIo implements HandshakeIo {
     this.#channel.writeWith(epoch, protectionOf(this.crypto, suite, trafficSecret, this.#keyUpdateAfter));
   }
 
-  limitRecords(size: number): void {
-    this.#channel.limitRecords(size);
+  limitRecords(limits: { readonly sent: number; readonly received: number }): void {
+    this.#channel.limitRecords(limits);
   }
 
   logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void {

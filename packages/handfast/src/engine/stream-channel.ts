@@ -18,8 +18,6 @@ import type { Direction, Observer } from './observer.ts';
 export interface StreamChannelOptions {
   readonly observer: Observer;
   readonly handshakeMessageLimit: number;
-  /** The largest plaintext, content type included, that we promised to accept. */
-  readonly recordSizeLimit: number | undefined;
   readonly paddedTo: number;
   /** Bytes to send have become ready, or protecting them has failed. */
   readonly onReady: (failure: { readonly thrown: unknown } | undefined) => void;
@@ -34,6 +32,7 @@ export class StreamChannel {
   #unsent: Uint8Array[] = [];
   #protector: RecordProtector = unprotected(0x0301);
   #sequence = 0;
+  #receivedLimit = maxPlaintext + 1;
   #epochs: Readonly<Record<Direction, Epoch>> = { sent: 'initial', received: 'initial' };
 
   constructor(options: StreamChannelOptions) {
@@ -144,10 +143,11 @@ export class StreamChannel {
     this.#epochs = { ...this.#epochs, sent: epoch };
   }
 
-  /** `size` counts the content type with the content. RFC 8449 §4 */
-  limitRecords(size: number): void {
+  /** Both sizes count the content type with the content. RFC 8449 §4 */
+  limitRecords({ sent, received }: { readonly sent: number; readonly received: number }): void {
     const shape = this.#writer.shape;
-    this.#writer.shape = { ...shape, maxContent: Math.min(shape.maxContent, size - 1) };
+    this.#writer.shape = { ...shape, maxContent: Math.min(shape.maxContent, sent - 1) };
+    this.#receivedLimit = received;
   }
 
   /**
@@ -162,10 +162,10 @@ export class StreamChannel {
   }
 
   #arrived(record: PlainRecord): PlainRecord {
-    const { observer, recordSizeLimit } = this.#options;
+    const { observer } = this.#options;
     const { type, data } = record;
-    if (recordSizeLimit !== undefined && this.#protector.encrypts && data.length + 1 > recordSizeLimit) {
-      throw new ProtocolError('record_overflow', { length: data.length + 1, limit: recordSizeLimit });
+    if (this.#protector.encrypts && data.length >= this.#receivedLimit) {
+      throw new ProtocolError('record_overflow', { length: data.length + 1, limit: this.#receivedLimit });
     }
     observer.record?.({ direction: 'received', type, length: data.length, epoch: this.#epochs.received });
     return record;

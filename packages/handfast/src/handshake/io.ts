@@ -24,8 +24,8 @@ export interface HandshakeIo {
   readWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void;
   /** From here on our records are protected with keys of this secret, which stays the flow's to wipe. */
   writeWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void;
-  /** Largest plaintext, with content type and padding, that the peer accepts in one record. RFC 8449 §4 */
-  limitRecords(size: number): void;
+  /** Both sides sent record_size_limit: the largest plaintext, content type included, in each direction. RFC 8449 §4 */
+  limitRecords(limits: { readonly sent: number; readonly received: number }): void;
   /** For the key log, if there is one. */
   logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void;
 }

@@ -142,6 +142,15 @@ function withExtensions<N extends MessageName>(body: Body<N>, values: Readonly<R
   return { ...body, extensions: { ...(own as object), ...values } };
 }
 
+/** More extensions for each certificate in a Certificate message. */
+export const entryExtensions =
+  (values: Readonly<Record<string, unknown>>): Mistake =>
+  (script) =>
+    changed(script, 'Certificate', ({ certificateList, ...body }) => ({
+      ...body,
+      certificateList: certificateList.map((entry) => ({ ...entry, extensions: { ...entry.extensions, ...values } })),
+    }));
+
 /** The name under which an extension is given as bytes, beside or instead of its values. */
 export const raw = (name: (typeof extensionTable)[number]['name']): string =>
   unknownExtension(extensionTable.find((row) => row.name === name)?.id ?? 0);

@@ -182,14 +182,3 @@ judges('client', 'what follows', [
     andThen(say('NewSessionTicket'), say('NewSessionTicket')),
   ],
 ]);
-
-function entryExtensions(values: Readonly<Record<string, unknown>>): Mistake {
-  return (script) =>
-    changed(script, 'Certificate', (body) => ({
-      ...body,
-      certificateList: body.certificateList.map((entry) => ({
-        ...entry,
-        extensions: { ...entry.extensions, ...values },
-      })),
-    }));
-}

@@ -43,7 +43,9 @@ export function* client13(
   const { extensions } = (yield* expect13('EncryptedExtensions')).body;
   checkEncryptedExtensions(offer, extensions);
   const protocol = chosenProtocol(extensions.application_layer_protocol_negotiation, settings.protocols);
-  if (extensions.record_size_limit !== undefined) io.limitRecords(extensions.record_size_limit);
+  if (extensions.record_size_limit !== undefined && settings.recordSizeLimit !== undefined) {
+    io.limitRecords({ sent: extensions.record_size_limit, received: settings.recordSizeLimit });
+  }
 
   const next = yield* expect13('CertificateRequest', 'Certificate');
   const request = next.name === 'CertificateRequest' ? next.body : undefined;

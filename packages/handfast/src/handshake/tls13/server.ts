@@ -20,7 +20,7 @@ import { chooseSuite } from '../negotiate/suite.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { ServerSettings } from '../settings.ts';
 import { authenticate, verifyPeer } from './authentication.ts';
-import { checkCertificateEntries, checkContext } from './client-checks.ts';
+import { checkCertificateEntries, checkContext, maxRecordSizeLimit } from './client-checks.ts';
 import { expect13 } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { HandshakeKeys } from './keys.ts';
@@ -117,13 +117,13 @@ function sendEncryptedExtensions(
   protocol: string | undefined,
 ): void {
   const { record_size_limit: theirLimit } = extensions;
-  const ourLimit = theirLimit === undefined ? undefined : settings.recordSizeLimit;
-  if (theirLimit !== undefined && ourLimit !== undefined) io.limitRecords(theirLimit);
+  const ourLimit = settings.recordSizeLimit ?? maxRecordSizeLimit;
+  if (theirLimit !== undefined) io.limitRecords({ sent: theirLimit, received: ourLimit });
   io.send(messages13, 'EncryptedExtensions', {
     extensions: {
       ...(extensions.server_name !== undefined && { server_name: {} }),
       ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
-      ...(ourLimit !== undefined && { record_size_limit: ourLimit }),
+      ...(theirLimit !== undefined && { record_size_limit: ourLimit }),
     },
   });
 }
