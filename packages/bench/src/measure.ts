@@ -12,7 +12,7 @@ export interface Pairing {
   readonly client: ImplementationName;
 }
 
-/** Units in a second. */
+/** Units in a second, after three seconds in which the code gets warm: servers run longer than that. */
 export async function measure(
   scenario: ScenarioName,
   pairing: Pairing,
@@ -22,8 +22,7 @@ export async function measure(
   const server = start({ implementation: pairing.server, scenario, setup });
   try {
     const [port] = (await once(server, 'message')) as [number];
-    const warmUp = Math.min(1, seconds / 2);
-    const client = start({ implementation: pairing.client, scenario, setup, client: { port, warmUp, seconds } });
+    const client = start({ implementation: pairing.client, scenario, setup, client: { port, warmUp: 3, seconds } });
     const [rate] = (await once(client, 'message')) as [number];
     await client.terminate();
     return rate;
