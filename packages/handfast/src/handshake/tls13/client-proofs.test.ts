@@ -2,7 +2,7 @@ import { utf8 } from '../../base/bytes.ts';
 import { credential } from '../../engine/testing/fixtures.ts';
 import { signature } from '../../engine/testing/messages.ts';
 import { flipped, judges } from '../../engine/testing/mistakes.ts';
-import { act, andThen, changed, fields, type Mistake, raw, reshaped, say } from '../../engine/testing/script.ts';
+import { act, andThen, changed, entryExtensions, fields, raw, reshaped, say } from '../../engine/testing/script.ts';
 
 const clientOnly = await credential({ usages: ['clientAuth'] });
 const nothing = new Uint8Array(0);
