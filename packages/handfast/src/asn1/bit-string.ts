@@ -6,6 +6,7 @@ import type { Reader } from '../wire/reader.ts';
 import { badDer, closeElement, type DerType, element, openElement, type Tagged, writeElement } from './element.ts';
 import { universal } from './identifier.ts';
 
+/** Bits in bytes, the first bit highest. */
 export interface BitString {
   readonly bytes: Uint8Array;
   /** How many low bits of the last byte do not count: 0 to 7. DER makes them zero. */

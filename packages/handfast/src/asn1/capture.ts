@@ -3,6 +3,7 @@
 import type { Codec } from '../wire/codec.ts';
 import type { DerType } from './element.ts';
 
+/** A value and where it came from. */
 export interface Captured<T> {
   readonly value: T;
   /** The whole element. */

@@ -21,8 +21,10 @@ export const generalizedTime: Tagged<number> = element(
 /** `Time` in whichever form it was sent. RFC 5280 §4.1 */
 export const anyTime: DerType<Time> = choice('Time', { utcTime, generalTime: generalizedTime });
 
+/** Milliseconds since 1970, and how they were written. */
 export type Time = { readonly kind: TimeForm; readonly value: number };
 
+/** The alternatives of `Time`, by their RFC names. */
 export type TimeForm = 'utcTime' | 'generalTime';
 
 /** `Time`: UTCTime through the year 2049, GeneralizedTime after it. RFC 5280 §4.1.2.5 */

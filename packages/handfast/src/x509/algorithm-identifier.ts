@@ -7,6 +7,7 @@ import { type ObjectIdentifier, objectIdentifier } from '../asn1/object-identifi
 import { optional, sequence } from '../asn1/sequence.ts';
 import { equalBytes } from '../base/bytes.ts';
 
+/** An algorithm by its identifier, as keys, signatures and hashes name it. */
 export interface AlgorithmIdentifier {
   readonly algorithm: ObjectIdentifier;
   /** The parameters as one whole DER element; absent when the field is. */
@@ -22,6 +23,7 @@ const anyParameters: DerType<Uint8Array> = {
 
 const namedParameters = captured(objectIdentifier);
 
+/** On the wire; which parameters belong to which algorithm is checked by those who know it. */
 export const algorithmIdentifier: DerType<AlgorithmIdentifier> = sequence('AlgorithmIdentifier', {
   algorithm: objectIdentifier,
   parameters: optional(anyParameters),

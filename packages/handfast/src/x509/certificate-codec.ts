@@ -16,6 +16,7 @@ import { type Name, name } from './name.ts';
 import { type SubjectPublicKeyInfo, subjectPublicKeyInfo } from './public-key.ts';
 import { signatureSchemeOf } from './signature-algorithm.ts';
 
+/** What is signed, field by field. RFC 5280 §4.1.2 */
 export interface TBSCertificate {
   readonly version: 1 | 2 | 3;
   readonly serialNumber: Uint8Array;
@@ -50,6 +51,7 @@ const validity: DerType<Validity> = translated(
 
 const version = namedInteger<1 | 2 | 3>('Version', { 0: 1, 1: 2, 2: 3 });
 
+/** On the wire. Whether the fields suit the version is checked by `certificate`. */
 export const tbsCertificate: DerType<TBSCertificate> = sequence('TBSCertificate', {
   version: defaultTo(explicit(0, version), 1),
   serialNumber: integer,
@@ -69,6 +71,7 @@ const signedCertificate: DerType<SignedCertificate> = sequence('Certificate', {
   signatureValue: bitStringOfBytes,
 });
 
+/** A whole certificate on the wire. */
 export const certificate: DerType<Certificate> = translated(signedCertificate, flatten, unflatten);
 
 function flatten(

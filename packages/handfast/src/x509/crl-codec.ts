@@ -16,6 +16,7 @@ import type { Extension } from './extensions/extension.ts';
 import { type Name, name } from './name.ts';
 import { signatureSchemeOf } from './signature-algorithm.ts';
 
+/** What is signed, field by field. RFC 5280 §5.1.2 */
 export interface TBSCertList {
   /** Absent for version 1. */
   readonly version?: 2 | undefined;
@@ -46,6 +47,7 @@ const revokedCertificate: DerType<RevokedCertificate> = translated(
   }),
 );
 
+/** On the wire. Whether the fields suit the version is checked by `certificateList`. */
 export const tbsCertList: DerType<TBSCertList> = sequence('TBSCertList', {
   version: optional(namedInteger<2>('Version', { 1: 2 })),
   signature: algorithmIdentifier,
@@ -56,6 +58,7 @@ export const tbsCertList: DerType<TBSCertList> = sequence('TBSCertList', {
   crlExtensions: optional(explicit(0, extensions)),
 });
 
+/** A whole CRL on the wire. */
 export const certificateList: DerType<CertificateList> = translated(
   sequence('CertificateList', {
     tbsCertList: captured(tbsCertList),

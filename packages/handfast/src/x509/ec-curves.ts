@@ -4,6 +4,7 @@ import type { ObjectIdentifier } from '../asn1/object-identifier.ts';
 import { oid } from '../asn1/object-names.ts';
 import type { CurveName } from '../crypto/algorithms.ts';
 
+/** A curve that certificates may name. */
 export interface Curve {
   readonly name: CurveName;
   readonly identifier: ObjectIdentifier;
@@ -17,9 +18,11 @@ const curves: readonly Curve[] = [
   { name: 'secp521r1', identifier: oid.secp521r1, size: 66 },
 ];
 
+/** The curve with this identifier; `undefined` when it is not one of ours. */
 export const curveOf = (identifier: ObjectIdentifier): Curve | undefined =>
   curves.find((curve) => curve.identifier === identifier);
 
+/** The curve with this name. */
 export const curveNamed = (name: CurveName): Curve => curves.find((curve) => curve.name === name) as Curve;
 
 /** Whether bytes have the form of a point: 04 and two coordinates, or 02 or 03 and one (SEC 1 §2.3.3). */

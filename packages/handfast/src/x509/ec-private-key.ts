@@ -19,6 +19,7 @@ export interface ECPrivateKey {
   readonly publicKey?: Uint8Array | undefined;
 }
 
+/** On the wire. */
 export const ecPrivateKey: DerType<ECPrivateKey> = sequence('ECPrivateKey', {
   version: namedInteger<1>('Version', { 1: 1 }),
   privateKey: octetString,

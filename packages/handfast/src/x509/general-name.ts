@@ -11,6 +11,7 @@ import { ia5String } from '../asn1/strings.ts';
 import { explicit, implicit } from '../asn1/tagging.ts';
 import { type Name, name } from './name.ts';
 
+/** Which form, and the name in it. */
 export type GeneralName =
   | { readonly kind: 'otherName'; readonly value: OtherName }
   | { readonly kind: 'rfc822Name'; readonly value: string }
@@ -25,8 +26,10 @@ export type GeneralName =
   | { readonly kind: 'iPAddress'; readonly value: Uint8Array }
   | { readonly kind: 'registeredID'; readonly value: ObjectIdentifier };
 
+/** Names of any forms. */
 export type GeneralNames = readonly GeneralName[];
 
+/** A name of a form that somebody else has defined. */
 export interface OtherName {
   readonly typeId: ObjectIdentifier;
   /** The value as one whole DER element. */
@@ -35,6 +38,7 @@ export interface OtherName {
 
 const otherName: Tagged<OtherName> = sequence('OtherName', { typeId: objectIdentifier, value: explicit(0, any) });
 
+/** On the wire; the frequent forms first. */
 export const generalName: DerType<GeneralName> = choice('GeneralName', {
   dNSName: implicit(2, ia5String),
   uniformResourceIdentifier: implicit(6, ia5String),

@@ -29,6 +29,7 @@ export interface Name {
 /** Attributes that name one entry together; nearly always a single one. */
 export type RelativeDistinguishedName = readonly AttributeTypeAndValue[];
 
+/** One attribute, such as a common name. */
 export interface AttributeTypeAndValue {
   readonly type: ObjectIdentifier;
   readonly value: AttributeValue;
@@ -39,6 +40,7 @@ export type AttributeValue =
   | { readonly kind: StringKind; readonly value: string }
   | { readonly kind: 'other'; readonly value: Uint8Array };
 
+/** The string types that occur in names. */
 export type StringKind =
   | 'utf8String'
   | 'printableString'
@@ -49,6 +51,7 @@ export type StringKind =
   | 'universalString'
   | 'bmpString';
 
+/** On the wire; the frequent types first. */
 export const attributeValue: DerType<AttributeValue> = choice('AttributeValue', {
   printableString,
   utf8String,
@@ -66,10 +69,12 @@ const attributeTypeAndValue: DerType<AttributeTypeAndValue> = sequence('Attribut
   value: attributeValue,
 });
 
+/** On the wire: at least one attribute, sorted. */
 export const relativeDistinguishedName: Tagged<RelativeDistinguishedName> = setOf(attributeTypeAndValue, 1);
 
 const rdnSequence: DerType<readonly RelativeDistinguishedName[]> = sequenceOf(relativeDistinguishedName);
 
+/** On the wire. */
 export const name: DerType<Name> = {
   ...translated(
     rdnSequence,

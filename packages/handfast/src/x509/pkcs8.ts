@@ -24,6 +24,7 @@ export interface OneAsymmetricKey {
   readonly publicKey?: Uint8Array | undefined;
 }
 
+/** On the wire. */
 export const oneAsymmetricKey: DerType<OneAsymmetricKey> = translated(
   sequence('OneAsymmetricKey', {
     version: namedInteger<1 | 2>('Version', { 0: 1, 1: 2 }),

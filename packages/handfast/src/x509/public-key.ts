@@ -12,6 +12,7 @@ import { encode } from '../wire/codec.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier } from './algorithm-identifier.ts';
 import { encodeKey, readKey } from './public-key-algorithms.ts';
 
+/** A well-formed public key. Whether it is a good one, such as a point on its curve, its user must check. */
 export interface SubjectPublicKeyInfo {
   /** The whole element. */
   readonly der: Uint8Array;
@@ -52,6 +53,7 @@ const fields: Codec<Content> = {
 
 const content = element('SubjectPublicKeyInfo', universal.sequence, fields);
 
+/** On the wire. */
 export const subjectPublicKeyInfo: DerType<SubjectPublicKeyInfo> = translated(
   content,
   ({ algorithm, subjectPublicKey, key }, der) => ({ der, algorithm, subjectPublicKey, key }),

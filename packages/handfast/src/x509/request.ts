@@ -62,6 +62,7 @@ function* verifyTask(provider: CryptoProvider, request: CertificationRequest): T
   return yield* job(key.verify(signatureScheme, tbs, signature));
 }
 
+/** What is signed, field by field. */
 export interface CertificationRequestInfo {
   readonly version: 1;
   readonly subject: Name;
@@ -69,6 +70,7 @@ export interface CertificationRequestInfo {
   readonly attributes: readonly Attribute[];
 }
 
+/** On the wire. */
 export const certificationRequestInfo: DerType<CertificationRequestInfo> = sequence('CertificationRequestInfo', {
   version: namedInteger<1>('Version', { 0: 1 }),
   subject: name,
@@ -76,6 +78,7 @@ export const certificationRequestInfo: DerType<CertificationRequestInfo> = seque
   attributes: implicit(0, setOf(attribute)),
 });
 
+/** A whole request on the wire. */
 export const certificationRequest: DerType<CertificationRequest> = translated(
   sequence('CertificationRequest', {
     certificationRequestInfo: captured(certificationRequestInfo),

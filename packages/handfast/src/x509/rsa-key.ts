@@ -4,11 +4,13 @@ import type { DerType } from '../asn1/element.ts';
 import { namedInteger, positiveInteger } from '../asn1/integer.ts';
 import { sequence } from '../asn1/sequence.ts';
 
+/** Integers are big-endian without leading zeros. */
 export interface RSAPublicKey {
   readonly modulus: Uint8Array;
   readonly publicExponent: Uint8Array;
 }
 
+/** On the wire. */
 export const rsaPublicKey: DerType<RSAPublicKey> = sequence('RSAPublicKey', {
   modulus: positiveInteger,
   publicExponent: positiveInteger,
@@ -25,6 +27,7 @@ export interface RSAPrivateKey extends RSAPublicKey {
   readonly coefficient: Uint8Array;
 }
 
+/** On the wire; keys of more than two primes are refused. */
 export const rsaPrivateKey: DerType<RSAPrivateKey> = sequence('RSAPrivateKey', {
   version: namedInteger<'two-prime'>('Version', { 0: 'two-prime' }),
   modulus: positiveInteger,

@@ -13,6 +13,7 @@ import type { Name } from '../name.ts';
 import { encodePublicKey, parsePublicKey } from '../public-key.ts';
 import { type Signer, sign, signerAlgorithm } from './signed.ts';
 
+/** Everything that goes into a certificate, and who signs it. */
 export interface CertificateOptions {
   readonly subject: Name;
   readonly publicKey: PublicKeyInfo;

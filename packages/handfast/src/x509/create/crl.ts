@@ -16,6 +16,7 @@ import { wholeSeconds } from './certificate.ts';
 import { keyIdentifierOf } from './key-identifier.ts';
 import { type Signer, sign, signerAlgorithm } from './signed.ts';
 
+/** Everything that goes into a CRL, and who signs it. */
 export interface CrlOptions {
   readonly provider: CryptoProvider;
   readonly issuer: Name;
@@ -33,6 +34,7 @@ export interface CrlOptions {
   readonly freshestCRL?: readonly DistributionPoint[] | undefined;
 }
 
+/** One certificate that is revoked. */
 export interface Revocation {
   /** As a parsed certificate has it: content octets. */
   readonly serialNumber: Uint8Array;

@@ -13,6 +13,7 @@ import { distinguishedName } from './distinguished-name.ts';
 import { authorityExtensions, leafExtensions, type Usage } from './profiles.ts';
 import { subjectName } from './subject-names.ts';
 
+/** How to make or open an authority. */
 export interface DevelopmentCaOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -21,6 +22,7 @@ export interface DevelopmentCaOptions {
   readonly keySpec?: KeySpec | undefined;
 }
 
+/** A root with its key, ready to issue. */
 export interface DevelopmentCa {
   /** The root in DER, for others to trust. */
   readonly certificate: Uint8Array;
@@ -31,6 +33,7 @@ export interface DevelopmentCa {
   issue(names: readonly string[], options?: IssueOptions): Awaitable<IssuedLeaf>;
 }
 
+/** How a leaf may differ from the usual one. */
 export interface IssueOptions {
   /** Milliseconds since 1970; the time at which the authority was made or opened when absent. */
   readonly now?: number | undefined;
@@ -41,6 +44,7 @@ export interface IssueOptions {
   readonly usages?: readonly Usage[] | undefined;
 }
 
+/** A key and the certificate for it. */
 export interface IssuedLeaf {
   /** What to send to peers: the leaf alone, since they must have the root already. */
   readonly chain: readonly Uint8Array[];

@@ -25,6 +25,7 @@ export function createOcspRequest(certIDs: readonly CertID[], nonce?: Uint8Array
   return encode(ocspRequest, { tbsRequest: { value, der: encode(tbsRequest, value) } });
 }
 
+/** Everything that goes into a response, and who signs it. */
 export interface OcspResponseOptions {
   readonly provider: CryptoProvider;
   readonly signer: Signer;
@@ -39,6 +40,7 @@ export interface OcspResponseOptions {
   readonly certs?: readonly Certificate[] | undefined;
 }
 
+/** What to say about one certificate. */
 export interface OcspAnswer {
   readonly certID: CertID;
   readonly certStatus: CertStatus;

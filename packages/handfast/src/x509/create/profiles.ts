@@ -11,6 +11,7 @@ import type { GeneralName } from '../general-name.ts';
 import { encodePublicKey, parsePublicKey } from '../public-key.ts';
 import { keyIdentifierOf } from './key-identifier.ts';
 
+/** What a CA may do. */
 export interface AuthorityProfile {
   readonly provider: CryptoProvider;
   readonly publicKey: PublicKeyInfo;
@@ -32,6 +33,7 @@ export function authorityExtensions(profile: AuthorityProfile): readonly Extensi
   ];
 }
 
+/** What a leaf is for. */
 export interface LeafProfile {
   readonly provider: CryptoProvider;
   readonly publicKey: PublicKeyInfo;
@@ -48,6 +50,7 @@ export interface LeafProfile {
   readonly mustStaple?: boolean | undefined;
 }
 
+/** Purposes of RFC 5280 §4.2.1.12, by name. */
 export type Usage = 'serverAuth' | 'clientAuth' | 'codeSigning' | 'emailProtection' | 'timeStamping' | 'OCSPSigning';
 
 /** A server, a client or an OCSP responder. */

@@ -11,6 +11,7 @@ import { encodePublicKey, parsePublicKey } from '../public-key.ts';
 import { certificationRequestInfo } from '../request.ts';
 import { type Signer, sign } from './signed.ts';
 
+/** Everything that goes into a request. */
 export interface CertificationRequestOptions {
   readonly subject: Name;
   /** The key to certify: it signs the request. */

@@ -65,6 +65,7 @@ export interface ExtensionValues {
   readonly unknown: Uint8Array;
 }
 
+/** The RFC names of extensions, and `unknown` for all others. */
 export type ExtensionName = keyof ExtensionValues;
 
 /** One extension, of the kind that `name` says. */

@@ -9,6 +9,7 @@ import { implicit } from '../../asn1/tagging.ts';
 import { generalNames } from '../general-name.ts';
 import type { AuthorityKeyIdentifier } from './types.ts';
 
+/** The key that signed. RFC 5280 §4.2.1.1 */
 export const authorityKeyIdentifier: DerType<AuthorityKeyIdentifier> = constrained(
   sequence('AuthorityKeyIdentifier', {
     keyIdentifier: optional(implicit(0, octetString)),
@@ -21,4 +22,5 @@ export const authorityKeyIdentifier: DerType<AuthorityKeyIdentifier> = constrain
       : 'an issuer without serial number, or the reverse',
 );
 
+/** The key that is certified. RFC 5280 §4.2.1.2 */
 export const subjectKeyIdentifier: Tagged<Uint8Array> = octetString;

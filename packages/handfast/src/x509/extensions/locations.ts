@@ -58,6 +58,7 @@ const distributionPoint: DerType<DistributionPoint> = constrained(
 /** Also of freshestCRL. */
 export const cRLDistributionPoints: DerType<readonly DistributionPoint[]> = sequenceOf(distributionPoint, 1);
 
+/** Which certificates a CRL covers. RFC 5280 §5.2.5 */
 export const issuingDistributionPoint: DerType<IssuingDistributionPoint> = sequence('IssuingDistributionPoint', {
   distributionPoint: optional(explicit(0, distributionPointName)),
   onlyContainsUserCerts: defaultTo(implicit(1, boolean), false),

@@ -19,6 +19,7 @@ const generalSubtree: DerType<GeneralSubtree> = sequence('GeneralSubtree', {
 
 const generalSubtrees = sequenceOf(generalSubtree, 1, many);
 
+/** The names that a CA may and may not certify. RFC 5280 §4.2.1.10 */
 export const nameConstraints: DerType<NameConstraints> = constrained(
   sequence('NameConstraints', {
     permittedSubtrees: optional(implicit(0, generalSubtrees)),
@@ -28,6 +29,8 @@ export const nameConstraints: DerType<NameConstraints> = constrained(
     permittedSubtrees === undefined && excludedSubtrees === undefined ? 'name constraints that are empty' : undefined,
 );
 
+/** An attribute of a directory, with any number of values. RFC 5280 §4.2.1.8 */
 export const attribute: DerType<Attribute> = sequence('Attribute', { type: objectIdentifier, values: setOf(any, 1) });
 
+/** What else is known about a subject. RFC 5280 §4.2.1.8 */
 export const subjectDirectoryAttributes: DerType<readonly Attribute[]> = sequenceOf(attribute, 1);

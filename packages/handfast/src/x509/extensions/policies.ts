@@ -20,6 +20,7 @@ const policyInformation: DerType<PolicyInformation> = sequence('PolicyInformatio
   policyQualifiers: optional(sequenceOf(policyQualifierInfo, 1)),
 });
 
+/** Each policy once. RFC 5280 §4.2.1.4 */
 export const certificatePolicies: DerType<readonly PolicyInformation[]> = constrained(
   sequenceOf(policyInformation, 1),
   (policies) => {
@@ -33,8 +34,10 @@ const policyMapping: DerType<PolicyMapping> = sequence('PolicyMapping', {
   subjectDomainPolicy: objectIdentifier,
 });
 
+/** Policies of two domains that count as the same. RFC 5280 §4.2.1.5 */
 export const policyMappings: DerType<readonly PolicyMapping[]> = sequenceOf(policyMapping, 1);
 
+/** Never empty. RFC 5280 §4.2.1.11 */
 export const policyConstraints: DerType<PolicyConstraints> = constrained(
   sequence('PolicyConstraints', {
     requireExplicitPolicy: optional(implicit(0, count)),
@@ -46,4 +49,5 @@ export const policyConstraints: DerType<PolicyConstraints> = constrained(
       : undefined,
 );
 
+/** RFC 5280 §4.2.1.14 */
 export const inhibitAnyPolicy: DerType<number> = count;

@@ -18,6 +18,7 @@ import { certificatePolicies, inhibitAnyPolicy, policyConstraints, policyMapping
 import { cRLReason } from './revocation.ts';
 import { basicConstraints, extKeyUsage, keyUsage } from './usage.ts';
 
+/** The names of the extensions that have a row here. */
 export type KnownExtension = Exclude<ExtensionName, 'unknown'>;
 
 /** The type of each extension's value, by name; `oid` holds the identifier under the same name. */

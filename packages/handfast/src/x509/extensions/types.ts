@@ -30,6 +30,7 @@ export interface PolicyInformation {
   readonly policyQualifiers?: readonly PolicyQualifierInfo[] | undefined;
 }
 
+/** What else a policy says: where its text is, or a notice to the user. */
 export interface PolicyQualifierInfo {
   readonly policyQualifierId: ObjectIdentifier;
   /** The qualifier as one whole DER element. */
@@ -61,6 +62,7 @@ export interface NameConstraints {
   readonly excludedSubtrees?: readonly GeneralSubtree[] | undefined;
 }
 
+/** A name and all names below it. */
 export interface GeneralSubtree {
   readonly base: GeneralName;
   /** 0 in every certificate that follows RFC 5280. */
@@ -82,10 +84,12 @@ export interface DistributionPoint {
   readonly cRLIssuer?: GeneralNames | undefined;
 }
 
+/** Where a CRL is: in full, or as the last part of a name in the directory. */
 export type DistributionPointName =
   | { readonly kind: 'fullName'; readonly value: GeneralNames }
   | { readonly kind: 'nameRelativeToCRLIssuer'; readonly value: RelativeDistinguishedName };
 
+/** The reasons that a CRL covers. */
 export type ReasonFlag =
   | 'unused'
   | 'keyCompromise'

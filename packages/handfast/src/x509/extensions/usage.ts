@@ -32,8 +32,10 @@ export const keyUsage: Tagged<readonly KeyUsage[]> = constrained(usageBits, (usa
   usages.length === 0 ? 'a key usage without any bit' : undefined,
 );
 
+/** At least one purpose. RFC 5280 §4.2.1.12 */
 export const extKeyUsage: DerType<readonly ObjectIdentifier[]> = sequenceOf(objectIdentifier, 1);
 
+/** RFC 5280 §4.2.1.9 */
 export const basicConstraints: DerType<BasicConstraints> = sequence('BasicConstraints', {
   cA: defaultTo(boolean, false),
   pathLenConstraint: optional(count),

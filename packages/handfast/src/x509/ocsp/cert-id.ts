@@ -11,6 +11,7 @@ import { type AlgorithmIdentifier, algorithmIdentifier } from '../algorithm-iden
 import type { Certificate } from '../certificate.ts';
 import { hashIdentifier, hashOf } from '../pss-parameters.ts';
 
+/** A certificate by its issuer and serial number. */
 export interface CertID {
   readonly hashAlgorithm: AlgorithmIdentifier;
   /** Of the issuer's Name element. */
@@ -21,6 +22,7 @@ export interface CertID {
   readonly serialNumber: Uint8Array;
 }
 
+/** On the wire. */
 export const certID: DerType<CertID> = sequence('CertID', {
   hashAlgorithm: algorithmIdentifier,
   issuerNameHash: octetString,

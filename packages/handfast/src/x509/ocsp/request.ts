@@ -17,11 +17,13 @@ import type { Extension } from '../extensions/extension.ts';
 import { type GeneralName, generalName } from '../general-name.ts';
 import { type CertID, certID } from './cert-id.ts';
 
+/** A well-formed request. Nothing in it has been verified. */
 export interface OCSPRequest {
   readonly tbsRequest: Captured<TBSRequest>;
   readonly optionalSignature?: RequestSignature | undefined;
 }
 
+/** What a requestor may sign. */
 export interface TBSRequest {
   readonly version: 1;
   readonly requestorName?: GeneralName | undefined;
@@ -29,6 +31,7 @@ export interface TBSRequest {
   readonly requestExtensions?: readonly Extension[] | undefined;
 }
 
+/** The question about one certificate. */
 export interface Request {
   readonly reqCert: CertID;
   readonly singleRequestExtensions?: readonly Extension[] | undefined;
@@ -52,6 +55,7 @@ const request: DerType<Request> = sequence('Request', {
   singleRequestExtensions: optional(explicit(0, extensions)),
 });
 
+/** On the wire. */
 export const tbsRequest: DerType<TBSRequest> = sequence('TBSRequest', {
   version: defaultTo(explicit(0, namedInteger<1>('Version', { 0: 1 })), 1),
   requestorName: optional(explicit(1, generalName)),
@@ -65,6 +69,7 @@ const requestSignature: DerType<RequestSignature> = sequence('Signature', {
   certs: optional(explicit(0, sequenceOf(certificate))),
 });
 
+/** A whole request on the wire. */
 export const ocspRequest: DerType<OCSPRequest> = sequence('OCSPRequest', {
   tbsRequest: captured(tbsRequest),
   optionalSignature: optional(explicit(0, requestSignature)),

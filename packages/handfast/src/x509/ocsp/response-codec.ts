@@ -71,6 +71,7 @@ const singleResponse: DerType<SingleResponse> = translated(
   ({ extensions: list, ...fields }) => ({ ...fields, singleExtensions: unlessEmpty(list) }),
 );
 
+/** On the wire. */
 export const responseData: DerType<ResponseData> = sequence('ResponseData', {
   version: defaultTo(explicit(0, namedInteger<1>('Version', { 0: 1 })), 1),
   responderID,
@@ -79,6 +80,7 @@ export const responseData: DerType<ResponseData> = sequence('ResponseData', {
   responseExtensions: optional(explicit(1, extensions)),
 });
 
+/** The one type of response that exists, on the wire. */
 export const basicOCSPResponse: DerType<BasicOCSPResponse> = translated(
   sequence('BasicOCSPResponse', {
     tbsResponseData: captured(responseData),
@@ -142,6 +144,7 @@ const responseStatus = enumerated<OCSPResponseStatus>('OCSPResponseStatus', {
   6: 'unauthorized',
 });
 
+/** A whole response on the wire. */
 export const ocspResponse: DerType<OCSPResponse> = translated(
   sequence('OCSPResponse', { responseStatus, responseBytes: optional(explicit(0, responseBytes)) }),
   (value): OCSPResponse => {

@@ -19,6 +19,7 @@ export interface OCSPResponse {
   readonly responseBytes: ResponseBytes | undefined;
 }
 
+/** Whether the responder answers, and if not, why. RFC 6960 §4.2.1 */
 export type OCSPResponseStatus =
   | 'successful'
   | 'malformedRequest'
@@ -27,6 +28,7 @@ export type OCSPResponseStatus =
   | 'sigRequired'
   | 'unauthorized';
 
+/** The answer in its wrapping. */
 export interface ResponseBytes {
   readonly responseType: ObjectIdentifier;
   /** The bytes of the response, whatever its type. */
@@ -35,6 +37,7 @@ export interface ResponseBytes {
   readonly basic: BasicOCSPResponse | undefined;
 }
 
+/** Answers about any number of certificates, signed. */
 export interface BasicOCSPResponse {
   /** The ResponseData element: what is signed. */
   readonly tbs: Uint8Array;
@@ -51,11 +54,13 @@ export interface BasicOCSPResponse {
   readonly certs: readonly Certificate[];
 }
 
+/** Who signed. */
 export type ResponderID =
   | { readonly kind: 'byName'; readonly value: Name }
   /** SHA-1 of the bits of the responder's public key. */
   | { readonly kind: 'byKey'; readonly value: Uint8Array };
 
+/** The answer about one certificate. */
 export interface SingleResponse {
   readonly certID: CertID;
   readonly certStatus: CertStatus;
@@ -66,11 +71,13 @@ export interface SingleResponse {
   readonly extensions: readonly Extension[];
 }
 
+/** `good` says no more than that it is not revoked. RFC 6960 §2.2 */
 export type CertStatus =
   | { readonly kind: 'good'; readonly value: null }
   | { readonly kind: 'revoked'; readonly value: RevokedInfo }
   | { readonly kind: 'unknown'; readonly value: null };
 
+/** Since when, and why. */
 export interface RevokedInfo {
   /** Milliseconds since 1970. */
   readonly revocationTime: number;

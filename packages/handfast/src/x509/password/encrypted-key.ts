@@ -13,11 +13,13 @@ import { type AlgorithmIdentifier, algorithmIdentifier } from '../algorithm-iden
 import { parsePkcs8, pkcs8FromPem } from '../private-key.ts';
 import { decryptPbes2, encryptPbes2 } from './pbes2.ts';
 
+/** How the key is encrypted, and the ciphertext. */
 export interface EncryptedPrivateKeyInfo {
   readonly encryptionAlgorithm: AlgorithmIdentifier;
   readonly encryptedData: Uint8Array;
 }
 
+/** On the wire. */
 export const encryptedPrivateKeyInfo: DerType<EncryptedPrivateKeyInfo> = sequence('EncryptedPrivateKeyInfo', {
   encryptionAlgorithm: algorithmIdentifier,
   encryptedData: octetString,

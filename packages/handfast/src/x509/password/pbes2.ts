@@ -38,6 +38,7 @@ export function decryptPbes2(
   return decryptCbc(key, iv, ciphertext);
 }
 
+/** How it was encrypted, and the ciphertext. */
 export interface Encrypted {
   readonly algorithm: AlgorithmIdentifier;
   readonly ciphertext: Uint8Array;

@@ -3,6 +3,7 @@
 import { type HashName, hashLength } from '../../crypto/algorithms.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 
+/** All but the password. */
 export interface Pbkdf2Options {
   readonly hash: HashName;
   readonly salt: Uint8Array;

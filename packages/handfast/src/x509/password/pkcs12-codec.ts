@@ -30,12 +30,14 @@ export interface Pfx {
   readonly macData?: MacData | undefined;
 }
 
+/** What makes sure that the password is right and the file unchanged. */
 export interface MacData {
   readonly mac: { readonly digestAlgorithm: AlgorithmIdentifier; readonly digest: Uint8Array };
   readonly macSalt: Uint8Array;
   readonly iterations: number;
 }
 
+/** On the wire. */
 export const pfx: DerType<Pfx> = sequence('PFX', {
   version: namedInteger<3>('Version', { 3: 3 }),
   authSafe: contentInfo,
@@ -48,6 +50,7 @@ export const pfx: DerType<Pfx> = sequence('PFX', {
   ),
 });
 
+/** What the MAC protects: contents, each encrypted or not. */
 export const authenticatedSafe: DerType<readonly ContentInfo[]> = sequenceOf(contentInfo);
 
 /** What `bagValue` is made of depends on `bagId`. */
@@ -57,6 +60,7 @@ export interface SafeBag {
   readonly bagAttributes?: readonly Attribute[] | undefined;
 }
 
+/** Any number of bags. */
 export const safeContents: DerType<readonly SafeBag[]> = sequenceOf(
   sequence('SafeBag', {
     bagId: objectIdentifier,
@@ -65,11 +69,13 @@ export const safeContents: DerType<readonly SafeBag[]> = sequenceOf(
   }),
 );
 
+/** A certificate in its bag. */
 export const certBag: DerType<{ readonly certId: string; readonly certValue: Uint8Array }> = sequence('CertBag', {
   certId: objectIdentifier,
   certValue: explicit(0, octetString),
 });
 
+/** Content under a password. RFC 5652 §8 */
 export const encryptedData = sequence('EncryptedData', {
   version: namedInteger<0>('Version', { 0: 0 }),
   encryptedContentInfo: sequence('EncryptedContentInfo', {

@@ -27,11 +27,13 @@ export interface Pkcs12 {
   readonly certificates: readonly Pkcs12Certificate[];
 }
 
+/** A private key out of a file. */
 export interface Pkcs12Key extends Labels {
   /** DER PrivateKeyInfo: a secret. */
   readonly pkcs8: Uint8Array;
 }
 
+/** A certificate out of a file, not yet parsed. */
 export interface Pkcs12Certificate extends Labels {
   readonly der: Uint8Array;
 }

@@ -10,6 +10,7 @@ import { encryptPrivateKey, usualIterations } from './encrypted-key.ts';
 import { authenticatedSafe, type ContentInfo, certBag, pfx, type SafeBag, safeContents } from './pkcs12-codec.ts';
 import { createMac } from './pkcs12-mac.ts';
 
+/** What goes into a file. */
 export interface Pkcs12Options {
   /** DER PrivateKeyInfo. */
   readonly pkcs8: Uint8Array;
