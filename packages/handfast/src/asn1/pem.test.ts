@@ -21,6 +21,7 @@ describe('RFC 7468: PEM', () => {
   });
 
   test('§5.2: text around the objects is ignored', () => {
+    expect(parsePem(`\ufeff${encodePem('A', Uint8Array.of(1))}`)).toHaveLength(1);
     const text = `subject: /CN=a\r\n${encodePem('CERTIFICATE', Uint8Array.of(1)).replaceAll('\n', '\r\n')}# and\n${encodePem('PRIVATE KEY', Uint8Array.of(2))}`;
     expect(parsePem(text).map(({ label }) => label)).toEqual(['CERTIFICATE', 'PRIVATE KEY']);
     expect(parsePemOf('PRIVATE KEY', text)).toEqual([Uint8Array.of(2)]);

@@ -18,7 +18,8 @@ export interface PemObject {
  */
 export function parsePem(text: string): readonly PemObject[] {
   const objects: PemObject[] = [];
-  const lines = text.split(/\r\n|\n|\r/);
+  // Editors of Windows put a byte order mark in front.
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
   for (let at = 0; at < lines.length; at++) {
     const label = boundary(lines[at] as string, 'BEGIN');
     if (label === undefined) continue;

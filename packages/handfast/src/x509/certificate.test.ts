@@ -138,6 +138,14 @@ describe('what is written is what is read', async () => {
     expect(refuse).toThrow('two different signature algorithms');
   });
 
+  test('[J03] RFC 5280 §4.1.1.3: one changed bit, and the signature no longer holds', async () => {
+    const parsed = parseCertificate(await make({}));
+    expect(await verifies(parsed)).toBe(true);
+    const tbs = parsed.tbs.slice();
+    tbs[20] = (tbs[20] as number) ^ 1;
+    expect(await verifies({ ...parsed, tbs })).toBe(false);
+  });
+
   test('large certificates take little time, and what could take more is refused', async () => {
     const names = Array.from({ length: 10_000 }, (_, i) => subjectName(`host-${i}.example.test`));
     const wide = await make({ extensions: [extensionOf('subjectAltName', names)] });
