@@ -51,3 +51,11 @@ test('the pages of tables name every failure, alert and suite', () => {
   expect(suitesPage()).toContain('| 0x1301 | TLS_AES_128_GCM_SHA256 | tls13 | any | aes-128-gcm | aead | sha256 |');
   expect(suitesPage()).toContain('| *TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305* |');
 });
+
+test('RFC 6101 §5.4.2: [G15] the table of alerts shows how SSL 3.0 sends each beside how TLS does', () => {
+  const page = failuresPage();
+  expect(page).toContain('| 40 | `handshake_failure` | fatal | fatal |');
+  expect(page).toContain('| 42 | `bad_certificate` | either | warning |');
+  expect(page).toContain('| 41 | `no_certificate` (reserved) | – | warning |');
+  expect(page).toContain('| 48 | `unknown_ca` | fatal | – |');
+});

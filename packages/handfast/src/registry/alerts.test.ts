@@ -53,7 +53,7 @@ test('RFC 5246 §7.2.2: what is always fatal, and what may be a warning', () => 
   expect(alertNamed('unrecognized_name').level).toBe('either');
 });
 
-test('hints name the causes that are seen in the field', () => {
+test('[G13] hints name the causes that are seen in the field', () => {
   expect(alertNamed('bad_record_mac').hints.join()).toMatch(/FTPS.*firewall/);
   expect(alertNamed('unsupported_certificate').hints[0]).toMatch(/servers only.*client/);
   expect(alertNamed('certificate_expired').hints[0]).toMatch(/every certificate of the chain/);
