@@ -76,6 +76,7 @@ describe('RFC 6962 §3.2: timestamps that came in the handshake', async () => {
 
   test('insufficient_timestamps: none, unknown logs, one log twice, one operator', async () => {
     const two = [await first.promise(now), await second.promise(now)];
+    expect(judge([])).toContain('insufficient_timestamps');
     expect(judge([])).toMatch(
       /^insufficient_timestamps: .* has promises of 0 known logs of 0 operators; 2 of 1 are needed$/,
     );

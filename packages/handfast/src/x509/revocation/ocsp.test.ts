@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { oid } from '../../asn1/object-names.ts';
 import { utf8 } from '../../base/bytes.ts';
 import type { OCSPResponse } from '../ocsp/response.ts';
+import { rejectionError } from '../path/rejection.ts';
 import { makeAuthority, makeLeaf, type TestCertificate, testTime } from '../path/testing/certificates.ts';
-import { outcome } from '../path/testing/verify.ts';
+import { outcome, verifyChain } from '../path/testing/verify.ts';
 import type { RevocationRequest } from './request.ts';
 import { day, makeCrl, makeResponse, type TestResponse } from './testing/evidence.ts';
 
@@ -176,6 +177,22 @@ describe('RFC 6066 §8: [J15] stapled responses', () => {
       );
       expect(ask({ mode, stapled: makeResponse(makeLeaf('Root'), root) }), mode).toMatch(/^bad_stapled_response/);
     }
+  });
+
+  test.each([
+    ['certificate_revoked', 'certificate_revoked', makeResponse(leaf, root, { status: 'revoked' }), leaf],
+    [
+      'bad_stapled_response',
+      'bad_certificate_status_response',
+      makeResponse(leaf, root, { signedBy: 'Mallory' }),
+      leaf,
+    ],
+    ['missing_stapled_response', 'bad_certificate_status_response', 'none', promising],
+  ] as const)('RFC 8446 §6.2: [J20] %s is told as %s', (code, alert, stapled, certificate) => {
+    const result = verifyChain([certificate, root], { revocation: { mode: 'off', stapled } });
+    if (result.accepted) throw new Error('accepted');
+    const error = rejectionError(result);
+    expect([error.code, error.alert]).toEqual([code, alert]);
   });
 
   test('RFC 6066 §8: a good staple does not outweigh a list that revokes', () => {

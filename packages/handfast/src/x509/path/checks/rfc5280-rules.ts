@@ -30,11 +30,14 @@ export const rfc5280Rules: readonly Check[] = [
   ...(['policyConstraints', 'inhibitAnyPolicy'] as const).map(alwaysCritical),
   // A CA below the root may get away with it: §6.1 processes basicConstraints either way.
   rule('RFC 5280 §4.2.1.9', ['root'], criticality('basicConstraints', true)),
-  rule('RFC 5280 §4.2.1.1', belowRoot, (certificate) => {
+  // A self-signed root may leave it out; one that another root has cross-signed may not.
+  rule('RFC 5280 §4.2.1.1', everywhere, (certificate) => {
     const identifier = findExtension(certificate.extensions, 'authorityKeyIdentifier')?.value;
     if (identifier?.keyIdentifier !== undefined || equalNames(certificate.subject, certificate.issuer))
       return undefined;
-    return `${identifier === undefined ? 'has no authorityKeyIdentifier' : 'has an authorityKeyIdentifier without keyIdentifier'}`;
+    return identifier === undefined
+      ? 'has no authorityKeyIdentifier'
+      : 'has an authorityKeyIdentifier without keyIdentifier';
   }),
   rule('RFC 5280 §4.2.1.1', everywhere, ({ extensions }) => {
     const { authorityCertIssuer, authorityCertSerialNumber } =
