@@ -193,12 +193,11 @@ export class Connection {
   }
 
   #record({ type, data }: PlainRecord): void {
-    if (type === contentTypes.handshake) {
-      if (data.length === 0) throw new ProtocolError('empty_record');
-      return this.#channel.collect(data);
-    }
+    const { handshake, alert } = contentTypes;
+    if (data.length === 0 && (type === handshake || type === alert)) throw new ProtocolError('empty_record');
+    if (type === handshake) return this.#channel.collect(data);
     if (this.#channel.insideMessage) throw new ProtocolError('interleaved_handshake');
-    if (type === contentTypes.alert) return this.#alertReceived(data);
+    if (type === alert) return this.#alertReceived(data);
     if (type === contentTypes.change_cipher_spec) return this.#changeCipherSpec(data);
     if (type !== contentTypes.application_data) throw new ProtocolError('bad_content_type', { type });
     if (this.#live === undefined) throw new ProtocolError('unexpected_data');

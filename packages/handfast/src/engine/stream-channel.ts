@@ -80,7 +80,7 @@ export class StreamChannel {
     // Content that is not decrypted still lies in the caller's memory.
     if (this.#passesOpenly(type, raw.fragment)) return this.#arrived({ type, data: raw.fragment.slice() });
     const record = this.#protector.open(this.#sequence++, raw.header, raw.fragment);
-    return isPromise(record) ? record.then((opened) => this.#arrived(opened)) : this.#arrived(record);
+    return isPromise(record) ? record.then((opened) => this.#opened(opened)) : this.#opened(record);
   }
 
   /** Hands over content of a handshake record. */
@@ -159,6 +159,14 @@ export class StreamChannel {
     if (type === contentTypes.change_cipher_spec) return true;
     const nothingOpened = this.#epochs.received === 'handshake' && this.#sequence === 0;
     return type === contentTypes.alert && nothingOpened && fragment.length === 2;
+  }
+
+  /** A ChangeCipherSpec that means nothing is never protected. RFC 8446 §5 */
+  #opened(record: PlainRecord): PlainRecord {
+    if (this.#protector.encrypts && record.type === contentTypes.change_cipher_spec) {
+      throw new ProtocolError('bad_change_cipher_spec');
+    }
+    return this.#arrived(record);
   }
 
   #arrived(record: PlainRecord): PlainRecord {
