@@ -57,9 +57,9 @@ export function* client13(
   yield* expectFinished(keys, 'server');
 
   const secrets = keys.applicationSecrets('client');
+  io.readWith('application', suite, secrets.read);
   if (request !== undefined) yield* answerRequest(io, settings, request);
   sendFinished(io, keys, 'client');
-  io.readWith('application', suite, secrets.read);
   io.writeWith('application', suite, secrets.write);
   keys.handOver();
   return {
