@@ -30,8 +30,7 @@ export const rfc5280Rules: readonly Check[] = [
   ...(['policyConstraints', 'inhibitAnyPolicy'] as const).map(alwaysCritical),
   // A CA below the root may get away with it: §6.1 processes basicConstraints either way.
   rule('RFC 5280 §4.2.1.9', ['root'], criticality('basicConstraints', true)),
-  // A self-signed root may leave it out; one that another root has cross-signed may not.
-  rule('RFC 5280 §4.2.1.1', everywhere, (certificate) => {
+  rule('RFC 5280 §4.2.1.1', belowRoot, (certificate) => {
     const identifier = findExtension(certificate.extensions, 'authorityKeyIdentifier')?.value;
     if (identifier?.keyIdentifier !== undefined || equalNames(certificate.subject, certificate.issuer))
       return undefined;
