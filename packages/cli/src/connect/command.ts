@@ -1,0 +1,111 @@
+/** `handfast connect`: a verified TLS connection that shows how it came to be. */
+
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { CommandError } from '../command-error.ts';
+import { type Closure, farewell } from '../exchange/farewell.ts';
+import { pipeBothWays } from '../exchange/pipe.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { createRecorder } from '../show/recorder.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { version } from '../tool.ts';
+import type { ConnectFlags } from './flags.ts';
+import { type Secured, secure } from './handshake.ts';
+import { humanReport } from './human-report.ts';
+import { jsonReport } from './json-report.ts';
+import { configOf, type Plan, planOf } from './plan.ts';
+import type { ConnectReport } from './report.ts';
+import { openTcp } from './tcp.ts';
+
+/** Connects, reports, exchanges data. Returns the exit code; throws `CommandError` for what the user got wrong. */
+export async function connectCommand(target: string, flags: ConnectFlags, around: Surroundings): Promise<number> {
+  const plan = planOf(target, flags, around.env);
+  const report = flags.json ? jsonReport(flags, plan, around) : humanReport(flags, plan, around);
+  try {
+    report.done(await run(plan, flags, around, report));
+    return exitCodes.success;
+  } catch (error) {
+    if (!(error instanceof CommandError) || isAboutFlags(error)) throw error;
+    report.failed(error);
+    return error.explanation.exitCode;
+  }
+}
+
+async function run(
+  plan: Plan,
+  flags: ConnectFlags,
+  around: Surroundings,
+  report: ConnectReport,
+): Promise<Closure | undefined> {
+  // The kernel connects while we read certificates.
+  const connecting = openTcp(plan, around.signal);
+  const config = configOrClose(flags, around, plan, connecting);
+  const tcp = await connecting;
+  report.reached(`${tcp.remoteAddress}`);
+  const recorder = createRecorder((rung) => report.rung(rung));
+  const secured = await secure(tcp, config, plan, recorder, around.signal);
+  report.established(secured.info);
+  try {
+    return await exchange(secured, plan, flags, around, report);
+  } catch (error) {
+    throw secured.explain(error);
+  } finally {
+    secured.socket.destroy();
+  }
+}
+
+/** A mistake in the flags is found while the connection is already on its way: then nobody waits for it. */
+function configOrClose(
+  flags: ConnectFlags,
+  { env }: Surroundings,
+  plan: Plan,
+  connecting: Promise<Socket>,
+): ReturnType<typeof configOf> {
+  try {
+    return configOf(flags, env, plan);
+  } catch (error) {
+    connecting.then(
+      (tcp) => tcp.destroy(),
+      () => {},
+    );
+    throw error;
+  }
+}
+
+async function exchange(
+  { socket }: Secured,
+  plan: Plan,
+  flags: ConnectFlags,
+  around: Surroundings,
+  report: ConnectReport,
+): Promise<Closure | undefined> {
+  const { signal, stdout } = around;
+  if (plan.get !== undefined) {
+    const { httpGet } = await import('../exchange/http-get.ts');
+    const wanted = {
+      host: plan.serverName,
+      port: plan.target.port,
+      path: plan.get,
+      userAgent: `handfast/${version()}`,
+      patience: plan.timeout,
+      signal,
+    };
+    const sink = {
+      head: report.response,
+      body: report.body,
+      drained: () => once(stdout, 'drain', { signal }),
+    };
+    if (socket.errored !== null) throw socket.errored;
+    await httpGet(socket, wanted, sink);
+    return undefined;
+  }
+  if (flags.json) return farewell(socket, Math.min(plan.timeout, lastWords), signal);
+  await pipeBothWays(socket, around, plan.timeout);
+  return undefined;
+}
+
+const isAboutFlags = ({ explanation: { exitCode } }: CommandError): boolean =>
+  exitCode === exitCodes.usage || exitCode === exitCodes.input;
+
+/** Milliseconds that a server has to object to a finished handshake when no data follows. */
+const lastWords = 1000;

@@ -1,0 +1,24 @@
+/** The flags of `handfast connect`, as they are parsed. */
+
+import type { ColorChoice } from '../terminal/paint.ts';
+
+export interface ConnectFlags {
+  readonly json?: boolean;
+  readonly trace?: boolean;
+  readonly quiet?: boolean;
+  readonly color: ColorChoice;
+  readonly get?: string;
+  readonly ca: readonly string[];
+  readonly insecure?: boolean;
+  readonly serverName?: string;
+  readonly alpn: readonly string[];
+  readonly groups: readonly string[];
+  readonly suites: readonly string[];
+  readonly cert?: string;
+  readonly key?: string;
+  readonly keylog?: string;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly ipv4?: boolean;
+  readonly ipv6?: boolean;
+}

@@ -1,0 +1,72 @@
+/** What `handfast connect` will do: its flags and the environment, checked before anything is sent. */
+
+import type { Observer } from 'handfast';
+import { type ConnectOptions, connectConfig } from 'handfast/node';
+import { chosenGroups, chosenSuites } from '../choices.ts';
+import { usageError } from '../command-error.ts';
+import { keyLog, parsed, readWith } from '../files.ts';
+import { withoutMisuse } from '../misuse.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { parseTarget, type Target } from '../target.ts';
+import { certificatesIn, trustedRoots } from '../trust.ts';
+import type { ConnectFlags } from './flags.ts';
+
+export interface Plan {
+  readonly target: Target;
+  /** The name that the certificate must have. */
+  readonly serverName: string;
+  /** 4 or 6; 0 for either. */
+  readonly family: 0 | 4 | 6;
+  /** Milliseconds for each phase. */
+  readonly timeout: number;
+  /** The path of a GET request to send. */
+  readonly get: string | undefined;
+  readonly keyLog: Observer | undefined;
+}
+
+/** Checks what does not need the library's configuration. Throws usage errors. */
+export function planOf(target: string, flags: ConnectFlags, env: Surroundings['env']): Plan {
+  const place = parseTarget(target);
+  if (flags.ipv4 && flags.ipv6) throw usageError('-4 and -6 exclude each other', 'leave one of them out');
+  const keyLogPath = flags.keylog ?? env['SSLKEYLOGFILE'];
+  return {
+    target: place,
+    serverName: flags.serverName ?? place.host,
+    family: flags.ipv4 ? 4 : flags.ipv6 ? 6 : 0,
+    timeout: 1000 * flags.timeout,
+    get: checkedPath(flags),
+    keyLog: keyLogPath ? keyLog(keyLogPath) : undefined,
+  };
+}
+
+/** The library's configuration. Throws usage errors and errors about files. */
+export function configOf(flags: ConnectFlags, env: Surroundings['env'], plan: Plan): ReturnType<typeof connectConfig> {
+  const { cert, key, insecure = false } = flags;
+  const options: ConnectOptions = {
+    insecureAcceptAnyCertificate: insecure,
+    ca: trustedRoots(flags.ca, env),
+    protocols: protocolsOf(flags),
+    groups: chosenGroups(flags.groups),
+    cipherSuites: chosenSuites(flags.suites),
+    cert: cert === undefined ? undefined : certificatesIn(cert).map(({ der }) => der),
+    key: key === undefined ? undefined : readWith(key, 'private key', (content) => content),
+    handshakeTimeout: plan.timeout,
+    observer: plan.keyLog,
+  };
+  return withoutMisuse(() => parsed(key ?? '', 'private key', () => connectConfig(options)));
+}
+
+/** HTTP is what `--get` speaks, so that is what it offers. */
+function protocolsOf({ alpn, get }: ConnectFlags): readonly string[] {
+  if (get === undefined) return alpn;
+  const stranger = alpn.find((name) => !http1.includes(name));
+  if (stranger === undefined) return alpn.length > 0 ? alpn : [http1[0] as string];
+  throw usageError(`--get speaks HTTP/1.1 and could not go on when the server chose ${stranger}`, 'leave --alpn out');
+}
+
+function checkedPath({ get }: ConnectFlags): string | undefined {
+  if (get === undefined || /^\/[!-~]*$/.test(get)) return get;
+  throw usageError(`${JSON.stringify(get)} is not a path`, 'start it with / and percent-encode what is not ASCII');
+}
+
+const http1 = ['http/1.1', 'http/1.0'];

@@ -1,0 +1,142 @@
+/** The command line as it is parsed: commands, flags, help. What a command does is loaded when it is called. */
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ConnectFlags } from './connect/flags.ts';
+import { exitCodeTable } from './exit-codes.ts';
+import type { ServeFlags } from './serve/flags.ts';
+import type { Surroundings } from './surroundings.ts';
+import { colorChoices } from './terminal/paint.ts';
+import { version } from './tool.ts';
+
+/** The program; parsing arguments runs a command and hands its exit code to `ended`. */
+export function createProgram(around: Surroundings, ended: (exitCode: number) => void): Command {
+  const program = new Command('handfast')
+    .description('Speak TLS and watch it: connect, serve, demo.')
+    .version(version(), '-V, --version', 'print the version; with --json as a document')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => around.stdout.write(text),
+      writeErr: (text) => around.stderr.write(text),
+    })
+    .addHelpText('beforeAll', examples(mainExamples))
+    .addHelpText('afterAll', `\n${exitCodeTable()}`);
+  addConnect(program, around, ended);
+  addServe(program, around, ended);
+  addDemo(program, around, ended);
+  return program;
+}
+
+function addConnect(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
+  program
+    .command('connect')
+    .summary('connect to a TLS server and show the handshake')
+    .description(
+      'Connects, verifies the certificate, shows the handshake, then pipes standard input and output.\n' +
+        'Data goes to stdout, everything else to stderr.',
+    )
+    .argument('<target>', 'host[:port], [address]:port or https://host; port 443 when absent')
+    .option('--get <path>', 'send an HTTP/1.1 GET request and print the body')
+    .option('--json', 'print one JSON document instead')
+    .option('--trace', 'show what every byte of every handshake message means')
+    .option('--ca <file>', 'trust the roots in this file only; repeatable', append, [])
+    .option('--insecure', 'go on with any certificate, after a warning')
+    .option('--server-name <name>', 'ask for this name, and verify it, instead of the host')
+    .option('--alpn <protocol>', 'offer an application protocol, such as h2; repeatable', append, [])
+    .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList, [])
+    .option('--suites <names>', 'cipher suites in order of preference; commas or repeated', appendList, [])
+    .option('--cert <file>', 'our certificate chain, leaf first, if the server asks')
+    .option('--key <file>', 'the private key of the leaf')
+    .option('--keylog <file>', 'append secrets for Wireshark; SSLKEYLOGFILE does the same')
+    .option('--timeout <seconds>', 'for each phase: DNS, TCP, TLS, answer', seconds, 10)
+    .option('-4, --ipv4', 'use IPv4 only')
+    .option('-6, --ipv6', 'use IPv6 only')
+    .option('-q, --quiet', 'print data, warnings and errors only')
+    .addOption(colorOption())
+    .action(async (target: string, flags: ConnectFlags) => {
+      const { connectCommand } = await import('./connect/command.ts');
+      ended(await connectCommand(target, flags, around));
+    });
+}
+
+function addServe(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
+  program
+    .command('serve')
+    .summary('serve a folder over HTTPS')
+    .description(
+      'Serves files over HTTPS with a certificate made on the spot. The root to trust is written to a file\n' +
+        'whose path is printed; its key is never written and dies with the server.',
+    )
+    .argument('[dir]', 'the folder', '.')
+    .option('-p, --port <number>', 'the port; a free one when absent', portNumber, 0)
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--name <name>', 'another host name for the certificate; repeatable', append, [])
+    .option('--cert <file>', 'a certificate chain to use instead, leaf first')
+    .option('--key <file>', 'the private key of the leaf')
+    .addOption(
+      new Option('--client-auth <mode>', 'whether clients need a certificate')
+        .choices(['none', 'request', 'require'])
+        .default('none'),
+    )
+    .option('--client-ca <file>', 'the roots of client certificates; repeatable', append, [])
+    .option('--alpn <protocol>', 'an application protocol to agree on; repeatable', append, [])
+    .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList, [])
+    .option('--suites <names>', 'cipher suites in order of preference; commas or repeated', appendList, [])
+    .option('--echo', 'send back what comes, instead of serving files')
+    .option('--once', 'stop after the first client')
+    .option('--keylog <file>', 'append secrets for Wireshark; SSLKEYLOGFILE does the same')
+    .option('--timeout <seconds>', 'for each handshake, and for idle clients six times as much', seconds, 10)
+    .option('--json', 'print {"url", "port", "ca"} as the first line on stdout')
+    .option('-q, --quiet', 'do not report handshakes')
+    .addOption(colorOption())
+    .action(async (folder: string, flags: ServeFlags) => {
+      const { serveCommand } = await import('./serve/command.ts');
+      ended(await serveCommand(folder, flags, around));
+    });
+}
+
+function addDemo(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
+  program
+    .command('demo')
+    .summary('watch a client and a server of ours shake hands')
+    .description(
+      'Runs a client and a server on loopback, shows both sides of their handshake, and checks all it shows.',
+    )
+    .addOption(colorOption())
+    .action(async (flags: { readonly color: ConnectFlags['color'] }) => {
+      const { demoCommand } = await import('./demo/command.ts');
+      ended(await demoCommand(flags, around));
+    });
+}
+
+const mainExamples = [
+  ['handfast connect example.com', 'watch a handshake, then talk to the server'],
+  ['handfast connect example.com --get / > page.html', 'fetch a page over HTTPS'],
+  ['handfast serve .', 'serve this folder over HTTPS'],
+] as const;
+
+function examples(rows: readonly (readonly [command: string, does: string])[]): string {
+  const width = Math.max(...rows.map(([command]) => command.length));
+  return ['Examples:', ...rows.map(([command, does]) => `  ${command.padEnd(width)}   ${does}`), ''].join('\n');
+}
+
+const colorOption = (): Option =>
+  new Option('--color <when>', 'colour on the terminal').choices([...colorChoices]).default('auto');
+
+const append = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+
+const appendList = (value: string, previous: readonly string[]): readonly string[] => [
+  ...previous,
+  ...value.split(',').filter((name) => name !== ''),
+];
+
+function seconds(value: string): number {
+  const number = Number(value);
+  if (number > 0 && number <= 3600) return number;
+  throw new InvalidArgumentError('Give a number of seconds, at most 3600.');
+}
+
+function portNumber(value: string): number {
+  if (/^\d+$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new InvalidArgumentError('Ports are 0 to 65535.');
+}

@@ -1,0 +1,37 @@
+/** What `handfast serve` says when it is ready. */
+
+import { showTarget } from '../target.ts';
+import type { Screen } from '../terminal/screen.ts';
+import type { ServePlan } from './plan.ts';
+
+/** Where a client reaches the server. */
+export interface Place {
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** For people: the address, what to trust, and what to try. */
+export function showAnnouncement({ paint, line }: Screen, place: Place, plan: ServePlan): void {
+  const { root, rootPath, client } = plan;
+  const row = (label: string, text: string) => line(`  ${paint('bold', label.padEnd(8))} ${text}`);
+  line();
+  row('Ready', `${paint('cyan', place.url)}  ${root === undefined ? 'echoing what comes' : `serving ${root}`}`);
+  if (rootPath !== undefined) row('Trust', `${rootPath}  the root of an authority that dies with this server`);
+  if (client !== undefined) {
+    row('Client', `${client.cert}  a certificate for clients, its key beside it in ${client.key}`);
+  }
+  const flags = [
+    ...(rootPath === undefined ? [] : ['--ca', rootPath]),
+    ...(client === undefined ? [] : ['--cert', client.cert, '--key', client.key]),
+    ...(root === undefined ? [] : ['--get', '/']),
+  ];
+  row('Try', ['handfast connect', showTarget(place), ...flags].join(' '));
+  line(`\n  ${paint('dim', 'Ctrl-C stops. Handshakes:')}`);
+}
+
+/** For machines: the first line on stdout. */
+export function announcementLine({ url, port }: Place, { rootPath, client }: ServePlan): string {
+  const files = client === undefined ? {} : { clientCert: client.cert, clientKey: client.key };
+  return `${JSON.stringify({ url, port, ca: rootPath ?? null, ...files })}\n`;
+}

@@ -1,0 +1,57 @@
+/** `handfast serve`: files over HTTPS, or an echo, with a certificate made on the spot. */
+
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { CommandError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { systemCode } from '../explain/network.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { showTarget } from '../target.ts';
+import { screenOn } from '../terminal/screen.ts';
+import { announcementLine, type Place, showAnnouncement } from './announcement.ts';
+import { isWildcard } from './development-certificate.ts';
+import type { ServeFlags } from './flags.ts';
+import { type Listener, startListener } from './listener.ts';
+import { servePlan } from './plan.ts';
+
+/** Serves until a signal comes, or until one client is gone with `--once`. Returns the exit code. */
+export async function serveCommand(folder: string, flags: ServeFlags, around: Surroundings): Promise<number> {
+  const plan = await servePlan(folder, flags, around.env);
+  const screen = screenOn(around.stderr, around.env, flags.color, flags.quiet);
+  const listener = startListener(plan, flags, screen);
+  try {
+    const place = await listen(listener, flags);
+    if (flags.json) around.stdout.write(announcementLine(place, plan));
+    showAnnouncement(screen, place, plan);
+    return await Promise.race([listener.done, stopped(around.signal)]);
+  } finally {
+    listener.stop();
+    plan.cleanUp();
+  }
+}
+
+async function listen({ server }: Listener, { host, port }: ServeFlags): Promise<Place> {
+  server.listen({ host, port });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const code = systemCode(error);
+    const fix = code === 'EADDRINUSE' ? 'choose another --port, or leave it out' : 'choose another --host or --port';
+    const cause = `${showTarget({ host, port })} cannot be listened on (${code})`;
+    throw new CommandError({ exitCode: exitCodes.usage, code, cause, fix }, { cause: error });
+  }
+  const address = server.address() as AddressInfo;
+  const isLocal = isWildcard(host) || host === '127.0.0.1' || host === '::1';
+  const place = { host: isLocal ? 'localhost' : host, port: address.port };
+  return { ...place, url: `https://${showTarget(place)}/` };
+}
+
+/** The exit code of a signal: stopping a server is what signals are for. */
+function stopped(signal: AbortSignal): Promise<number> {
+  const exitCode = () => {
+    const reason: unknown = signal.reason;
+    return reason instanceof CommandError ? reason.explanation.exitCode : exitCodes.interrupted;
+  };
+  if (signal.aborted) return Promise.resolve(exitCode());
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(exitCode()), { once: true }));
+}

@@ -1,0 +1,97 @@
+/** What `handfast serve` will do: its flags, checked, and its certificates, read or made. */
+
+import { realpathSync, statSync } from 'node:fs';
+import type { Observer } from 'handfast';
+import type { CreateServerOptions } from 'handfast/node';
+import { chosenGroups, chosenSuites } from '../choices.ts';
+import { CommandError, usageError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { systemCode } from '../explain/network.ts';
+import { keyLog, readWith } from '../files.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { certificatesIn } from '../trust.ts';
+import { createDevelopmentFiles, type DevelopmentFiles, reachableNames } from './development-certificate.ts';
+import type { ServeFlags } from './flags.ts';
+
+export interface ServePlan {
+  /** The folder, as a real path; `undefined` to echo. */
+  readonly root: string | undefined;
+  readonly options: CreateServerOptions;
+  /** The development root's file, when clients need it. */
+  readonly rootPath: string | undefined;
+  /** Files of a client certificate that was made, when clients need one and nobody named its roots. */
+  readonly client: { readonly cert: string; readonly key: string } | undefined;
+  /** Removes the files that were made. */
+  cleanUp(): void;
+}
+
+/** Throws usage errors and errors about files. */
+export async function servePlan(folder: string, flags: ServeFlags, env: Surroundings['env']): Promise<ServePlan> {
+  const { cert, key, clientAuth, clientCa } = flags;
+  if ((cert === undefined) !== (key === undefined)) throw usageError('--cert and --key belong together', 'give both');
+  if (clientCa.length > 0 && clientAuth === 'none') {
+    throw usageError('--client-ca does nothing while no client is asked', 'add --client-auth require');
+  }
+  const root = flags.echo ? undefined : folderPath(folder);
+  const own = cert === undefined || key === undefined ? undefined : ownCertificate(cert, key);
+  const options = tlsOptions(flags, env, root);
+  const needsClients = clientAuth !== 'none' && clientCa.length === 0;
+  const files = own === undefined || needsClients ? await createDevelopmentFiles(Date.now()) : undefined;
+  const client = needsClients ? await clientFiles(files as DevelopmentFiles) : undefined;
+  return {
+    root,
+    options: {
+      ...options,
+      ...(own ?? (await madeCertificate(files as DevelopmentFiles, flags))),
+      ca: clientAuth === 'none' ? undefined : needsClients ? files?.ca.certificate : clientCa.flatMap(certificatesIn),
+    },
+    rootPath: own === undefined ? files?.rootPath : undefined,
+    client,
+    cleanUp: () => files?.remove(),
+  };
+}
+
+function tlsOptions(flags: ServeFlags, env: Surroundings['env'], root: string | undefined): CreateServerOptions {
+  const keyLogPath = flags.keylog ?? env['SSLKEYLOGFILE'];
+  const log: Observer | undefined = keyLogPath ? keyLog(keyLogPath) : undefined;
+  const isWeb = root !== undefined && flags.alpn.length === 0;
+  return {
+    protocols: isWeb ? ['http/1.1'] : flags.alpn,
+    groups: chosenGroups(flags.groups),
+    cipherSuites: chosenSuites(flags.suites),
+    clientAuthentication: flags.clientAuth,
+    handshakeTimeout: 1000 * flags.timeout,
+    allowHalfOpen: true,
+    observer: log,
+  };
+}
+
+const ownCertificate = (cert: string, key: string): Pick<CreateServerOptions, 'cert' | 'key'> => ({
+  cert: certificatesIn(cert).map(({ der }) => der),
+  key: readWith(key, 'private key', (content) => content),
+});
+
+async function madeCertificate(
+  { ca }: DevelopmentFiles,
+  { host, name }: ServeFlags,
+): Promise<Pick<CreateServerOptions, 'cert' | 'key'>> {
+  const { chain, key } = await ca.issue(reachableNames(host, name), { usages: ['serverAuth'] });
+  return { cert: chain, key };
+}
+
+async function clientFiles(files: DevelopmentFiles): Promise<ServePlan['client']> {
+  return files.write('client', await files.ca.issue(['client@localhost'], { usages: ['clientAuth'] }));
+}
+
+function folderPath(folder: string): string {
+  try {
+    const path = realpathSync(folder);
+    if (statSync(path).isDirectory()) return path;
+  } catch (error) {
+    throw notServed(`the folder ${folder} cannot be read (${systemCode(error)})`);
+  }
+  throw notServed(`${folder} is not a folder`);
+}
+
+const notServed = (cause: string): CommandError =>
+  new CommandError({ exitCode: exitCodes.input, code: 'bad_input', cause, fix: 'name a folder to serve' });

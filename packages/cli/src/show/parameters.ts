@@ -1,0 +1,21 @@
+/** What a handshake agreed on. */
+
+import type { ConnectionInfo } from 'handfast';
+import type { Screen } from '../terminal/screen.ts';
+
+/** One parameter a line. */
+export function showParameters(screen: Screen, info: ConnectionInfo): void {
+  for (const [label, text] of parameters(info)) screen.line(`  ${screen.paint('bold', label.padEnd(13))} ${text}`);
+}
+
+function parameters(info: ConnectionInfo): readonly (readonly [label: string, text: string])[] {
+  const { version, cipherSuite, group, signatureScheme, protocol, resumed, retried } = info;
+  return [
+    ['Version', version],
+    ['Cipher suite', cipherSuite],
+    ['Group', `${group}${retried ? ', after HelloRetryRequest' : ''}`],
+    ['Signature', signatureScheme],
+    ['Protocol', protocol === undefined ? 'none agreed on' : protocol],
+    ...(resumed ? [['Resumed', 'yes'] as const] : []),
+  ];
+}
