@@ -86,7 +86,14 @@ function contentLength(header: Uint8Array, maxFragment: number): number {
 
 /** ChangeCipherSpec, alert, handshake, application data: 20 to 23. */
 function checkType(type: number): void {
-  if (type < 20 || type > 23) throw new ProtocolError('bad_content_type', { type });
+  if (type >= 20 && type <= 23) return;
+  throw new ProtocolError('bad_content_type', { type, why: guess(type) });
+}
+
+/** What a stranger's first byte suggests. */
+function guess(type: number): string | undefined {
+  if (type >= 0x20 && type < 0x7f) return 'it looks like text, so the peer may not speak TLS';
+  return type >= 0x80 ? 'it looks like a hello of SSL 2.0' : undefined;
 }
 
 const none = new Uint8Array(0);
