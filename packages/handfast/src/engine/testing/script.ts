@@ -30,6 +30,10 @@ export function say<N extends MessageName>(
   };
 }
 
+/** The bytes of a message as it should be. */
+export const usual = (peer: ScriptedPeer, message: MessageName): Uint8Array =>
+  peer.encode(message, bodies[message](peer));
+
 export const hear = (name: MessageName): Step => ({ does: 'hear', name });
 export const act = (name: string, does: (peer: ScriptedPeer) => void): Step => ({ does: 'act', name, act: does });
 
@@ -165,7 +169,7 @@ export const reshaped = <N extends MessageName>(
   replaced(script, name, {
     does: 'say',
     name,
-    act: (peer) => peer.sendMessages(shape(peer.encode(message, bodies[message](peer)))),
+    act: (peer) => peer.sendMessages(shape(usual(peer, message))),
   });
 
 /** A message with another body length: cut short, or with zeros behind. The header says the new length. */

@@ -41,6 +41,8 @@ export class ScriptedPeer {
   readonly group: GroupName;
   readonly retryGroup: GroupName;
   readonly credential: CredentialOptions | undefined;
+  /** How much of a handshake message goes into one record. */
+  fragment = 2 ** 14;
   /** The last message of each name that was heard or said. */
   readonly bodies: { -readonly [N in MessageName]?: Body<N> } = {};
   /** Alerts heard: level and name. */
@@ -90,18 +92,23 @@ export class ScriptedPeer {
     else this.sendInner(concat(data, Uint8Array.of(type), new Uint8Array(padding)));
   }
 
-  /** A protected record around any inner plaintext. Throws before there are keys. */
-  sendInner(inner: Uint8Array, outerType?: number, version?: number): void {
+  /** A protected record around any inner plaintext. */
+  sendInner(inner: Uint8Array, outerType?: number): void {
+    this.sendBytes(this.seal(inner, outerType));
+  }
+
+  /** Such a record, to be sent as somebody likes. Throws before there are keys. */
+  seal(inner: Uint8Array, outerType?: number): Uint8Array {
     if (this.#write === undefined) throw new Error('the peer has no keys yet');
-    this.sendBytes(this.#write.seal(inner, outerType, version));
+    return this.#write.seal(inner, outerType);
   }
 
   /** Sends handshake messages that are bytes already, each in a record of its own, or in several if it is long. */
   sendMessages(...messages: readonly Uint8Array[]): void {
     for (const message of messages) {
       this.add(message);
-      for (let at = 0; at < message.length; at += longest) {
-        this.send(contentTypes.handshake, message.subarray(at, at + longest));
+      for (let at = 0; at < message.length; at += this.fragment) {
+        this.send(contentTypes.handshake, message.subarray(at, at + this.fragment));
       }
       this.#last = message;
     }
@@ -269,9 +276,6 @@ export class ScriptedPeer {
     return { hkdf: hkdf(this.crypto, this.suite.hash), hash: this.transcriptHash() };
   }
 }
-
-/** Content of one record. */
-const longest = 2 ** 14;
 
 function spellAlert([level, description = 255]: Uint8Array): string {
   return `${level === 2 ? 'fatal' : 'warning'} ${alertById(description)?.name ?? description}`;
