@@ -9,6 +9,8 @@ export interface PathBudget {
   readonly nameComparisons: number;
   /** Certificates tried as an issuer, each at one place of one path: bounds the walk through cross-signed CAs. */
   readonly candidates: number;
+  /** Paths that reach an anchor and are validated: bounds names and policies where signatures are known already. */
+  readonly paths: number;
   /** Certificates in one path, the root not counted. Chains of the public web have at most four. */
   readonly pathLength: number;
 }
@@ -17,13 +19,14 @@ export const defaultBudget: PathBudget = {
   signatures: 100,
   nameComparisons: 250_000,
   candidates: 5_000,
+  paths: 200,
   pathLength: 20,
 };
 
 /** What remains of a budget during one verification. */
 export class BudgetMeter {
   readonly limits: PathBudget;
-  readonly #spent = { signatures: 0, nameComparisons: 0, candidates: 0 };
+  readonly #spent = { signatures: 0, nameComparisons: 0, candidates: 0, paths: 0 };
 
   constructor(limits: PathBudget) {
     this.limits = limits;
@@ -41,10 +44,11 @@ export class BudgetMeter {
   }
 }
 
-export type Expense = 'signatures' | 'nameComparisons' | 'candidates';
+export type Expense = 'signatures' | 'nameComparisons' | 'candidates' | 'paths';
 
 const names: Readonly<Record<Expense, string>> = {
   signatures: 'signature checks',
   nameComparisons: 'comparisons with name constraints',
   candidates: 'steps along possible issuers',
+  paths: 'paths to a root',
 };

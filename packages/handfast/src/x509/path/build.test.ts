@@ -138,6 +138,25 @@ test('path_budget_exceeded: a mesh whose only way out is refused ends at the lim
   expect(took()).toBeLessThan(200);
 });
 
+test('path_budget_exceeded: a mesh of CAs with as many policies as they may list ends at the limit of paths', () => {
+  const certificatePolicies = Array.from({ length: 256 }, (_, i) => ({ policyIdentifier: `1.3.${i}` }));
+  const policyMappings = certificatePolicies.map(({ policyIdentifier }) => ({
+    issuerDomainPolicy: policyIdentifier,
+    subjectDomainPolicy: policyIdentifier,
+  }));
+  const names = Array.from({ length: 12 }, (_, i) => `CA ${i}`);
+  const heavy = { extensions: { certificatePolicies, policyMappings } };
+  const mesh = [...names, 'Root'].flatMap((issuer) =>
+    names.filter((subject) => subject !== issuer).map((subject) => makeAuthority(subject, issuer, heavy)),
+  );
+  const policy = { requireExplicitPolicy: true };
+  const signatures = new SignatureMemory();
+  const more = { policy, signatures, budget: { signatures: 1000 } };
+  const { result, took } = verify(makeLeaf('CA 0'), mesh, [makeAuthority('Root')], more);
+  expect(rejected(result).candidates.at(-1)?.failures[0]?.sentence).toMatch(/more than 200 paths to a root/);
+  expect(took()).toBeLessThan(400);
+});
+
 test('path_budget_exceeded: namesakes with wrong keys end at the limit of signature checks', () => {
   const impostors = Array.from({ length: 1000 }, (_, i) =>
     makeAuthority('A', 'Root', { key: `key ${i}`, extensions: { subjectKeyIdentifier: undefined } }),

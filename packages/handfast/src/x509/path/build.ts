@@ -80,7 +80,7 @@ function mayFollow(
 /** Validates a path that has reached an anchor. */
 function* complete(search: Search, path: readonly Certificate[], anchor: TrustAnchor): Task<VerifiedPath | undefined> {
   const { verification, lastCheck } = search;
-  verification.meter.spend('candidates');
+  verification.meter.spend('paths');
   const { certificate } = anchor;
   const faults = certificate === undefined ? [] : certificateFaults(verification.request, certificate, 'root');
   if (faults.length > 0) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { oid } from '../../asn1/object-names.ts';
 import { parsePemOf } from '../../asn1/pem.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { nodeProvider } from '../../providers/node/index.ts';
@@ -50,26 +51,30 @@ const certificates = (texts: readonly string[]): Certificate[] =>
 const peerName = ({ kind, value }: LimboName): PeerName =>
   kind === 'DNS' ? { dns: value } : kind === 'IP' ? { ip: value } : { email: value };
 
+function requestOf(limbo: LimboCase, profile: ProfileName): PathRequest {
+  return {
+    leaf: certificates([limbo.peer_certificate])[0] as Certificate,
+    intermediates: certificates(limbo.untrusted_intermediates),
+    anchors: new TrustAnchors(certificates(limbo.trusted_certs)),
+    provider: nodeProvider,
+    time: limbo.validation_time === null ? present : Date.parse(limbo.validation_time),
+    usage: limbo.validation_kind === 'CLIENT' ? 'client' : 'server',
+    profile,
+    keyUsage: limbo.key_usage,
+    ...(limbo.max_chain_depth !== null && { maxDepth: limbo.max_chain_depth }),
+    ...(limbo.crls.length > 0 && {
+      revocation: { mode: 'require', crls: limbo.crls.flatMap((text) => parsePemOf('X509 CRL', text)).map(parseCrl) },
+    }),
+  };
+}
+
 /** What we say: a certificate that does not parse is a refusal as well, but nothing else may be thrown. */
 function verdict(
   limbo: LimboCase,
   profile: ProfileName,
 ): { readonly says: LimboCase['expected_result']; readonly why: string } {
   try {
-    const request: PathRequest = {
-      leaf: certificates([limbo.peer_certificate])[0] as Certificate,
-      intermediates: certificates(limbo.untrusted_intermediates),
-      anchors: new TrustAnchors(certificates(limbo.trusted_certs)),
-      provider: nodeProvider,
-      time: limbo.validation_time === null ? present : Date.parse(limbo.validation_time),
-      usage: limbo.validation_kind === 'CLIENT' ? 'client' : 'server',
-      profile,
-      keyUsage: limbo.key_usage,
-      ...(limbo.max_chain_depth !== null && { maxDepth: limbo.max_chain_depth }),
-      ...(limbo.crls.length > 0 && {
-        revocation: { mode: 'require', crls: limbo.crls.flatMap((text) => parsePemOf('X509 CRL', text)).map(parseCrl) },
-      }),
-    };
+    const request = requestOf(limbo, profile);
     const names = [
       ...limbo.expected_peer_names,
       ...(limbo.expected_peer_name === null ? [] : [limbo.expected_peer_name]),
@@ -118,6 +123,17 @@ describe.skipIf(cases.length === 0)(`x509-limbo${cases.length === 0 ? ' is absen
       (limbo) => verdict(limbo, profileOf(limbo) === 'web' ? 'rfc5280' : 'web').says !== limbo.expected_result,
     );
     expect(differs.map(({ id }) => id)).toEqual(Object.keys(otherwise));
+  });
+
+  test('RFC 5280 §6.1.6: [J16] an Extended Validation certificate of the real world is known by its policy', () => {
+    const policiesOf = (id: string): ReadonlySet<string> => {
+      const limbo = cases.find((one) => one.id === id) ?? expect.fail(id);
+      const result = verifyCertificate(requestOf(limbo, 'web')) as PathResult;
+      return result.accepted ? result.path.policies : expect.fail(result.reason);
+    };
+    expect(policiesOf('online::apple.com')).toContain(oid.extendedValidation);
+    expect(policiesOf('online::stackoverflow.com')).not.toContain(oid.extendedValidation);
+    expect(policiesOf('online::stackoverflow.com')).toContain(oid.domainValidated);
   });
 
   test('RFC 5280 §6: no case takes longer than 200 ms', () => {

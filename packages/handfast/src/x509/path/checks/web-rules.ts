@@ -95,17 +95,14 @@ function rootKeyIdentifier({ subject, issuer, extensions }: Certificate): string
  * with the dNSNames alone and may be the parent of a wildcard among them.
  */
 function strangeCommonName({ subject, extensions }: Certificate): string | undefined {
+  const names = alternativeNames(extensions);
+  const addresses = new Set(names.flatMap((name) => (name.kind === 'iPAddress' ? [formatIpAddress(name.value)] : [])));
+  const domains = new Set(names.flatMap((name) => (name.kind === 'dNSName' ? [name.value] : [])));
+  const isKnown = (text: string): boolean =>
+    isDnsName(text) ? domains.size === 0 || domains.has(text) || domains.has(`*.${text}`) : addresses.has(text);
   for (const { type, value } of subject.rdnSequence.flat()) {
-    if (type !== oid.commonName || value.kind === 'other') continue;
-    const text = value.value;
-    const addresses = alternativeNames(extensions).flatMap((name) =>
-      name.kind === 'iPAddress' ? [formatIpAddress(name.value)] : [],
-    );
-    const domains = alternativeNames(extensions).flatMap((name) => (name.kind === 'dNSName' ? [name.value] : []));
-    const known = isDnsName(text)
-      ? domains.length === 0 || domains.includes(text) || domains.includes(`*.${text}`)
-      : addresses.includes(text);
-    if (!known) return `has the common name ${showText(text)}, which is not in its subjectAltName`;
+    if (type !== oid.commonName || value.kind === 'other' || isKnown(value.value)) continue;
+    return `has the common name ${showText(value.value)}, which is not in its subjectAltName`;
   }
   return undefined;
 }

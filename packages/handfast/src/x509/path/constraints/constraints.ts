@@ -15,7 +15,7 @@ import { ipForm } from './ip.ts';
 import type { NameForm } from './name-form.ts';
 import { uriForm } from './uri.ts';
 
-/** Called before each comparison; throws when there have been too many. */
+/** Called for each name and before each comparison; throws when there have been too many. */
 export type CountComparison = () => void;
 
 /**
@@ -32,6 +32,7 @@ export function constraintViolation(
   for (const { permittedSubtrees = [], excludedSubtrees = [] } of constraints) {
     const byForm = { permitted: groupByForm(permittedSubtrees), excluded: groupByForm(excludedSubtrees) };
     for (const name of names) {
+      count();
       const why = violation(name, byForm.permitted.get(name.kind), byForm.excluded.get(name.kind), count);
       if (why !== undefined) return why;
     }
