@@ -42,7 +42,7 @@ for (const { answers, crypto } of providers) {
       expectBytes(both.server.data, all);
     });
 
-    test('[A24] RFC 8446 §5.1: single bytes on the wire make the same conversation', async () => {
+    test('RFC 8446 §5.1: single bytes on the wire make the same conversation', async () => {
       const both = await connectedPair({ crypto });
       both.client.use((connection) => connection.write(sample(40)));
       for (const byte of both.client.send()) both.server.receive(Uint8Array.of(byte));
@@ -59,7 +59,7 @@ for (const { answers, crypto } of providers) {
       expect(both.client.data).toEqual(utf8('early too'));
     });
 
-    test('[D11, I10] RFC 8446 §4.6.3: either side updates its keys, or asks for both', async () => {
+    test('[D11] RFC 8446 §4.6.3: either side updates its keys, or asks for both', async () => {
       const both = await connectedPair({ crypto });
       const { client, server } = both;
       client.use((connection) => connection.updateKeys(false));

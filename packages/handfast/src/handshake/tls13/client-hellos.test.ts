@@ -31,12 +31,12 @@ judges('client', 'ServerHello', [
   ],
   [
     'unsupported_version',
-    '[K03] RFC 8446 §4.2.1: it chooses TLS 1.2, which was not offered, in the old way',
+    'RFC 8446 §4.2.1: it chooses TLS 1.2, which was not offered, in the old way',
     extensions('ServerHello', { supported_versions: undefined }),
   ],
   [
     'unoffered_version',
-    '[K03] RFC 8446 §4.2.1: it chooses TLS 1.2, which was not offered, in the new way',
+    'RFC 8446 §4.2.1: it chooses TLS 1.2, which was not offered, in the new way',
     extensions('ServerHello', { supported_versions: 0x0303 }),
   ],
   [

@@ -74,7 +74,7 @@ judges('client', 'Certificate', [
   ],
   [
     'wrong_usage',
-    '[G13] RFC 5280 §4.2.1.12: its certificate is for clients only',
+    'RFC 5280 §4.2.1.12: its certificate is for clients only',
     fields('Certificate', { certificateList: [{ certData: clientOnly.chain[0] as Uint8Array, extensions: {} }] }),
   ],
 ]);
@@ -158,7 +158,7 @@ judges('client', 'what follows', [
   ],
   [
     'unexpected_message',
-    '[C29] RFC 8446 §4.1.2: HelloRequest asks for renegotiation',
+    'RFC 8446 §4.1.2: HelloRequest asks for renegotiation',
     andThen(act('HelloRequest', (peer) => peer.sendMessages(Uint8Array.of(0, 0, 0, 0)))),
   ],
   ['unexpected_message', 'RFC 8446 §4: ServerHello comes again', andThen(say('ServerHello'))],
@@ -178,7 +178,7 @@ judges('client', 'what follows', [
   ],
   [
     undefined,
-    '[C03] RFC 8446 §4.6.1: NewSessionTicket comes twice',
+    'RFC 8446 §4.6.1: NewSessionTicket comes twice',
     andThen(say('NewSessionTicket'), say('NewSessionTicket')),
   ],
 ]);

@@ -80,7 +80,7 @@ for (const { answers, crypto } of providers) {
         const { script } = stage(role, plot);
         const said = script.filter((step) => step.does === 'say').map((step) => step.name);
 
-        test('[A24, C22, C26] finishes when every message comes in its place', async () => {
+        test('[C26] finishes when every message comes in its place', async () => {
           const { subject, peer } = stage(role, plot, { crypto });
           await converse(subject, peer, script);
           expectEstablished(subject, peer);

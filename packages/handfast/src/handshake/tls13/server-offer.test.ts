@@ -26,11 +26,7 @@ judges('server', 'the fields of ClientHello', [
     'RFC 8446 §4.1.2: a session id of 33 bytes',
     (script) => reshaped(script, 'ClientHello', longSessionId),
   ],
-  [
-    'no_common_suite',
-    '[K03] RFC 8446 §4.1.1: no suite in common',
-    fields('ClientHello', { cipherSuites: [0xc02f, 0x000a] }),
-  ],
+  ['no_common_suite', 'RFC 8446 §4.1.1: no suite in common', fields('ClientHello', { cipherSuites: [0xc02f, 0x000a] })],
   ['no_common_suite', 'RFC 8446 §4.1.1: no suite that exists', fields('ClientHello', { cipherSuites: [0x0a0a] })],
   ['bad_length', 'RFC 8446 §4.1.2: no suite at all', (script) => reshaped(script, 'ClientHello', withoutSuites)],
   ['bad_compression', '[B12] RFC 8446 §4.1.2: compression', fields('ClientHello', { legacyCompressionMethods: [1] })],
@@ -54,12 +50,8 @@ judges('server', 'the fields of ClientHello', [
 ]);
 
 judges('server', 'the versions offered', [
-  ['unsupported_version', '[K03] RFC 8446 §4.2.1: TLS 1.2 in the old way', offer({ supported_versions: undefined })],
-  [
-    'unsupported_version',
-    '[K03, K04] RFC 8446 §4.2.1: older versions only',
-    offer({ supported_versions: [0x0303, 0x0302] }),
-  ],
+  ['unsupported_version', 'RFC 8446 §4.2.1: TLS 1.2 in the old way', offer({ supported_versions: undefined })],
+  ['unsupported_version', 'RFC 8446 §4.2.1: older versions only', offer({ supported_versions: [0x0303, 0x0302] })],
   [
     'unsupported_version',
     'RFC 8446 §4.2.1: versions that nobody knows',
@@ -69,7 +61,7 @@ judges('server', 'the versions offered', [
   ['truncated', 'RFC 8446 §4.2.1: a list of odd length', instead('supported_versions', 3, 3, 4, 3)],
   [
     undefined,
-    '[A30] RFC 8446 §4.2.1: older and unknown versions first',
+    'RFC 8446 §4.2.1: older and unknown versions first',
     offer({ supported_versions: [0x0a0a, 0x0303, 0x0304] }),
   ],
 ]);
@@ -98,7 +90,7 @@ judges('server', 'the signature schemes offered', [
   ['bad_length', 'RFC 8446 §4.2.3: an empty list', instead('signature_algorithms', 0, 0)],
   [
     'no_common_signature_scheme',
-    '[A21] RFC 8446 §4.4.2.2: no scheme that fits our key',
+    'RFC 8446 §4.4.2.2: no scheme that fits our key',
     offer({ signature_algorithms: [0x0403] }),
     onlyRsa,
   ],
@@ -132,7 +124,7 @@ judges('server', 'the name asked for', [
 judges('server', 'the protocols offered', [
   [
     'no_common_protocol',
-    '[G16] RFC 7301 §3.2: none in common',
+    'RFC 7301 §3.2: none in common',
     offer({ application_layer_protocol_negotiation: [utf8('h3')] }),
     speaksH2,
   ],
