@@ -78,21 +78,21 @@ describe('RFC 6962 §3.2: timestamps that came in the handshake', async () => {
     const two = [await first.promise(now), await second.promise(now)];
     expect(judge([])).toContain('insufficient_timestamps');
     expect(judge([])).toMatch(
-      /^insufficient_timestamps: .* has promises of 0 known logs of 0 operators; 2 of 1 are needed$/,
+      /^insufficient_timestamps: .* is promised to be published by 0 known logs of 0 operators; 2 logs and 1 operators are needed$/,
     );
-    expect(judge(two, { logs: [first.log] })).toMatch(/promises of 1 known logs/);
-    expect(judge([await first.promise(now), await first.promise(now - 1)])).toMatch(/promises of 1 known logs/);
+    expect(judge(two, { logs: [first.log] })).toMatch(/published by 1 known logs/);
+    expect(judge([await first.promise(now), await first.promise(now - 1)])).toMatch(/published by 1 known logs/);
     const sameOperator = [first.log, { ...second.log, operator: 'A' }];
-    expect(judge(two, { logs: sameOperator, operators: 2 })).toMatch(/promises of 2 known logs of 1 operators/);
+    expect(judge(two, { logs: sameOperator, operators: 2 })).toMatch(/published by 2 known logs of 1 operators/);
   });
 
   test('RFC 6962 §3.2: promises for another certificate, from the future, after the log retired, of another version', async () => {
     const good = await first.promise(now);
     const minimum = { minimum: 1 };
     expect(judge([good], minimum)).toBe('accepted');
-    expect(judge([await first.promise(now, new Uint8Array(3))], minimum)).toMatch(/promises of 0/);
-    expect(judge([await first.promise(now + 1)], minimum)).toMatch(/promises of 0/);
-    expect(judge([good], { ...minimum, logs: [{ ...first.log, retired: now - 1 }] })).toMatch(/promises of 0/);
+    expect(judge([await first.promise(now, new Uint8Array(3))], minimum)).toMatch(/published by 0 known/);
+    expect(judge([await first.promise(now + 1)], minimum)).toMatch(/published by 0 known/);
+    expect(judge([good], { ...minimum, logs: [{ ...first.log, retired: now - 1 }] })).toMatch(/published by 0 known/);
     for (const change of [
       { version: 1 },
       { hashAlgorithm: 2 },
@@ -101,7 +101,7 @@ describe('RFC 6962 §3.2: timestamps that came in the handshake', async () => {
       { extensions: Uint8Array.of(1) },
       { logId: new Uint8Array(32) },
     ])
-      expect(judge([{ ...good, ...change }], minimum), Object.keys(change).join()).toMatch(/promises of 0/);
+      expect(judge([{ ...good, ...change }], minimum), Object.keys(change).join()).toMatch(/published by 0 known/);
   });
 });
 
@@ -127,6 +127,6 @@ test.skipIf(!existsSync(file))('RFC 6962 §3.2: the promise of a real log inside
   const logs = [{ key, operator: 'Let’s Encrypt' }];
   expect(outcome({ ...request, timestamps: { logs, minimum: 1 } })).toBe('accepted');
   expect(outcome({ ...request, timestamps: { logs, minimum: 2 } })).toMatch(
-    /^insufficient_timestamps: .* promises of 1 known logs/,
+    /^insufficient_timestamps: .* published by 1 known logs/,
   );
 });

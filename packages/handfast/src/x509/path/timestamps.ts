@@ -56,7 +56,8 @@ export function* timestampFault(
   }
   const operators = new Set([...good].map(({ operator }) => operator));
   if (good.size >= request.minimum && operators.size >= (request.operators ?? 1)) return undefined;
-  const why = `has promises of ${good.size} known logs of ${operators.size} operators; ${request.minimum} of ${request.operators ?? 1} are needed`;
+  const needed = `${request.minimum} logs and ${request.operators ?? 1} operators are needed`;
+  const why = `is promised to be published by ${good.size} known logs of ${operators.size} operators; ${needed}`;
   return { code: 'insufficient_timestamps', rule: 'RFC 6962 §3.2', why };
 }
 

@@ -8,13 +8,18 @@ import type { ProfileName } from '../path/profile.ts';
 
 /** What is wrong, in words that follow the CRL's name; `undefined` when nothing is. */
 export function crlFault(crl: CertificateList, profile: ProfileName, time: number): string | undefined {
-  return (
-    datesFault(crl, time) ??
-    weakSignature(crl.signatureScheme, crl.signatureAlgorithm.algorithm) ??
-    unknownCritical(crl) ??
-    (profile === 'path' ? undefined : profileFault(crl))
-  );
+  return datesFault(crl, time) ?? lastingFault(crl) ?? (profile === 'path' ? undefined : profileFault(crl));
 }
+
+/** What no time changes, remembered: it takes a look at every entry. */
+function lastingFault(crl: CertificateList): string | undefined {
+  if (faultless.has(crl)) return undefined;
+  const fault = weakSignature(crl.signatureScheme, crl.signatureAlgorithm.algorithm) ?? unknownCritical(crl);
+  if (fault === undefined) faultless.add(crl);
+  return fault;
+}
+
+const faultless = new WeakSet<CertificateList>();
 
 /** RFC 5280 §5.1.2.4, §5.1.2.5: a CRL speaks from thisUpdate to nextUpdate. */
 function datesFault({ thisUpdate, nextUpdate }: CertificateList, time: number): string | undefined {
