@@ -180,8 +180,18 @@ export class StreamChannel {
   }
 
   #protect(type: number, data: Uint8Array): void {
-    this.#options.observer.record?.({ direction: 'sent', type, length: data.length, epoch: this.#epochs.sent });
+    this.#observeSent(type, data.length);
     this.#outgoing.push(this.#writer.protect(type, data));
+  }
+
+  /** One event for each record that the writer makes of this content. */
+  #observeSent(type: number, total: number): void {
+    const { observer } = this.#options;
+    if (observer.record === undefined) return;
+    for (let rest = total, first = true; first || rest > 0; first = false, rest -= this.maxContent) {
+      const length = Math.min(rest, this.maxContent);
+      observer.record({ direction: 'sent', type, length, epoch: this.#epochs.sent });
+    }
   }
 }
 
