@@ -8,7 +8,10 @@ export type IsPublicSuffix = (domain: string) => boolean;
  * Give the verifier a function over the Public Suffix List to know them all.
  */
 export const looksLikePublicSuffix: IsPublicSuffix = (domain) =>
-  !domain.includes('.') || registrySecondLevel.test(domain);
+  !domain.includes('.') || underCountry.test(domain) || ofOneCountry.test(domain);
 
-const registrySecondLevel =
-  /^(?:ac|co|com|edu|gob|gouv|gov|govt|gv|ltd|me|mil|mod|net|nhs|nic|nom|or|org|plc|police|sch)\.(?!(?:co|me|tv|io|cc|ws|fm|ai|to|gg|la|nu|eu)$)[a-z]{2}$|^(?:ne|go|ad|ed|gr|lg)\.jp$|^(?:k12|lib)\.[a-z]{2}\.us$/;
+/** What most country registries sell under; not in those countries where such names belong to somebody. */
+const underCountry = /^(?:ac|co|com|edu|gob|gouv|gov|govt|gv|mil|net|nom|or|org)\.(?!(?:cc|de|eu|nu|tv)$)[a-z]{2}$/;
+
+const ofOneCountry =
+  /^(?:(?:ltd|me|nhs|plc|police|sch)\.uk|(?:ad|ed|go|gr|lg|ne)\.jp|(?:go|ne|re)\.kr|(?:k12|lib)\.[a-z]{2}\.us)$/;

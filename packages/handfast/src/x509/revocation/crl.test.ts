@@ -6,7 +6,7 @@ import type { CRLReason, DistributionPoint, IssuingDistributionPoint, ReasonFlag
 import type { GeneralName } from '../general-name.ts';
 import { TrustAnchors } from '../path/anchors.ts';
 import { commonName, makeAuthority, makeLeaf, testTime } from '../path/testing/certificates.ts';
-import { outcome } from '../path/testing/verify.ts';
+import { outcome, processorTime } from '../path/testing/verify.ts';
 import type { RevocationRequest } from './request.ts';
 import { day, makeCrl, type TestCrl } from './testing/evidence.ts';
 
@@ -144,6 +144,18 @@ describe('RFC 5280 §6.3.3 (b): which CRLs count', () => {
       judge([leaf, root], [makeCrl('Root', { fields: { signatureScheme: { kind: 'ecdsa', hash: 'sha1' } } })]),
     ).toMatch(/is signed with SHA1/);
   });
+});
+
+test('RFC 5280 §5.1: a list of 100,000 entries is read once', () => {
+  const others = Array.from({ length: 100_000 }, (_, i) => ({
+    userCertificate: Uint8Array.of(9, i >> 16, i >> 8, i),
+    revocationDate: testTime,
+    extensions: [],
+  }));
+  const [own] = makeCrl('Root', { revoked: [{ certificate: leaf }] }).revokedCertificates;
+  const crl = makeCrl('Root', { fields: { revokedCertificates: own === undefined ? others : [...others, own] } });
+  expect(judge([leaf, root], [crl])).toMatch(revoked);
+  expect(processorTime(() => judge([leaf, root], [crl]))).toBeLessThan(20);
 });
 
 describe('RFC 5280 §6.3.3 (f), (g): who signs', () => {

@@ -380,7 +380,7 @@ describe('CA/Browser Forum BR §7.1: the public web', () => {
     const asks = (value: string, host: string, more = {}) =>
       outcome(chain(value), { profile: 'web', name: { dns: host }, ...more });
     expect(asks('*.co.uk', 'example.co.uk')).toMatch(/is for \*.co.uk \(too broad\), not for example.co.uk/);
-    for (const broad of ['*.com.au', '*.gov.uk', '*.co.jp', '*.com'])
+    for (const broad of ['*.com.au', '*.gov.uk', '*.co.jp', '*.ne.jp', '*.com.co', '*.com'])
       expect(asks(broad, `example${broad.slice(1)}`), broad).toMatch(/^name_mismatch/);
     for (const narrow of ['*.example.co.uk', '*.co.com', '*.google.de', '*.t.co', '*.me.io'])
       expect(asks(narrow, `a${narrow.slice(1)}`), narrow).toBe('accepted');
