@@ -1,5 +1,6 @@
 /** The program on a real process: its streams, its signals, its exit. */
 
+import { exitCodes } from './exit-codes.ts';
 import { interruption } from './interruption.ts';
 import { run } from './run.ts';
 
@@ -16,6 +17,13 @@ for (const stream of [process.stdout, process.stderr]) {
     throw error;
   });
 }
+
+process.on('uncaughtException', (error) => {
+  process.stderr.write(
+    `handfast: ${error.stack ?? error.message}: this is a fault of handfast itself, please report it.\n`,
+  );
+  process.exit(exitCodes.internal);
+});
 
 const { stdin, stdout, stderr, env } = process;
 const exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, env, signal: stopping.signal });

@@ -19,7 +19,7 @@ export function createProgram(around: Surroundings, ended: (exitCode: number) =>
       writeOut: (text) => around.stdout.write(text),
       writeErr: (text) => around.stderr.write(text),
     })
-    .addHelpText('beforeAll', examples(mainExamples))
+    .addHelpText('before', examples(mainExamples))
     .addHelpText('afterAll', `\n${exitCodeTable()}`);
   addConnect(program, around, ended);
   addServe(program, around, ended);
@@ -30,21 +30,22 @@ export function createProgram(around: Surroundings, ended: (exitCode: number) =>
 function addConnect(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
   program
     .command('connect')
+    .addHelpText('before', examples(connectExamples))
     .summary('connect to a TLS server and show the handshake')
     .description(
-      'Connects, verifies the certificate, shows the handshake, then pipes standard input and output.\n' +
+      'Connects, verifies the certificate, shows the handshake, then pipes standard input and output. ' +
         'Data goes to stdout, everything else to stderr.',
     )
     .argument('<target>', 'host[:port], [address]:port or https://host; port 443 when absent')
     .option('--get <path>', 'send an HTTP/1.1 GET request and print the body')
     .option('--json', 'print one JSON document instead')
     .option('--trace', 'show what every byte of every handshake message means')
-    .option('--ca <file>', 'trust the roots in this file only; repeatable', append, [])
+    .option('--ca <file>', 'trust the roots in this file only; repeatable', append)
     .option('--insecure', 'go on with any certificate, after a warning')
     .option('--server-name <name>', 'ask for this name, and verify it, instead of the host')
-    .option('--alpn <protocol>', 'offer an application protocol, such as h2; repeatable', append, [])
-    .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList, [])
-    .option('--suites <names>', 'cipher suites in order of preference; commas or repeated', appendList, [])
+    .option('--alpn <protocol>', 'offer an application protocol, such as h2; repeatable', append)
+    .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList)
+    .option('--suites <names>', 'cipher suites in order of preference; commas or repeated', appendList)
     .option('--cert <file>', 'our certificate chain, leaf first, if the server asks')
     .option('--key <file>', 'the private key of the leaf')
     .option('--keylog <file>', 'append secrets for Wireshark; SSLKEYLOGFILE does the same')
@@ -55,22 +56,23 @@ function addConnect(program: Command, around: Surroundings, ended: (exitCode: nu
     .addOption(colorOption())
     .action(async (target: string, flags: ConnectFlags) => {
       const { connectCommand } = await import('./connect/command.ts');
-      ended(await connectCommand(target, flags, around));
+      ended(await connectCommand(target, { ...noLists, ...flags }, around));
     });
 }
 
 function addServe(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
   program
     .command('serve')
+    .addHelpText('before', examples(serveExamples))
     .summary('serve a folder over HTTPS')
     .description(
-      'Serves files over HTTPS with a certificate made on the spot. The root to trust is written to a file\n' +
+      'Serves files over HTTPS with a certificate made on the spot. The root to trust is written to a file ' +
         'whose path is printed; its key is never written and dies with the server.',
     )
     .argument('[dir]', 'the folder', '.')
-    .option('-p, --port <number>', 'the port; a free one when absent', portNumber, 0)
+    .option('-p, --port <number>', 'the port; a free one when absent', portNumber)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--name <name>', 'another host name for the certificate; repeatable', append, [])
+    .option('--name <name>', 'another host name for the certificate; repeatable', append)
     .option('--cert <file>', 'a certificate chain to use instead, leaf first')
     .option('--key <file>', 'the private key of the leaf')
     .addOption(
@@ -78,10 +80,10 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
         .choices(['none', 'request', 'require'])
         .default('none'),
     )
-    .option('--client-ca <file>', 'the roots of client certificates; repeatable', append, [])
-    .option('--alpn <protocol>', 'an application protocol to agree on; repeatable', append, [])
-    .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList, [])
-    .option('--suites <names>', 'cipher suites in order of preference; commas or repeated', appendList, [])
+    .option('--client-ca <file>', 'the roots of client certificates; repeatable', append)
+    .option('--alpn <protocol>', 'an application protocol to agree on; repeatable', append)
+    .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList)
+    .option('--suites <names>', 'cipher suites in order of preference; commas or repeated', appendList)
     .option('--echo', 'send back what comes, instead of serving files')
     .option('--once', 'stop after the first client')
     .option('--keylog <file>', 'append secrets for Wireshark; SSLKEYLOGFILE does the same')
@@ -91,13 +93,14 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
     .addOption(colorOption())
     .action(async (folder: string, flags: ServeFlags) => {
       const { serveCommand } = await import('./serve/command.ts');
-      ended(await serveCommand(folder, flags, around));
+      ended(await serveCommand(folder, { port: 0, ...noLists, ...flags }, around));
     });
 }
 
 function addDemo(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
   program
     .command('demo')
+    .addHelpText('before', examples(demoExamples))
     .summary('watch a client and a server of ours shake hands')
     .description(
       'Runs a client and a server on loopback, shows both sides of their handshake, and checks all it shows.',
@@ -109,10 +112,31 @@ function addDemo(program: Command, around: Surroundings, ended: (exitCode: numbe
     });
 }
 
+/** Repeatable flags that were not given. */
+const noLists = { ca: [], clientCa: [], name: [], alpn: [], groups: [], suites: [] };
+
 const mainExamples = [
   ['handfast connect example.com', 'watch a handshake, then talk to the server'],
   ['handfast connect example.com --get / > page.html', 'fetch a page over HTTPS'],
   ['handfast serve .', 'serve this folder over HTTPS'],
+] as const;
+
+const connectExamples = [
+  ['handfast connect example.com', 'watch a handshake, then talk to the server'],
+  ['handfast connect example.com --get / --quiet', 'fetch a page over HTTPS'],
+  ['handfast connect localhost:8443 --ca root.pem --trace', 'what every byte of the handshake means'],
+] as const;
+
+const serveExamples = [
+  ['handfast serve .', 'serve this folder over HTTPS'],
+  ['handfast serve --client-auth require', 'let only clients with a certificate in'],
+  ['handfast serve --echo --once --groups secp384r1', 'say back what one client says, after HelloRetryRequest'],
+] as const;
+
+const demoExamples = [
+  ['handfast demo', 'both sides of a handshake'],
+  ['handfast demo --color never', 'without colour'],
+  ['npm start', 'the same, in the repository'],
 ] as const;
 
 function examples(rows: readonly (readonly [command: string, does: string])[]): string {
@@ -123,9 +147,9 @@ function examples(rows: readonly (readonly [command: string, does: string])[]): 
 const colorOption = (): Option =>
   new Option('--color <when>', 'colour on the terminal').choices([...colorChoices]).default('auto');
 
-const append = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+const append = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
-const appendList = (value: string, previous: readonly string[]): readonly string[] => [
+const appendList = (value: string, previous: readonly string[] = []): readonly string[] => [
   ...previous,
   ...value.split(',').filter((name) => name !== ''),
 ];

@@ -44,6 +44,8 @@ export function humanReport(flags: ConnectFlags, plan: Plan, { stdout, stderr, e
     failed(error) {
       const chain = error.explanation.exitCode === exitCodes.certificate ? shownChain(rungs) : [];
       screen.line();
+      // Whoever pressed Ctrl-C knows.
+      if (error.explanation.exitCode === exitCodes.interrupted) return;
       if (chain.length > 0) {
         showChain(screen, chain, { word: 'FAIL', sentence: 'not accepted' }, Date.now());
         screen.line();

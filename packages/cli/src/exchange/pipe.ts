@@ -16,6 +16,7 @@ export function pipeBothWays(
   patience: number,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    let isQuiet = true;
     const clock = idleClock(patience, () => settle(() => reject(fellSilent(patience))));
     const settle = (finish: () => void): void => {
       clock.stop();
@@ -32,7 +33,17 @@ export function pipeBothWays(
     const broken = () => settle(resolve);
     signal.addEventListener('abort', abort);
     stdout.on('error', broken);
-    socket.on('error', (error) => settle(() => reject(isCut(error) ? cutShort() : error)));
+    socket.on('error', (error) =>
+      settle(() => {
+        if (!isCut(error)) reject(error);
+        // Many servers hang up like this when the client has gone first; where nothing was said, nothing is missing.
+        else if (isQuiet && stdin.readableEnded) resolve();
+        else reject(cutShort());
+      }),
+    );
+    socket.once('data', () => {
+      isQuiet = false;
+    });
     socket.on('end', () => settle(resolve));
     stdin.once('end', () => {
       clock.wind();

@@ -46,7 +46,7 @@ function peerAlert(error: PeerAlert, { alert }: Circumstances): CommandError {
     return made(exitCodes.handshake, error.code, cause, silentFix, undefined, error);
   }
   const row = isAlertName(error.alert) ? alertNamed(error.alert) : undefined;
-  const cause = row?.meaning ?? 'the server ended the handshake';
+  const cause = alertCauses[error.alert] ?? row?.meaning ?? 'the server ended the handshake';
   const fix = alertFixes[error.alert] ?? row?.hints[0] ?? 'the log of the server will tell';
   return made(exitCodes.handshake, error.code, cause, fix, alert, error);
 }
@@ -97,7 +97,7 @@ const foreign: ReadonlySet<FailureCode> = new Set<FailureCode>([
 const usualFix = 'the server is broken or something between changes the bytes; --trace shows where';
 const silentFix =
   'it may want another server name, an older TLS version, or no connection from here; its log will tell';
-const onlyTls13 = 'only TLS 1.3 is spoken here, so the server has to allow it';
+const onlyTls13 = 'allow TLS 1.3 on the server, since older versions are not spoken here';
 
 const fixes: { readonly [C in FailureCode]?: string } = {
   truncated_connection: silentFix,
@@ -111,6 +111,11 @@ const fixes: { readonly [C in FailureCode]?: string } = {
   no_common_group: 'offer more with --groups',
   no_common_protocol: 'offer another protocol with --alpn',
   internal_error: 'this is a fault of handfast or of the system below: please report it',
+};
+
+/** Where the meaning of an alert is plainer on this side. */
+const alertCauses: Readonly<Record<string, string>> = {
+  protocol_version: 'the server does not speak TLS 1.3',
 };
 
 /** Where the command line has an answer that is better than the registry's hints. */

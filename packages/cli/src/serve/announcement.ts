@@ -17,9 +17,9 @@ export function showAnnouncement({ paint, line }: Screen, place: Place, plan: Se
   const row = (label: string, text: string) => line(`  ${paint('bold', label.padEnd(8))} ${text}`);
   line();
   row('Ready', `${paint('cyan', place.url)}  ${root === undefined ? 'echoing what comes' : `serving ${root}`}`);
-  if (rootPath !== undefined) row('Trust', `${rootPath}  the root of an authority that dies with this server`);
+  if (rootPath !== undefined) row('Trust', `${rootPath}  the root, gone when this server stops`);
   if (client !== undefined) {
-    row('Client', `${client.cert}  a certificate for clients, its key beside it in ${client.key}`);
+    row('Client', `${client.cert}  a certificate for clients, its key in client.key beside it`);
   }
   const flags = [
     ...(rootPath === undefined ? [] : ['--ca', rootPath]),

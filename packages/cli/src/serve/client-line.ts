@@ -14,11 +14,11 @@ import type { Screen } from '../terminal/screen.ts';
 export function welcomeLine({ paint }: Screen, address: string, info: ConnectionInfo, { now }: Recorder): string {
   const leaf = info.peer?.chain[0];
   const parts = [
-    info.serverName ?? 'no name',
+    ...(info.serverName === undefined ? [] : [info.serverName]),
     info.version,
     info.cipherSuite,
     info.group,
-    info.protocol ?? 'no protocol',
+    ...(info.protocol === undefined ? [] : [info.protocol]),
     ...(leaf === undefined ? [] : [`client ${nameText(leaf.subject)}`]),
     `${milliseconds(now())} ms`,
   ];
@@ -42,8 +42,9 @@ export function refusalLine(
 function reason(error: Error, rootPath: string | undefined): { readonly cause: string; readonly fix: string } {
   if (error instanceof PeerAlert) {
     const row = isAlertName(error.alert) ? alertNamed(error.alert) : undefined;
-    const fix = (rootPath && distrust[error.alert]?.(rootPath)) ?? row?.hints[0] ?? 'the client will know why';
-    return { cause: row?.meaning ?? error.message, fix };
+    const advice = rootPath && distrust[error.alert]?.(rootPath);
+    if (advice) return { cause: 'the client does not trust our certificate', fix: advice };
+    return { cause: row?.meaning ?? error.message, fix: row?.hints[0] ?? 'the client will know why' };
   }
   if (!(error instanceof ProtocolError)) return { cause: error.message, fix: 'the client went away' };
   const why = error.details['why'];

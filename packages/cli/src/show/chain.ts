@@ -1,7 +1,7 @@
 /** A certificate chain with its verdict. */
 
 import type { PeerInfo } from 'handfast';
-import type { Certificate } from 'handfast/x509';
+import { type Certificate, nameText } from 'handfast/x509';
 import type { Screen } from '../terminal/screen.ts';
 import { certificateFacts } from './certificate-facts.ts';
 
@@ -9,18 +9,14 @@ import { certificateFacts } from './certificate-facts.ts';
 export interface Verdict {
   readonly word: 'OK' | 'WARN' | 'FAIL';
   readonly sentence: string;
+  /** The trusted root to which the chain leads, if it does. */
+  readonly root?: string;
 }
 
 /** The verdict on a peer that was accepted, rightly or insecurely. */
 export function verdictOn(peer: PeerInfo, serverName: string): Verdict {
-  if (peer.path !== undefined) {
-    const { subject } = certificateNames(peer.path.anchor.certificate);
-    return {
-      word: 'OK',
-      sentence: `verified for ${serverName}${subject === '' ? '' : `, up to the trusted ${subject}`}`,
-    };
-  }
-  return { word: 'WARN', sentence: 'not verified: anybody could be at the other end' };
+  if (peer.path === undefined) return { word: 'WARN', sentence: 'not verified: anybody could be at the other end' };
+  return { word: 'OK', sentence: `verified for ${serverName}`, root: nameText(peer.path.anchor.subject) };
 }
 
 /** The verdict and each certificate as the peer sent it, leaf first. `now` is in milliseconds since 1970. */
@@ -31,6 +27,7 @@ export function showChain(screen: Screen, chain: readonly Certificate[], verdict
   chain.forEach((certificate, place) => {
     for (const line of certificateLines(screen, certificate, place, now)) screen.line(line);
   });
+  if (verdict.root !== undefined) screen.line(`    ${paint('dim', 'trusted root')} ${verdict.root}`);
 }
 
 function certificateLines({ paint }: Screen, certificate: Certificate, place: number, now: number): string[] {
@@ -56,8 +53,5 @@ function days(time: number): string {
   const count = Math.floor(time / 86_400_000);
   return count === 1 ? '1 day' : `${count} days`;
 }
-
-const certificateNames = (certificate: Certificate | undefined): { readonly subject: string } =>
-  certificate === undefined ? { subject: '' } : certificateFacts(certificate);
 
 const mostNames = 6;
