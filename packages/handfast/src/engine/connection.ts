@@ -62,6 +62,7 @@ export class Connection {
       observer,
       handshakeMessageLimit: limits.handshakeMessage,
       paddedTo,
+      firstVersion: role === 'client' ? 0x0301 : 0x0303,
       onReady: (failure) => this.#later(failure),
     });
     this.#io = new EngineIo(crypto, this.#channel, observer, settings.keyUpdateAfter, now);

@@ -19,6 +19,8 @@ export interface StreamChannelOptions {
   readonly observer: Observer;
   readonly handshakeMessageLimit: number;
   readonly paddedTo: number;
+  /** The version in the header of what is sent first: servers older than TLS 1.1 may refuse a ClientHello of 0x0303. */
+  readonly firstVersion: number;
   /** Bytes to send have become ready, or protecting them has failed. */
   readonly onReady: (failure: { readonly thrown: unknown } | undefined) => void;
 }
@@ -40,7 +42,7 @@ export class StreamChannel {
     this.#assembler = new MessageAssembler(options.handshakeMessageLimit);
     this.#outgoing = new OutgoingQueue(options.onReady);
     const shape = { maxContent: maxPlaintext, paddedTo: options.paddedTo };
-    this.#writer = new StreamWriter(unprotected(0x0301), shape, pool);
+    this.#writer = new StreamWriter(unprotected(options.firstVersion), shape, pool);
   }
 
   /** Which keys protect each direction. */
@@ -104,7 +106,6 @@ export class StreamChannel {
     const messages = this.#unsent;
     this.#unsent = [];
     this.#protect(contentTypes.handshake, messages.length === 1 ? (messages[0] as Uint8Array) : concat(...messages));
-    // Only the first ClientHello says 0x0301, for servers older than it; nobody may read anything into it.
     if (!this.#writer.encrypts) this.#writer.change(unprotected(0x0303));
   }
 
