@@ -93,7 +93,7 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
     .addOption(colorOption())
     .action(async (folder: string, flags: ServeFlags) => {
       const { serveCommand } = await import('./serve/command.ts');
-      ended(await serveCommand(folder, { port: 0, ...noLists, ...flags }, around));
+      ended(await serveCommand(folder, { ...noLists, ...flags }, around));
     });
 }
 

@@ -30,7 +30,7 @@ export async function serveCommand(folder: string, flags: ServeFlags, around: Su
   }
 }
 
-async function listen({ server }: Listener, { host, port }: ServeFlags): Promise<Place> {
+async function listen({ server }: Listener, { host, port = 0 }: ServeFlags): Promise<Place> {
   server.listen({ host, port });
   try {
     await once(server, 'listening');

@@ -3,7 +3,7 @@
 import type { ColorChoice } from '../terminal/paint.ts';
 
 export interface ServeFlags {
-  readonly port: number;
+  readonly port?: number;
   readonly host: string;
   readonly name: readonly string[];
   readonly cert?: string;
