@@ -6,8 +6,14 @@ import { CertificateMemory } from '../handshake/certificate-memory.ts';
 import type { Settings } from '../handshake/settings.ts';
 import { defaultSuites, isSuiteName, type NegotiableSuite, suiteNamed } from '../registry/cipher-suites.ts';
 import { defaultGroups, type GroupName, isGroupName } from '../registry/groups.ts';
-import { certificateSchemes, negotiableSchemes, schemeNamed } from '../registry/signature-schemes.ts';
-import { isOlder, type VersionRow, versionNamed } from '../registry/versions.ts';
+import {
+  certificateSchemes,
+  isSigningSchemeName,
+  negotiableSchemes,
+  type SignatureScheme,
+  schemeNamed,
+} from '../registry/signature-schemes.ts';
+import { isNegotiableVersionName, isOlder, type VersionRow, versionNamed } from '../registry/versions.ts';
 import { judgeWith } from './judge.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type Observer, observers } from './observer.ts';
@@ -40,7 +46,7 @@ export function commonSettings(options: CommonOptions): ConnectionSettings {
     versions: chosenVersions(options),
     cipherSuites: chosenSuites(options),
     groups: chosenGroups(options),
-    signatureSchemes: options.signatureSchemes?.map(schemeNamed) ?? negotiableSchemes,
+    signatureSchemes: chosenSchemes(options),
     certificateSchemes,
     protocols: checkedProtocols(options.protocols ?? []),
     middleboxCompatibility: options.middleboxCompatibility ?? true,
@@ -69,8 +75,17 @@ export function check(name: string, value: number | undefined, least: number, mo
 }
 
 function chosenVersions({ versions = ['TLS 1.3'] }: CommonOptions): readonly VersionRow[] {
+  const unknown = versions.find((name) => !isNegotiableVersionName(name));
+  if (unknown !== undefined) throw new MisuseError(`${unknown} is not a version that can be negotiated`);
   if (versions.length === 0) throw new MisuseError('versions is empty: nothing could be negotiated');
   return [...versions].sort((a, b) => (isOlder(a, b) ? -1 : isOlder(b, a) ? 1 : 0)).map(versionNamed);
+}
+
+function chosenSchemes({ signatureSchemes }: CommonOptions): readonly SignatureScheme[] {
+  const unknown = signatureSchemes?.find((name) => !isSigningSchemeName(name));
+  if (unknown !== undefined) throw new MisuseError(`${unknown} is not a scheme that can sign a handshake`);
+  if (signatureSchemes?.length === 0) throw new MisuseError('signatureSchemes is empty: nobody could be verified');
+  return signatureSchemes?.map(schemeNamed) ?? negotiableSchemes;
 }
 
 /** Suites that were asked for must be there; of the default ones, those that the provider can serve are used. */

@@ -1,5 +1,6 @@
 /** A TLS connection over any byte stream, as a Node Duplex with real backpressure. */
 
+import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Connection } from '../engine/connection.ts';
 import type { ConnectionInfo } from '../engine/info.ts';
@@ -121,8 +122,19 @@ export class TlsSocket extends Duplex {
     else written();
   }
 
+  /** Whether the transport wants more. Only a socket is known to be done with memory: other streams may keep it. */
   #send(bytes: Uint8Array): boolean {
-    return this.#transport.write(bytes, () => this.#connection.recycle(bytes));
+    const transport = this.#transport;
+    if (!(transport instanceof Socket) || bytes.length < worthRecycling) return transport.write(bytes);
+    let recycled = false;
+    const recycle = (): void => {
+      if (!recycled) this.#connection.recycle(bytes);
+      recycled = true;
+    };
+    const more = transport.write(bytes, recycle);
+    // What the kernel took at once need not wait for the callback, which comes many writes later.
+    if (transport.writableLength === 0) recycle();
+    return more;
   }
 
   #act(output: Exclude<Output, { type: 'send' }>): void {
@@ -177,3 +189,6 @@ export class TlsSocket extends Duplex {
     if (this.#transport.writableNeedDrain) this.#transport.once('drain', () => this.#regulate());
   }
 }
+
+/** In bytes: what is smaller is not pooled. */
+const worthRecycling = 8 * 1024;
