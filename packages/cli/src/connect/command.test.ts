@@ -78,7 +78,7 @@ describe('handfast connect', () => {
     expect(wire.includes('localhost')).toBe(false);
     const types = [];
     for (let at = 0; at < wire.length; at += 5 + wire.readUInt16BE(at + 3)) {
-      expect(wire[at + 1]).toBe(3);
+      expect(wire.readUInt16BE(at + 1)).toBe(0x0303);
       types.push(wire[at]);
     }
     expect(types.slice(0, 3)).toEqual([22, 20, 23]);
