@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect as nodeTls } from 'node:tls';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { authority, freshFolder, leafOf, rootFile } from '../testing/certificates.ts';
 import { runCli, type Serving, startServe } from '../testing/run-cli.ts';
 
@@ -174,6 +174,21 @@ describe('handfast serve', () => {
     const second = await runCli(['serve', ...own, '--port', String(server.port)]);
     expect(second.exitCode).toBe(2);
     expect(second.stderr).toContain('EADDRINUSE');
+  });
+
+  test('nothing is left behind when it cannot start', async () => {
+    const { port } = await startServe(['--echo']);
+    const folder = freshFolder();
+    vi.stubEnv('TMPDIR', folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    for (const flags of [
+      ['--port', String(port)],
+      ['--alpn', 'x'.repeat(256)],
+      ['--client-auth', 'require', '--client-ca', '/nowhere'],
+    ]) {
+      expect((await runCli(['serve', '--echo', ...flags])).exitCode).not.toBe(0);
+    }
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('a key that belongs to another certificate is wrong usage', async () => {

@@ -12,21 +12,32 @@ import { announcementLine, type Place, showAnnouncement } from './announcement.t
 import { isWildcard } from './development-certificate.ts';
 import type { ServeFlags } from './flags.ts';
 import { type Listener, startListener } from './listener.ts';
-import { servePlan } from './plan.ts';
+import { type ServePlan, servePlan } from './plan.ts';
 
 /** Serves until a signal comes, or until one client is gone with `--once`. Returns the exit code. */
 export async function serveCommand(folder: string, flags: ServeFlags, around: Surroundings): Promise<number> {
   const plan = await servePlan(folder, flags, around.env);
-  const screen = screenOn(around.stderr, around.env, flags.color, flags.quiet);
+  try {
+    return await serve(plan, flags, around);
+  } finally {
+    plan.cleanUp();
+  }
+}
+
+async function serve(
+  plan: ServePlan,
+  flags: ServeFlags,
+  { stdout, stderr, env, signal }: Surroundings,
+): Promise<number> {
+  const screen = screenOn(stderr, env, flags.color, flags.quiet);
   const listener = startListener(plan, flags, screen);
   try {
     const place = await listen(listener, flags);
-    if (flags.json) around.stdout.write(announcementLine(place, plan));
+    if (flags.json) stdout.write(announcementLine(place, plan));
     showAnnouncement(screen, place, plan);
-    return await Promise.race([listener.done, stopped(around.signal)]);
+    return await Promise.race([listener.done, stopped(signal)]);
   } finally {
     listener.stop();
-    plan.cleanUp();
   }
 }
 

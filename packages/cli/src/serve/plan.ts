@@ -35,6 +35,7 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
   const root = flags.echo ? undefined : folderPath(folder);
   const own = cert === undefined || key === undefined ? undefined : ownCertificate(cert, key);
   const options = tlsOptions(flags, env, root);
+  const clientRoots = clientCa.flatMap(certificatesIn);
   const needsClients = clientAuth !== 'none' && clientCa.length === 0;
   const files = own === undefined || needsClients ? await createDevelopmentFiles(Date.now()) : undefined;
   const client = needsClients ? await clientFiles(files as DevelopmentFiles) : undefined;
@@ -43,7 +44,7 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
     options: {
       ...options,
       ...(own ?? (await madeCertificate(files as DevelopmentFiles, flags))),
-      ca: clientAuth === 'none' ? undefined : needsClients ? files?.ca.certificate : clientCa.flatMap(certificatesIn),
+      ca: clientAuth === 'none' ? undefined : needsClients ? files?.ca.certificate : clientRoots,
     },
     rootPath: own === undefined ? files?.rootPath : undefined,
     client,
