@@ -11,6 +11,7 @@ import { parseHostName } from '../../x509/host-name.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
+import { acceptedSchemes } from '../negotiate/scheme.ts';
 import type { ClientSettings } from '../settings.ts';
 import { type Grease, noGrease, someGrease } from './grease.ts';
 
@@ -62,14 +63,12 @@ function offeredExtensions(
   const { versions, groups, signatureSchemes, certificateSchemes, protocols, recordSizeLimit } = settings;
   // Addresses are no names: RFC 6066 §3 forbids them here.
   const hostName = serverName === undefined ? undefined : parseHostName(serverName);
-  const handshakeSchemes = signatureSchemes.map((scheme) => scheme.id);
-  const everyScheme = [...new Set([...handshakeSchemes, ...certificateSchemes.map((scheme) => scheme.id)])];
   return {
     ...grease.first,
     ...(hostName !== undefined && { server_name: [{ nameType: 0, hostName: utf8(hostName) }] }),
     supported_groups: [...grease.groups, ...groups.map((group) => groupNamed(group).id)],
     ...(protocols.length > 0 && { application_layer_protocol_negotiation: protocols.map(protocolBytes) }),
-    signature_algorithms: everyScheme,
+    ...acceptedSchemes(signatureSchemes, certificateSchemes),
     ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
     supported_versions: [...grease.versions, ...versions.map((version) => version.wire).reverse()],
     key_share: [...grease.shares, ...sharesOf(keyOffers)],

@@ -8,6 +8,18 @@ import { negotiableSchemes, type SignatureScheme, schemeFits, schemeName } from 
 export const chooseScheme = (key: PublicKeyInfo, accepted: readonly number[]): SignatureScheme | undefined =>
   negotiableSchemes.find((scheme) => accepted.includes(scheme.id) && schemeFits(scheme, key));
 
+/**
+ * How a side says which signatures it accepts: in one list, or in two where it takes others in certificates than in
+ * the handshake. RFC 8446 §4.2.3
+ */
+export function acceptedSchemes(handshake: readonly SignatureScheme[], certificates: readonly SignatureScheme[]) {
+  const ids = (...schemes: readonly SignatureScheme[]): number[] => [...new Set(schemes.map(({ id }) => id))];
+  const apart = certificates.some((scheme) => !scheme.certificatesOnly && !handshake.includes(scheme));
+  return apart
+    ? { signature_algorithms: ids(...handshake), signature_algorithms_cert: ids(...certificates) }
+    : { signature_algorithms: ids(...handshake, ...certificates) };
+}
+
 /** The scheme a peer signed with. Throws `bad_signature_scheme` unless we offered it and it fits the key. */
 export function chosenScheme(id: number, offered: readonly SignatureScheme[], key: PublicKeyInfo): SignatureScheme {
   const scheme = offered.find((candidate) => candidate.id === id);

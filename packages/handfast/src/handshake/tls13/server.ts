@@ -14,7 +14,7 @@ import { keyExchange } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
 import { chooseGroup, type GroupChoice } from '../negotiate/group.ts';
 import { chooseProtocol, protocolBytes, protocolNames } from '../negotiate/protocol.ts';
-import { chooseScheme } from '../negotiate/scheme.ts';
+import { acceptedSchemes, chooseScheme } from '../negotiate/scheme.ts';
 import { askedName } from '../negotiate/server-name.ts';
 import { chooseSuite } from '../negotiate/suite.ts';
 import type { PeerVerified } from '../proofs.ts';
@@ -130,11 +130,10 @@ function sendEncryptedExtensions(
 
 function sendCertificateRequest(io: HandshakeIo, settings: ServerSettings): void {
   const { signatureSchemes, certificateSchemes, clientAuthorities } = settings;
-  const schemes = [...new Set([...signatureSchemes, ...certificateSchemes].map((scheme) => scheme.id))];
   io.send(messages13, 'CertificateRequest', {
     certificateRequestContext: new Uint8Array(0),
     extensions: {
-      signature_algorithms: schemes,
+      ...acceptedSchemes(signatureSchemes, certificateSchemes),
       ...(clientAuthorities.length > 0 && { certificate_authorities: clientAuthorities }),
     },
   });
