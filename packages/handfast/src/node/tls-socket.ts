@@ -64,7 +64,7 @@ export class TlsSocket extends Duplex {
   }
 
   /** Keying material bound to this connection. RFC 8446 §7.5. Throws `MisuseError` before `secureConnect`. */
-  exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
+  exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
     return this.#connection.exportKeyingMaterial(label, context, length);
   }
 
@@ -173,7 +173,8 @@ export class TlsSocket extends Duplex {
     if (at === undefined) return;
     this.#timer = setTimeout(
       () => {
-        this.#connection.tick(Date.now());
+        // Timers may fire a millisecond early.
+        this.#connection.tick(Math.max(at, Date.now()));
         this.#pump();
       },
       Math.max(0, at - Date.now()),

@@ -9,9 +9,9 @@ import { TrustAnchors } from '../x509/path/anchors.ts';
 /** Roots as PEM text, DER, parsed certificates, or any mixture; or a set made before. */
 export type Roots = TrustAnchors | string | Uint8Array | Certificate | readonly (string | Uint8Array | Certificate)[];
 
-/** The roots that Mozilla trusts, as bundled with this Node. Parsed once. */
+/** The roots that Mozilla trusts, as bundled with this Node. Parsed once, when the first chain has to be judged. */
 export function bundledRoots(): TrustAnchors {
-  bundled ??= trustAnchors(rootCertificates);
+  bundled ??= new TrustAnchors(() => rootCertificates.flatMap(certificatesOf));
   return bundled;
 }
 

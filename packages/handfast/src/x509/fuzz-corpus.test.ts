@@ -44,9 +44,12 @@ const folders = [
   'spki',
 ];
 
+/** Vitest collects the tests of a skipped suite all the same. */
+const files = (folder: string): readonly string[] => (existsSync(corpus) ? readdirSync(`${corpus}/${folder}`) : []);
+
 describe.skipIf(!existsSync(corpus))('inputs that once broke somebody (skipped where the vectors are absent)', () => {
   const inputs = folders.flatMap((folder) =>
-    readdirSync(`${corpus}/${folder}`).map((file) => ({
+    files(folder).map((file) => ({
       file: `${folder}/${file}`,
       bytes: new Uint8Array(readFileSync(`${corpus}/${folder}/${file}`)),
     })),

@@ -29,21 +29,27 @@ export const issuerOf = (certificate: Certificate): PathIssuer => ({
 
 /** A fixed set of anchors, indexed once. */
 export class TrustAnchors {
-  readonly #bySubject: ReadonlyMap<string, readonly TrustAnchor[]>;
-  readonly size: number;
-  /** The DER of each name: what a server announces as the authorities it accepts. RFC 8446 §4.2.4 */
-  readonly subjects: readonly Uint8Array[];
+  readonly #source: () => Iterable<Certificate | TrustAnchor>;
+  #loaded: Loaded | undefined;
 
-  constructor(from: Iterable<Certificate | TrustAnchor>) {
-    const anchors = [...from].map(toAnchor);
-    this.size = anchors.length;
-    this.subjects = anchors.map(({ subject }) => subject.der);
-    this.#bySubject = groupBy(anchors, ({ subject }) => nameKey(subject));
+  /** A function is asked when somebody first needs an anchor: parsing a whole root programme takes a while. */
+  constructor(from: Iterable<Certificate | TrustAnchor> | (() => Iterable<Certificate | TrustAnchor>)) {
+    this.#source = typeof from === 'function' ? from : () => from;
+    if (typeof from !== 'function') this.#anchors();
+  }
+
+  get size(): number {
+    return this.#anchors().all.length;
+  }
+
+  /** The DER of each name: what a server announces as the authorities it accepts. RFC 8446 §4.2.4 */
+  get subjects(): readonly Uint8Array[] {
+    return this.#anchors().all.map(({ subject }) => subject.der);
   }
 
   /** The anchors of this name. */
   named(name: Name): readonly TrustAnchor[] {
-    return this.#bySubject.get(nameKey(name)) ?? [];
+    return this.#anchors().bySubject.get(nameKey(name)) ?? [];
   }
 
   /** Whether this very certificate is an anchor. */
@@ -52,6 +58,19 @@ export class TrustAnchors {
       (anchor) => anchor.certificate !== undefined && equalBytes(anchor.certificate.der, certificate.der),
     );
   }
+
+  #anchors(): Loaded {
+    if (this.#loaded === undefined) {
+      const all = Array.from(this.#source(), toAnchor);
+      this.#loaded = { all, bySubject: groupBy(all, ({ subject }) => nameKey(subject)) };
+    }
+    return this.#loaded;
+  }
+}
+
+interface Loaded {
+  readonly all: readonly TrustAnchor[];
+  readonly bySubject: ReadonlyMap<string, readonly TrustAnchor[]>;
 }
 
 function toAnchor(from: Certificate | TrustAnchor): TrustAnchor {
