@@ -1,13 +1,13 @@
-/** Alerts on the wire. RFC 8446 §6 */
+/** Alerts on the wire. RFC 8446 §6, RFC 5246 §7.2 */
 
 import type { AlertName } from '../base/alert-names.ts';
 import { ProtocolError } from '../base/errors.ts';
-import { alertById, alertNamed } from '../registry/alerts.ts';
+import { alertById, alertLevels, alertNamed } from '../registry/alerts.ts';
 
-/** Level and description of an alert that we send. In TLS 1.3 all but two are fatal. */
+/** Level and description of an alert that we send. What may be either is an error here, and so fatal. */
 export function alertBytes(name: AlertName): Uint8Array {
-  const level = name === 'close_notify' || name === 'user_canceled' ? 1 : 2;
-  return Uint8Array.of(level, alertNamed(name).id);
+  const { id, level } = alertNamed(name);
+  return Uint8Array.of(level === 'warning' ? alertLevels.warning : alertLevels.fatal, id);
 }
 
 export interface ReceivedAlert {
@@ -22,3 +22,7 @@ export function readAlert(data: Uint8Array): ReceivedAlert {
   if (data.length !== 2 || level === undefined || description === undefined) throw new ProtocolError('bad_alert');
   return { level, description, name: alertById(description)?.name ?? `alert ${description}` };
 }
+
+/** Whether an alert is a warning that ends nothing: before TLS 1.3, where levels have a meaning. RFC 5246 §7.2 */
+export const isMereWarning = ({ level, description }: ReceivedAlert): boolean =>
+  level === alertLevels.warning && alertById(description)?.level !== 'fatal';

@@ -1,21 +1,12 @@
 /** Options become settings: checked once, frozen, shared by any number of connections. */
 
 import { MisuseError } from '../base/errors.ts';
-import { canAgree, canProtect } from '../crypto/capabilities.ts';
 import { CertificateMemory } from '../handshake/certificate-memory.ts';
 import type { Settings } from '../handshake/settings.ts';
-import { defaultSuites, isSuiteName, type NegotiableSuite, suiteNamed } from '../registry/cipher-suites.ts';
-import { defaultGroups, type GroupName, isGroupName } from '../registry/groups.ts';
-import {
-  certificateSchemes,
-  isSigningSchemeName,
-  negotiableSchemes,
-  type SignatureScheme,
-  schemeNamed,
-} from '../registry/signature-schemes.ts';
-import { isNegotiableVersionName, isOlder, type VersionRow, versionNamed } from '../registry/versions.ts';
+import { certificateSchemes, isSchemeName, type SignatureScheme, schemeNamed } from '../registry/signature-schemes.ts';
 import { judgeWith } from './judge.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { negotiables } from './negotiables.ts';
 import { type Observer, observers } from './observer.ts';
 import type { CommonOptions } from './options.ts';
 
@@ -43,9 +34,7 @@ export function commonSettings(options: CommonOptions): ConnectionSettings {
   check('handshakeTimeout', handshakeTimeout, 1, Number.MAX_SAFE_INTEGER);
   return {
     crypto,
-    versions: chosenVersions(options),
-    cipherSuites: chosenSuites(options),
-    groups: chosenGroups(options),
+    ...negotiables(options),
     signatureSchemes: chosenSchemes(options),
     certificateSchemes,
     protocols: checkedProtocols(options.protocols ?? []),
@@ -74,38 +63,11 @@ export function check(name: string, value: number | undefined, least: number, mo
   throw new MisuseError(`${name} must be a whole number from ${least} to ${most}, not ${value}`);
 }
 
-function chosenVersions({ versions = ['TLS 1.3'] }: CommonOptions): readonly VersionRow[] {
-  const unknown = versions.find((name) => !isNegotiableVersionName(name));
-  if (unknown !== undefined) throw new MisuseError(`${unknown} is not a version that can be negotiated`);
-  if (versions.length === 0) throw new MisuseError('versions is empty: nothing could be negotiated');
-  return [...versions].sort((a, b) => (isOlder(a, b) ? -1 : isOlder(b, a) ? 1 : 0)).map(versionNamed);
-}
-
 function chosenSchemes({ signatureSchemes }: CommonOptions): readonly SignatureScheme[] {
-  const unknown = signatureSchemes?.find((name) => !isSigningSchemeName(name));
+  const unknown = signatureSchemes?.find((name) => !isSchemeName(name));
   if (unknown !== undefined) throw new MisuseError(`${unknown} is not a scheme that can sign a handshake`);
   if (signatureSchemes?.length === 0) throw new MisuseError('signatureSchemes is empty: nobody could be verified');
-  return signatureSchemes?.map(schemeNamed) ?? negotiableSchemes;
-}
-
-/** Suites that were asked for must be there; of the default ones, those that the provider can serve are used. */
-function chosenSuites({ crypto, cipherSuites }: CommonOptions): readonly NegotiableSuite[] {
-  const served = (suite: NegotiableSuite) => canProtect(crypto, suite);
-  const missing = cipherSuites?.find((name) => !isSuiteName(name) || !served(suiteNamed(name)));
-  if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not serve the suite ${missing}`);
-  const suites = cipherSuites?.map(suiteNamed) ?? defaultSuites.map(suiteNamed).filter(served);
-  if (suites.length === 0) throw new MisuseError('there is no cipher suite left that could be negotiated');
-  return suites;
-}
-
-/** Groups that were asked for must be there; of the default ones, those that the provider can serve are used. */
-function chosenGroups({ crypto, groups }: CommonOptions): readonly GroupName[] {
-  const served = (name: GroupName) => canAgree(crypto, name);
-  const missing = groups?.find((name) => !isGroupName(name) || !served(name));
-  if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not serve the group ${missing}`);
-  const chosen = groups ?? defaultGroups.filter(served);
-  if (chosen.length === 0) throw new MisuseError('there is no key exchange group left that could be negotiated');
-  return chosen;
+  return signatureSchemes?.map(schemeNamed) ?? certificateSchemes;
 }
 
 function checkedProtocols(protocols: readonly string[]): readonly string[] {

@@ -1,19 +1,22 @@
 /** One TLS connection. It has no socket and no clock: bytes in, outputs out. */
 
+import type { AlertName } from '../base/alert-names.ts';
 import { type Awaitable, isPromise } from '../base/awaitable.ts';
 import { MisuseError, PeerAlert, ProtocolError } from '../base/errors.ts';
 import type { Established } from '../handshake/established.ts';
-import type { Flow } from '../handshake/flow.ts';
+import { changeCipherSpec, type Flow } from '../handshake/flow.ts';
 import type { HandshakeIo } from '../handshake/io.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
 import type { PlainRecord } from '../record/protector.ts';
 import { contentTypes } from '../registry/content-types.ts';
+import type { Version } from '../registry/versions.ts';
 import { decodeMessage } from '../wire/handshake.ts';
-import { alertBytes, readAlert } from './alerts.ts';
+import { messagesClassic } from '../wire/messages-classic.ts';
+import { alertBytes, isMereWarning, readAlert } from './alerts.ts';
 import type { ConnectionSettings } from './config.ts';
 import { EngineIo } from './engine-io.ts';
 import { infoOf } from './info.ts';
-import { Live13 } from './live13.ts';
+import { type Live, liveOf } from './live.ts';
 import type { Output } from './outputs.ts';
 import { Quota } from './quota.ts';
 import { type JobFailure, Runner } from './runner.ts';
@@ -38,7 +41,7 @@ export class Connection {
   readonly #deadline: number | undefined;
   #unwritten: Uint8Array[] = [];
   #unwrittenLength = 0;
-  #live: Live13 | undefined;
+  #live: Live | undefined;
   #opening = false;
   #readClosed = false;
   #writeClosed = false;
@@ -119,16 +122,20 @@ export class Connection {
     if (this.#live === undefined || this.#readClosed) this.#finish({ type: 'closed' });
   }
 
-  /** New keys for our direction, and for the peer's too if `both`. RFC 8446 §4.6.3 */
+  /** New keys for our direction, and for the peer's too if `both`. RFC 8446 §4.6.3. `MisuseError` before TLS 1.3. */
   updateKeys(both: boolean): void {
     if (this.#live === undefined || this.#over || this.#writeClosed) {
       throw new MisuseError('keys can be updated only while the connection is open');
     }
+    if (this.#io.version?.flow !== 'tls13') throw new MisuseError('only TLS 1.3 can update keys');
     this.#guarded(() => this.#live?.updateWriteKey(both));
   }
 
-  /** Keying material that both sides share and nobody else has. RFC 8446 §7.5. Throws `MisuseError` before Finished. */
-  exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
+  /**
+   * Keying material that both sides share and nobody else has. RFC 8446 §7.5, RFC 5705 §4. Throws `MisuseError` before
+   * Finished, and where the handshake does not bind it.
+   */
+  exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
     if (this.#live === undefined) throw new MisuseError('keying material exists only after the handshake');
     return this.#live.exportKeyingMaterial(label, context, length);
   }
@@ -217,6 +224,7 @@ export class Connection {
       return this.#channel.flush();
     }
     if (expected === undefined) throw new ProtocolError('unexpected_message');
+    if (this.#asksInVain(bytes)) return this.#warnings.spend();
     const message = decodeMessage(expected.dialect, expected.allow, bytes);
     this.#io.transcript.add(bytes);
     this.#io.observeMessage('received', expected.dialect, message.name, message.body, bytes);
@@ -224,13 +232,32 @@ export class Connection {
     this.#flowStopped();
   }
 
-  /** In TLS 1.3 it means nothing, but may come only between the first hello and Finished. RFC 8446 §5 */
+  /** A HelloRequest during a handshake is no part of it. RFC 5246 §7.4.1.1 */
+  #asksInVain(bytes: Uint8Array): boolean {
+    if (bytes[0] !== messagesClassic.HelloRequest.type || this.#role === 'server') return false;
+    if (this.#io.version?.flow !== 'classic') return false;
+    decodeMessage(messagesClassic, ['HelloRequest'], bytes);
+    return true;
+  }
+
+  /**
+   * Up to TLS 1.2 it comes exactly when the flow waits for it. In TLS 1.3 it means nothing, but may come only between
+   * the first hello and Finished. RFC 5246 §7.1, RFC 8446 §5
+   */
   #changeCipherSpec(data: Uint8Array): void {
-    if (data.length !== 1 || data[0] !== 1 || this.#live !== undefined || !this.#io.transcript.begun) {
-      throw new ProtocolError('bad_change_cipher_spec');
-    }
-    this.#empty.spend();
+    const due = this.#runner.expected?.allow.includes(changeCipherSpec) ?? false;
+    const meaningless = this.#live === undefined && this.#io.transcript.begun && this.#speaks('tls13');
+    if (data.length !== 1 || data[0] !== 1 || !(due || meaningless)) throw new ProtocolError('bad_change_cipher_spec');
     this.#settings.observer.changeCipherSpec?.({ direction: 'received' });
+    if (!due) return this.#empty.spend();
+    this.#runner.deliver({ name: changeCipherSpec, body: undefined });
+    this.#flowStopped();
+  }
+
+  /** Whether the version follows this flow, or may still turn out to. */
+  #speaks(flow: Version['flow']): boolean {
+    const { version } = this.#io;
+    return version === undefined ? this.#settings.versions.some((one) => one.flow === flow) : version.flow === flow;
   }
 
   #alertReceived(data: Uint8Array): void {
@@ -246,6 +273,7 @@ export class Connection {
     }
     // TLS 1.3 leaves the level without meaning: all but these two end the connection. RFC 8446 §6
     if (alert.name === 'user_canceled') return this.#warnings.spend();
+    if (this.#speaks('classic') && isMereWarning(alert)) return this.#warnings.spend();
     this.#finish({ type: 'failed', error: new PeerAlert(alert.name) });
   }
 
@@ -255,7 +283,7 @@ export class Connection {
     if (this.#runner.expected !== undefined) this.#settings.observer.wait?.(this.#runner.expected.allow);
     const { result } = this.#runner;
     if (result === undefined || this.#live !== undefined) return;
-    this.#live = new Live13(this.#role, this.#io, this.#channel, result.value);
+    this.#live = liveOf(this.#role, this.#io, this.#channel, result.value, (alert) => this.#warn(alert));
     if (this.#deadline !== undefined) this.#outputs.push({ type: 'wake', at: undefined });
     this.#outputs.push({ type: 'established', info: infoOf(result.value) });
     const unwritten = this.#unwritten;
@@ -301,7 +329,13 @@ export class Connection {
     this.#last = last;
   }
 
-  #alert(name: Parameters<typeof alertBytes>[0]): Uint8Array {
+  /** Tells the peer something that ends nothing; it must not make us say it for ever. */
+  #warn(name: AlertName): void {
+    this.#warnings.spend();
+    this.#channel.send(contentTypes.alert, this.#alert(name));
+  }
+
+  #alert(name: AlertName): Uint8Array {
     const bytes = alertBytes(name);
     const [level = 0, description = 0] = bytes;
     this.#settings.observer.alert?.({ direction: 'sent', level, description, epoch: this.#channel.epochs.sent });

@@ -2,7 +2,6 @@
 
 import { equalBytes } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
-import { chooseScheme } from '../handshake/negotiate/scheme.ts';
 import type { Credential, CredentialRequest } from '../handshake/settings.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import { findExtension } from '../x509/extensions/extension.ts';
@@ -30,14 +29,14 @@ export function chooseByName(
   strict: boolean,
 ): (request: CredentialRequest) => Credential | undefined {
   const names = new Map(credentials.map((credential) => [credential, dnsNames(credential.chain[0] as Certificate)]));
-  return ({ serverName, schemes }) => {
+  return ({ serverName, usable }) => {
     const host = serverName === undefined ? undefined : parseHostName(serverName);
     const named =
       host === undefined
         ? []
         : credentials.filter((credential) => names.get(credential)?.some((name) => matchesHostName(name, host)));
     const candidates = named.length > 0 ? named : strict && serverName !== undefined ? [] : credentials;
-    return candidates.find(({ key }) => chooseScheme(key.info, schemes) !== undefined) ?? candidates[0];
+    return candidates.find(({ key }) => usable(key.info)) ?? candidates[0];
   };
 }
 

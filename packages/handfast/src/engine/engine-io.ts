@@ -4,8 +4,10 @@ import type { Secret } from '../base/secret.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Epoch, HandshakeIo } from '../handshake/io.ts';
 import { protectionOf } from '../record/protection.ts';
+import type { RecordProtector } from '../record/protector.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import { contentTypes } from '../registry/content-types.ts';
+import type { VersionRow } from '../registry/versions.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
 import { Transcript } from '../schedule/transcript.ts';
 import { type Dialect, encodeMessage, type Message } from '../wire/handshake.ts';
@@ -19,6 +21,8 @@ export class EngineIo implements HandshakeIo {
   readonly #observer: Observer;
   readonly #keyUpdateAfter: number;
   now: number;
+  /** `undefined` until both sides have agreed. */
+  version: VersionRow | undefined;
 
   constructor(crypto: CryptoProvider, channel: StreamChannel, observer: Observer, keyUpdateAfter: number, now: number) {
     this.crypto = crypto;
@@ -36,7 +40,11 @@ export class EngineIo implements HandshakeIo {
     this.observeMessage('sent', dialect, name, body, bytes);
   }
 
-  sendCompatibilityChangeCipherSpec(): void {
+  speak(version: VersionRow): void {
+    this.version = version;
+  }
+
+  sendChangeCipherSpec(): void {
     this.#channel.send(contentTypes.change_cipher_spec, Uint8Array.of(1));
     this.#observer.changeCipherSpec?.({ direction: 'sent' });
   }
@@ -47,6 +55,14 @@ export class EngineIo implements HandshakeIo {
 
   writeWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void {
     this.#channel.writeWith(epoch, protectionOf(this.crypto, suite, trafficSecret, this.#keyUpdateAfter));
+  }
+
+  readThrough(protector: RecordProtector): void {
+    this.#channel.readWith('application', protector);
+  }
+
+  writeThrough(protector: RecordProtector): void {
+    this.#channel.writeWith('application', protector);
   }
 
   limitRecords(limits: { readonly sent: number; readonly received: number }): void {

@@ -1,7 +1,7 @@
 /** An established TLS 1.3 connection: application data, key updates, exporters. RFC 8446 §4.6, §5.5, §7.5 */
 
 import type { Secret } from '../base/secret.ts';
-import type { Established } from '../handshake/established.ts';
+import type { Established13 } from '../handshake/established.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
 import {
   type Effect,
@@ -21,7 +21,7 @@ import type { StreamChannel } from './stream-channel.ts';
 export class Live13 implements Disposable {
   readonly #io: EngineIo;
   readonly #channel: StreamChannel;
-  readonly #established: Established;
+  readonly #established: Established13;
   readonly #hkdf: Hkdf;
   readonly #exporterMaster: Secret;
   readonly #generations = { read: 0, write: 0 };
@@ -31,7 +31,7 @@ export class Live13 implements Disposable {
   #askedForUpdate = false;
 
   /** Takes over the secrets of the handshake. */
-  constructor(role: Role, io: EngineIo, channel: StreamChannel, established: Established) {
+  constructor(role: Role, io: EngineIo, channel: StreamChannel, established: Established13) {
     this.#io = io;
     this.#channel = channel;
     this.#established = established;
@@ -82,8 +82,8 @@ export class Live13 implements Disposable {
     this.#log('write', this.#write);
   }
 
-  exportKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
-    return exportKeyingMaterial(this.#io.crypto, this.#hkdf, this.#exporterMaster, label, context, length);
+  exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
+    return exportKeyingMaterial(this.#io.crypto, this.#hkdf, this.#exporterMaster, label, context ?? none, length);
   }
 
   [Symbol.dispose](): void {
@@ -120,5 +120,7 @@ export class Live13 implements Disposable {
   }
 }
 
+/** In TLS 1.3 no context is the same as an empty one. RFC 8446 §7.5 */
+const none = new Uint8Array(0);
 /** Records that a key must still be able to protect when it is replaced. */
 const reserve = 8;

@@ -5,7 +5,7 @@ import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { CredentialRequest } from '../handshake/settings.ts';
 import type { SuiteName } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
-import type { SigningSchemeName } from '../registry/signature-schemes.ts';
+import type { SchemeName } from '../registry/signature-schemes.ts';
 import type { NegotiableVersionName } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { TrustAnchors } from '../x509/path/anchors.ts';
@@ -21,11 +21,12 @@ export interface CredentialOptions {
 /** Options of both sides. Lists are in order of preference. */
 export interface CommonOptions {
   readonly crypto: CryptoProvider;
+  /** Default: TLS 1.3 and TLS 1.2, as far as suites and groups allow. */
   readonly versions?: readonly NegotiableVersionName[] | undefined;
   readonly cipherSuites?: readonly SuiteName[] | undefined;
   readonly groups?: readonly GroupName[] | undefined;
-  /** Schemes that the peer may sign the handshake with. */
-  readonly signatureSchemes?: readonly SigningSchemeName[] | undefined;
+  /** Schemes that the peer may sign the handshake with. PKCS #1 v1.5 counts before TLS 1.3 only. */
+  readonly signatureSchemes?: readonly SchemeName[] | undefined;
   /** Application protocols (ALPN), such as `h2`. */
   readonly protocols?: readonly string[] | undefined;
   /** Roots that the peer's certificate must lead to. */

@@ -156,7 +156,7 @@ export class StreamChannel {
    * the alert of a client that could not make keys of our ServerHello. It ends a connection that nobody uses yet.
    */
   #passesOpenly(type: number, fragment: Uint8Array): boolean {
-    if (!this.#protector.encrypts) return false;
+    if (!this.#protector.hidesType) return false;
     if (type === contentTypes.change_cipher_spec) return true;
     const nothingOpened = this.#epochs.received === 'handshake' && this.#sequence === 0;
     return type === contentTypes.alert && nothingOpened && fragment.length === 2;
@@ -164,7 +164,7 @@ export class StreamChannel {
 
   /** A ChangeCipherSpec that means nothing is never protected. RFC 8446 §5 */
   #opened(record: PlainRecord): PlainRecord {
-    if (this.#protector.encrypts && record.type === contentTypes.change_cipher_spec) {
+    if (this.#protector.hidesType && record.type === contentTypes.change_cipher_spec) {
       throw new ProtocolError('bad_change_cipher_spec');
     }
     return this.#arrived(record);

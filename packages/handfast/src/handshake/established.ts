@@ -5,9 +5,12 @@ import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
 import type { VersionRow } from '../registry/versions.ts';
+import type { Randoms } from '../schedule/classic.ts';
+import type { Prf } from '../schedule/prf.ts';
 import type { PeerVerified } from './proofs.ts';
 
-export interface Established {
+/** What every version leaves behind. */
+interface EstablishedCommon {
   readonly version: VersionRow;
   readonly suite: NegotiableSuite;
   readonly group: GroupName;
@@ -21,12 +24,34 @@ export interface Established {
   /** Whether the client had to send a second ClientHello. */
   readonly retried: boolean;
   readonly clientRandom: Uint8Array;
+}
+
+/** After TLS 1.3. */
+export interface Established13 extends EstablishedCommon {
+  readonly flow: 'tls13';
   readonly secrets: ApplicationSecrets;
 }
+
+/** After TLS 1.2 and its elders. */
+export interface EstablishedClassic extends EstablishedCommon {
+  readonly flow: 'classic';
+  readonly secrets: ClassicSecrets;
+}
+
+export type Established = Established13 | EstablishedClassic;
 
 /** Secrets that live as long as the connection; whoever holds them wipes them. */
 export interface ApplicationSecrets {
   readonly read: Secret;
   readonly write: Secret;
   readonly exporterMaster: Secret;
+}
+
+/** The same for versions before TLS 1.3: one secret, and what derives others from it. */
+export interface ClassicSecrets {
+  readonly master: Secret;
+  readonly prf: Prf;
+  readonly randoms: Randoms;
+  /** Whether the secret is bound to the whole handshake. RFC 7627 */
+  readonly extendedMasterSecret: boolean;
 }

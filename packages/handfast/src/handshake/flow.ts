@@ -22,3 +22,14 @@ export const expecting = <D extends Dialect>(dialect: D) =>
   function* expect<const N extends keyof D & string>(...allow: readonly N[]): Flow<Message<D, N>> {
     return yield { for: 'message', dialect, allow };
   };
+
+/**
+ * Stops until the peer says that its next record is under new keys: up to TLS 1.2 that is a record of its own and no
+ * handshake message. RFC 5246 §7.1
+ */
+export function* expectChangeCipherSpec(): Flow<void> {
+  yield { for: 'message', dialect: {}, allow: [changeCipherSpec] };
+}
+
+/** What a wait for ChangeCipherSpec allows. */
+export const changeCipherSpec = 'ChangeCipherSpec';

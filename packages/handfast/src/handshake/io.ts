@@ -2,7 +2,9 @@
 
 import type { Secret } from '../base/secret.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
+import type { RecordProtector } from '../record/protector.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
+import type { VersionRow } from '../registry/versions.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
 import type { Transcript } from '../schedule/transcript.ts';
 import type { Dialect, Message } from '../wire/handshake.ts';
@@ -18,13 +20,19 @@ export interface HandshakeIo {
   readonly now: number;
   /** Queues a message. What is sent between two waits for a message is one flight. */
   send<D extends Dialect, N extends keyof D & string>(dialect: D, name: N, body: Message<D, N>['body']): void;
-  /** Queues a ChangeCipherSpec that means nothing: middleboxes expect one. RFC 8446 Appendix D.4 */
-  sendCompatibilityChangeCipherSpec(): void;
+  /** Both sides speak this version: what alerts and ChangeCipherSpec mean depends on it. */
+  speak(version: VersionRow): void;
+  /** Queues a ChangeCipherSpec. In TLS 1.3 it means nothing, but middleboxes expect one. RFC 8446 Appendix D.4 */
+  sendChangeCipherSpec(): void;
+  /** From here on the peer's records are protected like this: the keys of versions before TLS 1.3. */
+  readThrough(protector: RecordProtector): void;
+  /** From here on our records are protected like this: the keys of versions before TLS 1.3. */
+  writeThrough(protector: RecordProtector): void;
   /** From here on the peer's records are protected with keys of this secret, which stays the flow's to wipe. */
   readWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void;
   /** From here on our records are protected with keys of this secret, which stays the flow's to wipe. */
   writeWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void;
-  /** Both sides sent record_size_limit: the largest plaintext, content type included, in each direction. RFC 8449 §4 */
+  /** The largest plaintext in each direction, content type included, whatever agreed on it. RFC 8449 §4 */
   limitRecords(limits: { readonly sent: number; readonly received: number }): void;
   /** For the key log, if there is one. */
   logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void;

@@ -1,6 +1,7 @@
 /** What a handshake needs to know about its side: options that were parsed, checked and frozen by `engine/config.ts`. */
 
 import type { Awaitable, Task } from '../base/awaitable.ts';
+import type { PublicKeyInfo } from '../crypto/algorithms.ts';
 import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
@@ -24,6 +25,8 @@ export interface CredentialRequest {
   readonly protocols: readonly string[];
   /** Signature schemes that the client accepts in the handshake. */
   readonly schemes: readonly number[];
+  /** Whether the client can check a handshake that this key signs. */
+  readonly usable: (key: PublicKeyInfo) => boolean;
 }
 
 /** What both sides have. Lists are in order of preference. */
@@ -32,7 +35,7 @@ export interface Settings {
   readonly versions: readonly VersionRow[];
   readonly cipherSuites: readonly NegotiableSuite[];
   readonly groups: readonly GroupName[];
-  /** Schemes that we accept from the peer in CertificateVerify, and in certificates. */
+  /** Schemes that we accept from the peer in the handshake, as far as its version knows them, and in certificates. */
   readonly signatureSchemes: readonly SignatureScheme[];
   readonly certificateSchemes: readonly SignatureScheme[];
   readonly protocols: readonly string[];

@@ -11,6 +11,7 @@ export function aeadXor(aead: Aead, iv: Uint8Array, recordLimit: number): Record
     recordHeader + length + 1 + padding + aead.tagLength;
   return {
     encrypts: true,
+    hidesType: true,
     maxFragment: maxPlaintext + 256,
     recordLimit,
     sealedLength,
@@ -21,19 +22,19 @@ export function aeadXor(aead: Aead, iv: Uint8Array, recordLimit: number): Record
       inner.fill(0, data.length + 1);
       putHeader(output, applicationData, legacyRecordVersion, output.length - recordHeader);
       const header = output.subarray(0, recordHeader);
-      return aead.seal(nonce(iv, sequence), header, inner, output.subarray(recordHeader));
+      return aead.seal(xorNonce(iv, sequence), header, inner, output.subarray(recordHeader));
     },
     open(sequence, header, fragment) {
       if (header[0] !== applicationData) throw new ProtocolError('bad_content_type', { type: header[0] });
       if (fragment.length < aead.tagLength) throw new ProtocolError('bad_record');
-      const inner = aead.open(nonce(iv, sequence), header, fragment);
+      const inner = aead.open(xorNonce(iv, sequence), header, fragment);
       return isPromise(inner) ? inner.then(unwrap) : unwrap(inner);
     },
   };
 }
 
-/** The IV xor the sequence number, padded to the left. RFC 8446 §5.3 */
-function nonce(iv: Uint8Array, sequence: number): Uint8Array {
+/** The IV xor the sequence number, padded to the left. RFC 8446 §5.3, RFC 7905 §2 */
+export function xorNonce(iv: Uint8Array, sequence: number): Uint8Array {
   const value = iv.slice();
   for (let at = 11, rest = sequence; rest > 0; at--, rest = Math.floor(rest / 256)) {
     value[at] = (value[at] as number) ^ (rest % 256);

@@ -5,6 +5,7 @@ import { maxPlaintext, putHeader, type RecordProtector, recordHeader } from './p
 /** Records as they are, with this version in their header. */
 export const unprotected = (version: number): RecordProtector => ({
   encrypts: false,
+  hidesType: false,
   maxFragment: maxPlaintext,
   recordLimit: Number.POSITIVE_INFINITY,
   sealedLength: (length) => recordHeader + length,

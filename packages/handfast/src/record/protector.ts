@@ -12,6 +12,8 @@ export interface PlainRecord {
 export interface RecordProtector {
   /** Whether records are encrypted: a record without protection is one that anybody can forge. */
   readonly encrypts: boolean;
+  /** Whether the content type, and padding with it, lies inside what is encrypted: TLS 1.3. */
+  readonly hidesType: boolean;
   /** Largest length field that a received record may carry. */
   readonly maxFragment: number;
   /** How many records one key may protect. RFC 8446 §5.5 */

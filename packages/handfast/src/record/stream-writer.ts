@@ -75,7 +75,7 @@ export class StreamWriter {
 
   #padding(length: number): number {
     const { paddedTo, maxContent } = this.shape;
-    if (paddedTo <= 1 || !this.#protector.encrypts) return 0;
+    if (paddedTo <= 1 || !this.#protector.hidesType) return 0;
     const wanted = Math.ceil((length + 1) / paddedTo) * paddedTo;
     return Math.min(wanted, maxContent + 1, maxPlaintext + 1) - (length + 1);
   }

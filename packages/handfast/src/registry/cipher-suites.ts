@@ -3,10 +3,11 @@
 import type { AeadName, HashName } from './algorithm-names.ts';
 import { display16 } from './display.ts';
 import { certificateSuites } from './suites/certificate.ts';
+import { negotiableClassic } from './suites/classic.ts';
 import { ellipticSuites } from './suites/elliptic.ts';
 import { describeSuite, type SuiteDescription } from './suites/parse-name.ts';
 import { sharedSecretSuites } from './suites/shared-secret.ts';
-import { negotiableSuites, otherSuites13 } from './suites/tls13.ts';
+import { negotiableSuites as negotiable13, otherSuites13 } from './suites/tls13.ts';
 import { unregisteredSuites } from './suites/unregistered.ts';
 import { isOlder, type VersionName, versionNamed } from './versions.ts';
 
@@ -17,6 +18,8 @@ export interface CipherSuite extends SuiteDescription {
   /** Whether IANA lists it under this name. */
   readonly registered: boolean;
 }
+
+const negotiableSuites = [...negotiable13, ...negotiableClassic] as const;
 
 /** Suites that a handshake can agree on. */
 export type SuiteName = (typeof negotiableSuites)[number]['name'];
@@ -45,6 +48,12 @@ export const defaultSuites: readonly SuiteName[] = [
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+  'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256',
+  'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
+  'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+  'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256',
+  'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
 ];
 
 /** Values that are offered like suites and only signal something. */

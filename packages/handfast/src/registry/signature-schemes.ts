@@ -76,6 +76,13 @@ export interface SchemeKey {
 /** Whether a key may sign CertificateVerify with this scheme in TLS 1.3, which rules out PKCS #1 v1.5 and SHA-1. */
 export const schemeFits = (scheme: SignatureScheme, key: SchemeKey): boolean => scheme.tls13 && keyFits(scheme, key);
 
+/**
+ * Whether a key may sign with this scheme up to TLS 1.2, where a scheme is a pair of hash and algorithm: ECDSA on any
+ * curve with any hash, and PKCS #1 v1.5 (RFC 8446 §4.2.3).
+ */
+export const schemeFitsClassic = (scheme: SignatureScheme, key: SchemeKey): boolean =>
+  scheme.negotiable && (scheme.algorithm.kind === 'ecdsa' ? key.kind === 'ec' : keyFits(scheme, key));
+
 /** Whether a key can make signatures of this scheme at all: kind, curve, PSS parameters and size. */
 export function keyFits(scheme: SignatureScheme, key: SchemeKey): boolean {
   if (key.kind !== scheme.key) return false;

@@ -25,10 +25,11 @@ test('RFC 8446 §4.2.1, RFC 9147 §5.3: every version has its number', () => {
   for (const version of versions) expect(versionByWire(version.wire)).toBe(version);
 });
 
-test('only TLS 1.3 is negotiable', () => {
-  expect(versions.filter((version) => version.negotiable).map((version) => version.name)).toEqual(['TLS 1.3']);
-  expect(isNegotiableVersionName('TLS 1.3')).toBe(true);
-  expect(isNegotiableVersionName('TLS 1.2')).toBe(false);
+test('TLS 1.2 and TLS 1.3 are negotiable', () => {
+  const names = versions.filter((version) => version.negotiable).map((version) => version.name);
+  expect(names).toEqual(['TLS 1.2', 'TLS 1.3']);
+  expect(isNegotiableVersionName('TLS 1.2')).toBe(true);
+  expect(isNegotiableVersionName('TLS 1.1')).toBe(false);
 });
 
 test('RFC 6347 §1, RFC 9147 §1: a DTLS version is its TLS counterpart over datagrams', () => {

@@ -96,6 +96,7 @@ const tls12 = {
   name: 'TLS 1.2',
   wire: 0x0303,
   like: 'TLS 1.2',
+  negotiable: true,
   prf: 'suite',
   signature: 'scheme',
   downgradeMark: 1,
@@ -108,7 +109,6 @@ const tls13 = {
   wire: 0x0304,
   like: 'TLS 1.3',
   flow: 'tls13',
-  negotiable: true,
   prf: 'hkdf',
   mac: 'aead',
   iv: 'nonce',
@@ -120,7 +120,7 @@ const tls13 = {
 
 /** RFC 4347, RFC 6347, RFC 9147: the same protocols over datagrams. */
 const dtls10 = { ...tls11, name: 'DTLS 1.0', wire: 0xfeff, carrier: 'datagram' } as const;
-const dtls12 = { ...tls12, name: 'DTLS 1.2', wire: 0xfefd, carrier: 'datagram' } as const;
+const dtls12 = { ...tls12, name: 'DTLS 1.2', wire: 0xfefd, carrier: 'datagram', negotiable: false } as const;
 const dtls13 = { ...tls13, name: 'DTLS 1.3', wire: 0xfefc, carrier: 'datagram', negotiable: false } as const;
 
 const rows = [ssl2, ssl3, tls10, tls11, tls12, tls13, dtls10, dtls12, dtls13] as const satisfies readonly Version[];

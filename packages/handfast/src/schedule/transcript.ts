@@ -9,8 +9,10 @@ export class Transcript {
   readonly #crypto: CryptoProvider;
   /** Messages that came before the hash function was agreed. */
   #early: Uint8Array[] = [];
-  #hash: Hash | undefined;
-  #name: HashName | undefined;
+  #hashes: readonly Hash[] = [];
+  #names = '';
+  /** Whole messages, for a signature over all of them. */
+  #kept: Uint8Array[] | undefined;
 
   constructor(crypto: CryptoProvider) {
     this.#crypto = crypto;
@@ -18,23 +20,41 @@ export class Transcript {
 
   /** Whether any message has been added. */
   get begun(): boolean {
-    return this.#hash !== undefined || this.#early.length > 0;
+    return this.#hashes.length > 0 || this.#early.length > 0;
   }
 
   /** Adds one whole message, header included. */
   add(message: Uint8Array): void {
-    if (this.#hash === undefined) this.#early.push(message.slice());
-    else this.#hash.update(message);
+    if (this.#hashes.length === 0) this.#early.push(message.slice());
+    else this.#kept?.push(message.slice());
+    for (const hash of this.#hashes) hash.update(message);
   }
 
-  /** The cipher suite is agreed, and with it the hash function. */
-  start(name: HashName): void {
-    if (this.#name === name) return;
-    if (this.#name !== undefined) throw new MisuseError('the transcript has its hash function already');
-    this.#name = name;
-    this.#hash = this.#crypto.hash(name);
-    for (const message of this.#early) this.#hash.update(message);
+  /** The cipher suite is agreed, and with it the hash function: two of them before TLS 1.2. */
+  start(...names: readonly HashName[]): void {
+    if (this.#names === names.join()) return;
+    if (this.#names !== '') throw new MisuseError('the transcript has its hash function already');
+    this.#names = names.join();
+    this.#hashes = names.map((name) => this.#crypto.hash(name));
+    for (const message of this.#early) for (const hash of this.#hashes) hash.update(message);
+    this.#kept?.push(...this.#early);
     this.#early = [];
+  }
+
+  /** From here on messages are kept whole, with those that came before `start`: up to TLS 1.2 clients sign them. */
+  keepMessages(): void {
+    this.#kept = [];
+  }
+
+  /** Everything so far, as it was said. Call `keepMessages` first. */
+  messages(): Uint8Array {
+    if (this.#kept === undefined) throw new MisuseError('the transcript does not keep its messages');
+    return concat(...this.#kept, ...this.#early);
+  }
+
+  /** Nobody will sign any more. */
+  forgetMessages(): void {
+    this.#kept = undefined;
   }
 
   /**
@@ -48,10 +68,11 @@ export class Transcript {
     this.start(name);
   }
 
-  /** The hash of everything so far. */
+  /** The hash of everything so far; two of them stand one after the other. */
   digest(): Uint8Array {
-    if (this.#hash === undefined) throw new MisuseError('the transcript has no hash function yet');
-    return this.#hash.digest();
+    const [first, second] = this.#hashes;
+    if (first === undefined) throw new MisuseError('the transcript has no hash function yet');
+    return second === undefined ? first.digest() : concat(first.digest(), second.digest());
   }
 }
 

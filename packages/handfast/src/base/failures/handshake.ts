@@ -183,6 +183,36 @@ export const handshakeFailures = {
     rule: 'RFC 8446 §4.6.3',
     text: 'the peer changes its keys without ever sending data',
   },
+  unknown_session: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 5246 §7.4.1.3',
+    text: 'the server resumes a session that the client does not have',
+  },
+  insecure_renegotiation: {
+    alert: 'handshake_failure',
+    rule: 'RFC 5746 §4.1',
+    text: 'the server does not know secure renegotiation, so what it receives may begin with the words of another',
+  },
+  bad_renegotiation_info: {
+    alert: 'handshake_failure',
+    rule: 'RFC 5746 §3.4',
+    text: 'renegotiation_info does not match the handshake before',
+  },
+  bad_point_formats: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8422 §5.1.2',
+    text: 'ec_point_formats lacks the uncompressed format',
+  },
+  unfit_certificate: {
+    alert: 'unsupported_certificate',
+    rule: 'RFC 5246 §7.4.2',
+    text: 'the key of the certificate does not fit the cipher suite',
+  },
+  client_certificate_missing: {
+    alert: 'handshake_failure',
+    rule: 'RFC 5246 §7.4.6',
+    text: 'the client sent no certificate although one is required',
+  },
   handshake_timeout: {
     alert: 'user_canceled',
     rule: 'RFC 8446 §6.1',

@@ -40,6 +40,7 @@ export function stage(role: Role, plot: Plot = {}, options: SubjectOptions = {})
       crypto,
       groups: ['x25519', 'secp256r1'],
       keyShares: ['x25519'],
+      versions: ['TLS 1.3'],
       credentials,
       ...client,
     });
@@ -47,6 +48,7 @@ export function stage(role: Role, plot: Plot = {}, options: SubjectOptions = {})
   }
   const groups = retried ? (['secp256r1'] as const) : (['x25519', 'secp256r1'] as const);
   const clientAuthentication = authenticated ? 'require' : 'none';
-  const subject = serverEnd({ crypto, groups, clientAuthentication, retryCookie: retried, ...server });
+  const versions = ['TLS 1.3'] as const;
+  const subject = serverEnd({ crypto, versions, groups, clientAuthentication, retryCookie: retried, ...server });
   return { subject, peer: new ScriptedPeer('client', { credential: clientCredential }), script: clientScript(plot) };
 }

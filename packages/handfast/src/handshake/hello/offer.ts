@@ -5,6 +5,7 @@ import { utf8 } from '../../base/bytes.ts';
 import { MisuseError } from '../../base/errors.ts';
 import type { KeyOffer } from '../../crypto/provider.ts';
 import { type GroupName, groupNamed } from '../../registry/groups.ts';
+import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { parseHostName } from '../../x509/host-name.ts';
@@ -24,12 +25,13 @@ export interface Offer {
 
 /** Makes key shares and the hello that carries them. */
 export function* makeOffer(io: HandshakeIo, settings: ClientSettings, serverName: string | undefined): Flow<Offer> {
-  const keyOffers = yield* offerKeys(io, settings.keyShares);
+  const modern = knows(settings, 'tls13');
+  const keyOffers = yield* offerKeys(io, modern ? settings.keyShares : []);
   const grease = settings.grease ? someGrease(io.crypto) : noGrease;
   const hello: ClientHello = {
     legacyVersion: 0x0303,
     random: io.crypto.random(32),
-    legacySessionId: io.crypto.random(settings.middleboxCompatibility ? 32 : 0),
+    legacySessionId: io.crypto.random(settings.middleboxCompatibility && modern ? 32 : 0),
     cipherSuites: [...grease.suites, ...settings.cipherSuites.map((suite) => suite.id)],
     legacyCompressionMethods: [0],
     extensions: offeredExtensions(settings, serverName, keyOffers, grease),
@@ -70,8 +72,22 @@ function offeredExtensions(
     ...(protocols.length > 0 && { application_layer_protocol_negotiation: protocols.map(protocolBytes) }),
     ...acceptedSchemes(signatureSchemes, certificateSchemes),
     ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
-    supported_versions: [...grease.versions, ...versions.map((version) => version.wire).reverse()],
-    key_share: [...grease.shares, ...sharesOf(keyOffers)],
+    ...(knows(settings, 'classic') && classicExtensions),
+    ...(knows(settings, 'tls13') && {
+      supported_versions: [...grease.versions, ...versions.map((version) => version.wire).reverse()],
+      key_share: [...grease.shares, ...sharesOf(keyOffers)],
+    }),
     ...grease.last,
   };
 }
+
+/** Whether any version on offer follows this flow. */
+const knows = ({ versions }: ClientSettings, flow: VersionRow['flow']): boolean =>
+  versions.some((version) => version.flow === flow);
+
+/** What versions before TLS 1.3 need to be safe (RFC 7627, RFC 5746), and what ECDHE needs there (RFC 8422 §5.1.2). */
+const classicExtensions: Extensions<'ClientHello'> = {
+  ec_point_formats: [0],
+  extended_master_secret: {},
+  renegotiation_info: new Uint8Array(0),
+};

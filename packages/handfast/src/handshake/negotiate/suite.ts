@@ -1,7 +1,12 @@
-/** Which cipher suite both sides know. RFC 8446 §4.1.1 */
+/** Which cipher suite both sides know. RFC 8446 §4.1.1, RFC 5246 §7.4.1 */
 
 import { ProtocolError } from '../../base/errors.ts';
-import { type NegotiableSuite, suiteName } from '../../registry/cipher-suites.ts';
+import { type NegotiableSuite, suiteFits, suiteName } from '../../registry/cipher-suites.ts';
+import type { VersionRow } from '../../registry/versions.ts';
+
+/** Those that a version may use. */
+export const suitesFor = (suites: readonly NegotiableSuite[], { name }: VersionRow): readonly NegotiableSuite[] =>
+  suites.filter((suite) => suiteFits(suite, name));
 
 /** The first of ours that the client offers. Throws `no_common_suite`. */
 export function chooseSuite(offered: readonly number[], ours: readonly NegotiableSuite[]): NegotiableSuite {

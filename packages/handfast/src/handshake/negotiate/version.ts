@@ -1,6 +1,7 @@
 /** Which version both sides speak. RFC 8446 §4.2.1 */
 
 import { ProtocolError } from '../../base/errors.ts';
+import { signallingSuites } from '../../registry/cipher-suites.ts';
 import { isOlder, type VersionRow, versionByWire, versionName } from '../../registry/versions.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import type { HelloRetryRequest, ServerHello } from '../../wire/messages/server-hello.ts';
@@ -15,6 +16,13 @@ export function chooseVersion(hello: ClientHello, ours: readonly VersionRow[]): 
     throw new ProtocolError('unsupported_version', { offered: offered.map(versionName).join(' ') });
   }
   return others.reduce((newest, version) => (isOlder(newest.name, version.name) ? version : newest), first);
+}
+
+/** A client that says it fell back must have had a reason: not one that we know better. RFC 7507 §3 */
+export function checkFallback(hello: ClientHello, chosen: VersionRow, ours: readonly VersionRow[]): void {
+  if (!hello.cipherSuites.includes(signallingSuites.TLS_FALLBACK_SCSV)) return;
+  const better = ours.find((version) => isOlder(chosen.name, version.name));
+  if (better !== undefined) throw new ProtocolError('inappropriate_fallback', { chosen: chosen.name });
 }
 
 /** The version a server chose, if it is one of ours. Throws `unsupported_version` or `unoffered_version`. */

@@ -2,15 +2,14 @@
 
 import { job } from '../../base/awaitable.ts';
 import { concat, utf8 } from '../../base/bytes.ts';
-import { ProtocolError } from '../../base/errors.ts';
 import type { SignatureScheme } from '../../registry/signature-schemes.ts';
 import type { Message13 } from '../../wire/messages13.ts';
 import { messages13 } from '../../wire/messages13.ts';
-import { importedKey } from '../../x509/path/public-keys.ts';
+import { judgeChain, provePossession } from '../chain.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { chosenScheme } from '../negotiate/scheme.ts';
-import { PeerVerified } from '../proofs.ts';
+import type { PeerVerified } from '../proofs.ts';
 import type { Credential, Settings } from '../settings.ts';
 import { expect13 } from './expect.ts';
 import type { Role } from './keys.ts';
@@ -23,22 +22,12 @@ export function* verifyPeer(
   serverName: string | undefined,
   { body }: Message13<'Certificate'>,
 ): Flow<PeerVerified> {
-  const certificates = body.certificateList.length;
-  if (certificates > settings.maxChain) throw new ProtocolError('chain_too_long', { certificates });
-  const chain = body.certificateList.map((entry) => settings.certificates.parse(entry.certData));
-  const [leaf] = chain;
-  if (leaf === undefined) throw new ProtocolError('empty_certificate');
-  const request = { crypto: io.crypto, chain, peer: side, serverName, now: io.now };
-  const judgement = yield* settings.judge(request);
+  const certificates = body.certificateList.map((entry) => entry.certData);
+  const judged = yield* judgeChain(io, settings, side, serverName, certificates);
   const signed = signedContent(side, io.transcript.digest());
   const { algorithm, signature } = (yield* expect13('CertificateVerify')).body;
-  const info = leaf.subjectPublicKeyInfo.key;
-  const scheme = chosenScheme(algorithm, settings.signatureSchemes, info);
-  const key = importedKey(io.crypto, info);
-  if (key === undefined) throw new ProtocolError('malformed_certificate', { why: 'its public key is not valid' });
-  const proof = yield* job(PeerVerified.prove(key, scheme, signed, signature, chain, judgement));
-  if (proof === undefined) throw new ProtocolError('bad_signature', { scheme: scheme.name });
-  return proof;
+  const scheme = chosenScheme(algorithm, settings.signatureSchemes, judged.leaf.subjectPublicKeyInfo.key);
+  return yield* provePossession(io, judged, scheme, signed, signature);
 }
 
 /** Sends our chain and the proof that we hold the key of its leaf. */

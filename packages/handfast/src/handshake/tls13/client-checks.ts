@@ -2,11 +2,11 @@
 
 import { equalBytes } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
-import { isUnknownExtension } from '../../wire/extensions/extension.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { Certificate13 } from '../../wire/messages/certificate13.ts';
 import type { Message13 } from '../../wire/messages13.ts';
 import type { Offer } from '../hello/offer.ts';
+import { checkPlaces, checkRecordSizeLimit, checkSolicited } from '../negotiate/extensions.ts';
 
 /** Fields that TLS 1.3 fixes in ServerHello and HelloRetryRequest, and extensions that nobody asked for. */
 export function checkAnswer({ hello }: Offer, { name, body }: Message13<'ServerHello' | 'HelloRetryRequest'>): void {
@@ -16,9 +16,7 @@ export function checkAnswer({ hello }: Offer, { name, body }: Message13<'ServerH
   const allowed = name === 'ServerHello' ? serverHelloExtensions : retryExtensions;
   // Only the cookie comes unasked. RFC 8446 §4.2
   checkSolicited({ ...hello.extensions, cookie: true }, body.extensions);
-  for (const extension of Object.keys(body.extensions ?? {})) {
-    if (!allowed.includes(extension)) throw new ProtocolError('misplaced_extension', { extension, message: name });
-  }
+  checkPlaces(allowed, body.extensions, name);
 }
 
 /** Answers to extensions that were sent, with values that make sense. */
@@ -32,22 +30,9 @@ export function checkCertificateEntries(asked: object | undefined, { certificate
   for (const { extensions } of certificateList) checkSolicited(asked, extensions);
 }
 
-/** Answers need a question; what we do not know was no question but grease. RFC 8446 §4.2, RFC 8701 §3.1 */
-function checkSolicited(asked: object | undefined, answers: object | undefined): void {
-  for (const extension of Object.keys(answers ?? {})) {
-    const solicited = Object.hasOwn(asked ?? {}, extension) && !isUnknownExtension(extension);
-    if (!solicited) throw new ProtocolError('unsolicited_extension', { extension });
-  }
-}
-
 /** Only after the handshake does a request have a context. RFC 8446 §4.3.2, §4.4.2 */
 export function checkContext(body: { readonly certificateRequestContext: Uint8Array }): void {
   if (body.certificateRequestContext.length > 0) throw new ProtocolError('bad_certificate_context');
-}
-
-/** A limit below 64 is an error; one above what the protocol allows is too, when a server sends it. RFC 8449 §4 */
-export function checkRecordSizeLimit(limit: number | undefined, most: number): void {
-  if (limit !== undefined && (limit < 64 || limit > most)) throw new ProtocolError('bad_record_size_limit', { limit });
 }
 
 const serverHelloExtensions = ['supported_versions', 'key_share', 'pre_shared_key'];

@@ -16,7 +16,7 @@ import type { HandshakeIo } from '../io.ts';
 import { chosenGroup } from '../negotiate/group.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
 import { chooseScheme } from '../negotiate/scheme.ts';
-import { chosenSuite } from '../negotiate/suite.ts';
+import { chosenSuite, suitesFor } from '../negotiate/suite.ts';
 import { chosenVersion } from '../negotiate/version.ts';
 import type { ClientSettings } from '../settings.ts';
 import { authenticate, verifyPeer } from './authentication.ts';
@@ -37,7 +37,7 @@ export function* client13(
   const { group, secret } = yield* agree(offer, hello);
   using keys = new HandshakeKeys(io, suite, offer.hello.random, secret);
   io.readWith('handshake', suite, keys.traffic('server'));
-  if (settings.middleboxCompatibility && !retried) io.sendCompatibilityChangeCipherSpec();
+  if (settings.middleboxCompatibility && !retried) io.sendChangeCipherSpec();
   io.writeWith('handshake', suite, keys.traffic('client'));
 
   const { extensions } = (yield* expect13('EncryptedExtensions')).body;
@@ -63,7 +63,8 @@ export function* client13(
   io.writeWith('application', suite, secrets.write);
   keys.handOver();
   return {
-    version: versionNamed('TLS 1.3'),
+    flow: 'tls13',
+    version: version13,
     suite,
     group,
     protocol,
@@ -92,7 +93,7 @@ function* settleHello(
   answer: Message13<'ServerHello' | 'HelloRetryRequest'>,
 ): Flow<Settled> {
   checkAnswer(first, answer);
-  const suite = chosenSuite(answer.body.cipherSuite, settings.cipherSuites);
+  const suite = chosenSuite(answer.body.cipherSuite, suitesFor(settings.cipherSuites, version13));
   if (answer.name === 'ServerHello') {
     io.transcript.start(suite.hash);
     return { offer: first, hello: answer.body, suite, retried: false };
@@ -133,3 +134,5 @@ function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: Certifi
     certificateList: [],
   });
 }
+
+const version13 = versionNamed('TLS 1.3');

@@ -33,7 +33,7 @@ export function* offerAgain(
       },
     },
   };
-  if (settings.middleboxCompatibility) io.sendCompatibilityChangeCipherSpec();
+  if (settings.middleboxCompatibility) io.sendChangeCipherSpec();
   io.send(messages13, 'ClientHello', offer.hello);
   return offer;
 }

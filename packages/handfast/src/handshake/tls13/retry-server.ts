@@ -36,7 +36,7 @@ export function* askAgain(
       ...(cookie !== undefined && { cookie }),
     },
   });
-  if (settings.middleboxCompatibility && first.legacySessionId.length > 0) io.sendCompatibilityChangeCipherSpec();
+  if (settings.middleboxCompatibility && first.legacySessionId.length > 0) io.sendChangeCipherSpec();
   const { body: second } = yield* expect13('ClientHello');
   checkSecondHello(first, second, group);
   const echoed = second.extensions?.cookie;

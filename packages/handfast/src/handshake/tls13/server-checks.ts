@@ -3,8 +3,8 @@
 import { ProtocolError } from '../../base/errors.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import { checkRecordSizeLimit } from '../negotiate/extensions.ts';
 import { checkShares, type KeyShare } from '../negotiate/group.ts';
-import { checkRecordSizeLimit } from './client-checks.ts';
 
 /** What a ClientHello must hold for a handshake with certificates. */
 export interface Offered13 {

@@ -2,6 +2,7 @@
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import { groupNamed } from '../../registry/groups.ts';
 import { schemeName } from '../../registry/signature-schemes.ts';
@@ -16,7 +17,7 @@ import { chooseGroup, type GroupChoice } from '../negotiate/group.ts';
 import { chooseProtocol, protocolBytes, protocolNames } from '../negotiate/protocol.ts';
 import { acceptedSchemes, chooseScheme } from '../negotiate/scheme.ts';
 import { askedName } from '../negotiate/server-name.ts';
-import { chooseSuite } from '../negotiate/suite.ts';
+import { chooseSuite, suitesFor } from '../negotiate/suite.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { ServerSettings } from '../settings.ts';
 import { authenticate, verifyPeer } from './authentication.ts';
@@ -30,7 +31,7 @@ import { type Offered13, readOffer } from './server-checks.ts';
 export function* server13(io: HandshakeIo, settings: ServerSettings, first: ClientHello): Flow<Established> {
   let hello = first;
   let offered = readOffer(first);
-  const suite = chooseSuite(first.cipherSuites, settings.cipherSuites);
+  const suite = chooseSuite(first.cipherSuites, suitesFor(settings.cipherSuites, version13));
   let choice = chooseGroup(settings.groups, offered.groups, offered.shares);
   const retried = choice.share === undefined;
   if (retried) {
@@ -43,7 +44,8 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   const serverName = askedName(offered.extensions);
   const protocols = protocolNames(offered.extensions.application_layer_protocol_negotiation);
   const protocol = chooseProtocol(protocols, settings.protocols, settings.requireProtocol);
-  const request = { serverName, protocols, schemes: offered.schemes };
+  const usable = (key: PublicKeyInfo) => chooseScheme(key, offered.schemes) !== undefined;
+  const request = { serverName, protocols, schemes: offered.schemes, usable };
   const credential = yield* job(settings.credentialFor(request));
   if (credential === undefined) throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
   const scheme = chooseScheme(credential.key.info, offered.schemes);
@@ -68,7 +70,8 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   io.readWith('application', suite, secrets.read);
   keys.handOver();
   return {
-    version: versionNamed('TLS 1.3'),
+    flow: 'tls13',
+    version: version13,
     suite,
     group: choice.group,
     protocol,
@@ -100,12 +103,12 @@ function* sendServerHello(
     legacyCompressionMethod: 0,
     extensions: {
       key_share: { group: groupNamed(group).id, keyExchange: answer.share },
-      supported_versions: versionNamed('TLS 1.3').wire,
+      supported_versions: version13.wire,
     },
   });
   // A client that sent a session id is in compatibility mode, or believes that it resumes. RFC 8446 Appendix D.4
   if (settings.middleboxCompatibility && hello.legacySessionId.length > 0 && !retried) {
-    io.sendCompatibilityChangeCipherSpec();
+    io.sendChangeCipherSpec();
   }
   return answer.secret;
 }
@@ -150,3 +153,5 @@ function* verifyClient(io: HandshakeIo, settings: ServerSettings): Flow<PeerVeri
   if (settings.clientAuthentication === 'require') throw new ProtocolError('certificate_required');
   return undefined;
 }
+
+const version13 = versionNamed('TLS 1.3');

@@ -16,6 +16,8 @@ export interface RecordCipher {
   readonly blockLength: number;
   /** Length in bytes of the tag; 0 where a MAC does that work. */
   readonly tagLength: number;
+  /** Bytes of the nonce that come from the key block up to TLS 1.2; the rest of the 12 travels. 0 where none does. */
+  readonly fixedIvLength: number;
   /** Bits of work to find the key, not counting mistakes in how it is used. */
   readonly strength: number;
   /** The name under which providers know it. */
@@ -40,7 +42,10 @@ function row(
   known?: AeadName,
 ): RecordCipher {
   const name = text.toLowerCase().replaceAll('_', '-');
-  return { text, name, kind, keyLength, blockLength, tagLength, strength, ...(known && { aead: known }) };
+  // RFC 5288 §3, RFC 6655 §3; RFC 7905 §2
+  const fixedIvLength = /_[CG]CM/.test(text) ? 4 : text === 'CHACHA20_POLY1305' ? 12 : 0;
+  const lengths = { keyLength, blockLength, tagLength, fixedIvLength };
+  return { text, name, kind, ...lengths, strength, ...(known && { aead: known }) };
 }
 
 /** Every cipher of the IANA registry and of the suites that were deployed without it. */

@@ -1,0 +1,69 @@
+/** An established connection up to TLS 1.2: application data, exporters, and no second handshake. RFC 5246 §7.4.1.1 */
+
+import type { AlertName } from '../base/alert-names.ts';
+import { MisuseError } from '../base/errors.ts';
+import type { EstablishedClassic } from '../handshake/established.ts';
+import type { Role } from '../handshake/tls13/keys.ts';
+import { contentTypes } from '../registry/content-types.ts';
+import { exportClassic, reservedLabels } from '../schedule/classic.ts';
+import { decodeMessage } from '../wire/handshake.ts';
+import { messagesClassic } from '../wire/messages-classic.ts';
+import type { EngineIo } from './engine-io.ts';
+import type { StreamChannel } from './stream-channel.ts';
+
+export class LiveClassic implements Disposable {
+  readonly #role: Role;
+  readonly #io: EngineIo;
+  readonly #channel: StreamChannel;
+  readonly #established: EstablishedClassic;
+  readonly #warn: (alert: AlertName) => void;
+
+  /** Takes over the secrets of the handshake. */
+  constructor(
+    role: Role,
+    io: EngineIo,
+    channel: StreamChannel,
+    established: EstablishedClassic,
+    warn: (alert: AlertName) => void,
+  ) {
+    this.#role = role;
+    this.#io = io;
+    this.#channel = channel;
+    this.#established = established;
+    this.#warn = warn;
+  }
+
+  write(data: Uint8Array): void {
+    this.#channel.send(contentTypes.application_data, data);
+  }
+
+  dataReceived(): void {}
+
+  /** The peer would like to negotiate again: it is told no, and may go on as before. RFC 5246 §7.2.2 */
+  message(bytes: Uint8Array): void {
+    const wish = this.#role === 'client' ? 'HelloRequest' : 'ClientHello';
+    const { name, body } = decodeMessage(messagesClassic, [wish], bytes);
+    this.#io.observeMessage('received', messagesClassic, name, body, bytes);
+    this.#warn('no_renegotiation');
+  }
+
+  updateWriteKey(): void {
+    throw new MisuseError(`${this.#established.version.name} cannot update its keys`);
+  }
+
+  /**
+   * RFC 5705 §4. Throws `MisuseError` for labels of the handshake itself, and without the extended master secret: such
+   * keying material may be the same on two connections (RFC 7627 §1).
+   */
+  exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
+    const { master, prf, randoms, extendedMasterSecret } = this.#established.secrets;
+    if (reservedLabels.includes(label)) throw new MisuseError(`the label ${label} belongs to the handshake`);
+    if (!extendedMasterSecret)
+      throw new MisuseError('without extended_master_secret, exported keys are bound to nothing');
+    return exportClassic(prf, master, randoms, label, context, length);
+  }
+
+  [Symbol.dispose](): void {
+    this.#established.secrets.master[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,34 @@
+/** An established connection, whatever its version: what the connection does with it after the handshake. */
+
+import type { AlertName } from '../base/alert-names.ts';
+import type { Established } from '../handshake/established.ts';
+import type { Role } from '../handshake/tls13/keys.ts';
+import type { EngineIo } from './engine-io.ts';
+import { LiveClassic } from './live-classic.ts';
+import { Live13 } from './live13.ts';
+import type { StreamChannel } from './stream-channel.ts';
+
+export interface Live extends Disposable {
+  /** Protects and sends application data. */
+  write(data: Uint8Array): void;
+  /** The peer sent application data. */
+  dataReceived(): void;
+  /** A handshake message after the handshake. */
+  message(bytes: Uint8Array): void;
+  /** New keys for our direction, and for theirs if asked for. Throws `MisuseError` where the version has no such thing. */
+  updateWriteKey(askForTheirs: boolean): void;
+  exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array;
+}
+
+/** Takes over the secrets of the handshake. `warn` sends an alert that does not end the connection. */
+export function liveOf(
+  role: Role,
+  io: EngineIo,
+  channel: StreamChannel,
+  established: Established,
+  warn: (alert: AlertName) => void,
+): Live {
+  return established.flow === 'tls13'
+    ? new Live13(role, io, channel, established)
+    : new LiveClassic(role, io, channel, established, warn);
+}

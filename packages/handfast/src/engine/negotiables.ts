@@ -1,0 +1,79 @@
+/** Versions, suites and groups that a configuration brings into a handshake: each must find use for the others. */
+
+import { MisuseError } from '../base/errors.ts';
+import { canAgree, canProtect } from '../crypto/capabilities.ts';
+import { agreeable } from '../handshake/negotiate/classic.ts';
+import { suitesFor } from '../handshake/negotiate/suite.ts';
+import type { Settings } from '../handshake/settings.ts';
+import { defaultSuites, isSuiteName, type NegotiableSuite, suiteNamed } from '../registry/cipher-suites.ts';
+import { defaultGroups, type GroupName, isGroupName } from '../registry/groups.ts';
+import {
+  isNegotiableVersionName,
+  isOlder,
+  type NegotiableVersionName,
+  type VersionRow,
+  versionNamed,
+} from '../registry/versions.ts';
+import type { CommonOptions } from './options.ts';
+
+/** Throws `MisuseError` when something that was asked for could never be used. */
+export function negotiables(options: CommonOptions): Pick<Settings, 'versions' | 'cipherSuites' | 'groups'> {
+  const suites = chosenSuites(options);
+  const groups = chosenGroups(options);
+  const versions = chosenVersions(options, suites, groups);
+  const cipherSuites = suites.filter((suite) => versions.some((version) => suitesFor([suite], version).length > 0));
+  const idle = suites.find((suite) => !cipherSuites.includes(suite));
+  if (options.cipherSuites !== undefined && idle !== undefined) {
+    throw new MisuseError(`the suite ${idle.name} is for none of the versions`);
+  }
+  return { versions, cipherSuites, groups: versions.some(usesAllGroups) ? groups : agreeable(groups) };
+}
+
+/** Versions that were asked for must find a suite and a group; of the default ones, those that do are used. */
+function chosenVersions(
+  { versions }: CommonOptions,
+  suites: readonly NegotiableSuite[],
+  groups: readonly GroupName[],
+): readonly VersionRow[] {
+  const unknown = versions?.find((name) => !isNegotiableVersionName(name));
+  if (unknown !== undefined) throw new MisuseError(`${unknown} is not a version that can be negotiated`);
+  if (versions?.length === 0) throw new MisuseError('versions is empty: nothing could be negotiated');
+  const rows = [...(versions ?? defaultVersions)].map(versionNamed);
+  const usable = rows.filter((version) => lackOf(version, suites, groups) === undefined);
+  for (const version of versions === undefined && usable.length > 0 ? [] : rows) {
+    const lack = lackOf(version, suites, groups);
+    if (lack !== undefined)
+      throw new MisuseError(`there is no ${lack} left with which ${version.name} could be negotiated`);
+  }
+  return usable.sort((a, b) => (isOlder(a.name, b.name) ? -1 : isOlder(b.name, a.name) ? 1 : 0));
+}
+
+function lackOf(
+  version: VersionRow,
+  suites: readonly NegotiableSuite[],
+  groups: readonly GroupName[],
+): 'cipher suite' | 'key exchange group' | undefined {
+  if (suitesFor(suites, version).length === 0) return 'cipher suite';
+  const fit = usesAllGroups(version) ? groups : agreeable(groups);
+  return fit.length === 0 ? 'key exchange group' : undefined;
+}
+
+const usesAllGroups = ({ flow }: VersionRow): boolean => flow === 'tls13';
+
+/** Suites that were asked for must be there; of the default ones, those that the provider can serve are used. */
+function chosenSuites({ crypto, cipherSuites }: CommonOptions): readonly NegotiableSuite[] {
+  const served = (suite: NegotiableSuite) => canProtect(crypto, suite);
+  const missing = cipherSuites?.find((name) => !isSuiteName(name) || !served(suiteNamed(name)));
+  if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not serve the suite ${missing}`);
+  return cipherSuites?.map(suiteNamed) ?? defaultSuites.map(suiteNamed).filter(served);
+}
+
+/** Groups that were asked for must be there; of the default ones, those that the provider can serve are used. */
+function chosenGroups({ crypto, groups }: CommonOptions): readonly GroupName[] {
+  const served = (name: GroupName) => canAgree(crypto, name);
+  const missing = groups?.find((name) => !isGroupName(name) || !served(name));
+  if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not serve the group ${missing}`);
+  return groups ?? defaultGroups.filter(served);
+}
+
+const defaultVersions: readonly NegotiableVersionName[] = ['TLS 1.3', 'TLS 1.2'];

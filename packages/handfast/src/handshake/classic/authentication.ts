@@ -1,0 +1,80 @@
+/** The client's certificate and its proof, seen from both ends. RFC 5246 §7.4.4, §7.4.6, §7.4.8 */
+
+import { job } from '../../base/awaitable.ts';
+import { ProtocolError } from '../../base/errors.ts';
+import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
+import type { SignatureScheme } from '../../registry/signature-schemes.ts';
+import {
+  type CertificateRequestClassic,
+  clientCertificateTypes,
+} from '../../wire/messages/certificate-request-classic.ts';
+import { messagesClassic } from '../../wire/messages-classic.ts';
+import { type JudgedChain, judgeChain, provePossession } from '../chain.ts';
+import type { Flow } from '../flow.ts';
+import type { HandshakeIo } from '../io.ts';
+import { chooseClassicScheme, chosenClassicScheme } from '../negotiate/classic.ts';
+import type { PeerVerified } from '../proofs.ts';
+import type { ClientSettings, Credential, ServerSettings } from '../settings.ts';
+import { expectClassic } from './expect.ts';
+
+/** Asks for a certificate of any kind of key that we can check. */
+export function sendCertificateRequest(io: HandshakeIo, settings: ServerSettings): void {
+  io.send(messagesClassic, 'CertificateRequest', {
+    certificateTypes: Object.values(clientCertificateTypes),
+    supportedSignatureAlgorithms: settings.signatureSchemes.map(({ id }) => id),
+    certificateAuthorities: settings.clientAuthorities,
+  });
+}
+
+/** The client's chain, judged; `undefined` when it has none and none is required. */
+export function* expectClientChain(io: HandshakeIo, settings: ServerSettings): Flow<JudgedChain | undefined> {
+  const { certificateList } = (yield* expectClassic('Certificate')).body;
+  if (certificateList.length > 0) return yield* judgeChain(io, settings, 'client', undefined, certificateList);
+  if (settings.clientAuthentication === 'require') throw new ProtocolError('client_certificate_missing');
+  return undefined;
+}
+
+/** Waits for CertificateVerify, which signs every message so far as it is, not a hash of them. */
+export function* verifyClient(io: HandshakeIo, settings: ServerSettings, judged: JudgedChain): Flow<PeerVerified> {
+  const content = io.transcript.messages();
+  const { algorithm, signature } = (yield* expectClassic('CertificateVerify')).body;
+  const key = judged.leaf.subjectPublicKeyInfo.key;
+  const scheme = chosenClassicScheme(algorithm, settings.signatureSchemes, key);
+  return yield* provePossession(io, judged, scheme, content, signature);
+}
+
+/** A certificate that answers a request, and how its key will sign. */
+export interface ClientAnswer {
+  readonly credential: Credential;
+  readonly scheme: SignatureScheme;
+}
+
+/** Sends the first certificate that the server accepts, or an empty list: then the server decides. */
+export function answerRequest(
+  io: HandshakeIo,
+  { credentials }: ClientSettings,
+  { certificateTypes, supportedSignatureAlgorithms }: CertificateRequestClassic,
+): ClientAnswer | undefined {
+  for (const credential of credentials) {
+    const { info } = credential.key;
+    const scheme = chooseClassicScheme(info, supportedSignatureAlgorithms);
+    if (scheme === undefined || !certificateTypes.includes(typeOf(info))) continue;
+    sendChain(io, credential);
+    return { credential, scheme };
+  }
+  io.send(messagesClassic, 'Certificate', { certificateList: [] });
+  return undefined;
+}
+
+/** Signs everything that was said so far. */
+export function* proveClient(io: HandshakeIo, { credential, scheme }: ClientAnswer): Flow<void> {
+  const signature = yield* job(credential.key.sign(scheme.algorithm, io.transcript.messages()));
+  io.send(messagesClassic, 'CertificateVerify', { algorithm: scheme.id, signature });
+}
+
+/** Sends our chain. */
+export const sendChain = (io: HandshakeIo, { chain }: Credential): void =>
+  io.send(messagesClassic, 'Certificate', { certificateList: chain.map(({ der }) => der) });
+
+const typeOf = ({ kind }: PublicKeyInfo): number =>
+  kind === 'rsa' || kind === 'rsa-pss' ? clientCertificateTypes.rsa_sign : clientCertificateTypes.ecdsa_sign;

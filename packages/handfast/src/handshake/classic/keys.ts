@@ -1,0 +1,76 @@
+/** Secrets of one handshake up to TLS 1.2, from the premaster secret to the keys of both directions. RFC 5246 §8.1, §6.3 */
+
+import type { Secret } from '../../base/secret.ts';
+import { keyLengths, protectionClassic } from '../../record/protection-classic.ts';
+import type { RecordProtector } from '../../record/protector.ts';
+import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
+import type { VersionRow } from '../../registry/versions.ts';
+import * as schedule from '../../schedule/classic.ts';
+import { type Prf, prfOf } from '../../schedule/prf.ts';
+import type { ClassicSecrets } from '../established.ts';
+import type { HandshakeIo } from '../io.ts';
+import type { Role } from '../tls13/keys.ts';
+
+/** What both hellos agreed on, as far as secrets depend on it. */
+export interface Agreed {
+  readonly version: VersionRow;
+  readonly suite: NegotiableSuite;
+  readonly randoms: schedule.Randoms;
+  readonly extendedMasterSecret: boolean;
+}
+
+/** Secrets that live from ClientKeyExchange to Finished: wipe with `using`. */
+export class ClassicKeys implements Disposable {
+  readonly #io: HandshakeIo;
+  readonly #agreed: Agreed;
+  readonly #prf: Prf;
+  readonly #master: Secret;
+  readonly #block: Readonly<Record<Role, schedule.WriteKeys>>;
+  #handedOver = false;
+
+  /** Takes over `master`. */
+  constructor(io: HandshakeIo, agreed: Agreed, master: Secret) {
+    const { version, suite, randoms } = agreed;
+    this.#io = io;
+    this.#agreed = agreed;
+    this.#prf = prfOf(io.crypto, version, suite.hash);
+    this.#master = master;
+    this.#block = schedule.keyBlock(this.#prf, master, randoms, keyLengths(suite));
+    io.logSecret('CLIENT_RANDOM', randoms.client, master);
+  }
+
+  /** Call when the transcript ends with ClientKeyExchange. Wipes `preMasterSecret`. */
+  static agree(io: HandshakeIo, agreed: Agreed, preMasterSecret: Uint8Array): ClassicKeys {
+    const prf = prfOf(io.crypto, agreed.version, agreed.suite.hash);
+    const master = agreed.extendedMasterSecret
+      ? schedule.extendedMasterSecret(prf, preMasterSecret, io.transcript.digest())
+      : schedule.masterSecret(prf, preMasterSecret, agreed.randoms);
+    preMasterSecret.fill(0);
+    return new ClassicKeys(io, agreed, master);
+  }
+
+  /** What protects the records of one side; to be asked for once. */
+  protection(side: Role): RecordProtector {
+    return protectionClassic(this.#io.crypto, this.#agreed.version, this.#agreed.suite, this.#block[side]);
+  }
+
+  /** What one side's Finished must hold, over the transcript so far. */
+  verifyData(side: Role): Uint8Array {
+    const length = this.#agreed.version.finishedLength as number;
+    return schedule.verifyData(this.#prf, this.#master, side, this.#io.transcript.digest(), length);
+  }
+
+  /** Leaves the master secret to the connection: a handshake that fails before wipes it. */
+  handOver(): ClassicSecrets {
+    this.#handedOver = true;
+    const { randoms, extendedMasterSecret } = this.#agreed;
+    return { master: this.#master, prf: this.#prf, randoms, extendedMasterSecret };
+  }
+
+  [Symbol.dispose](): void {
+    if (!this.#handedOver) this.#master[Symbol.dispose]();
+    for (const { mac, key, iv } of [this.#block.client, this.#block.server]) {
+      for (const part of [mac, key, iv]) part.fill(0);
+    }
+  }
+}

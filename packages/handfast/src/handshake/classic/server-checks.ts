@@ -1,0 +1,54 @@
+/** What a server checks in a ClientHello up to TLS 1.2, and what stands where nothing is said. RFC 5246 §7.4.1 */
+
+import { ProtocolError } from '../../base/errors.ts';
+import { signallingSuites } from '../../registry/cipher-suites.ts';
+import { groupNamed } from '../../registry/groups.ts';
+import type { Extensions } from '../../wire/extensions/table.ts';
+import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import type { ClassicOffer } from '../negotiate/classic.ts';
+import { checkRecordSizeLimit } from '../negotiate/extensions.ts';
+
+/** The parts of an offer. */
+export interface OfferedClassic extends ClassicOffer {
+  readonly extensions: Extensions<'ClientHello'>;
+  readonly extendedMasterSecret: boolean;
+  /** Whether the client knows RFC 5746. */
+  readonly secureRenegotiation: boolean;
+}
+
+/** Throws when the offer breaks a rule. */
+export function readOffer(hello: ClientHello): OfferedClassic {
+  const { extensions = {}, legacyCompressionMethods, cipherSuites } = hello;
+  if (!legacyCompressionMethods.includes(0)) throw new ProtocolError('bad_compression');
+  checkRecordSizeLimit(extensions.record_size_limit, 2 ** 16 - 1);
+  checkFragmentLength(extensions.max_fragment_length);
+  if (extensions.ec_point_formats?.includes(uncompressed) === false) throw new ProtocolError('bad_point_formats');
+  const renegotiated = extensions.renegotiation_info;
+  // This handshake is the first on its connection: there is nothing to bind it to. RFC 5746 §3.6
+  if (renegotiated !== undefined && renegotiated.length > 0) throw new ProtocolError('bad_renegotiation_info');
+  return {
+    extensions,
+    suites: cipherSuites,
+    groups: extensions.supported_groups ?? unspokenGroups,
+    schemes: extensions.signature_algorithms ?? unspokenSchemes,
+    extendedMasterSecret: extensions.extended_master_secret !== undefined,
+    secureRenegotiation:
+      renegotiated !== undefined || cipherSuites.includes(signallingSuites.TLS_EMPTY_RENEGOTIATION_INFO_SCSV),
+  };
+}
+
+/** Codes 1 to 4: 512 to 4,096 bytes. RFC 6066 §4 */
+export function checkFragmentLength(code: number | undefined): void {
+  if (code !== undefined && (code < 1 || code > 4)) throw new ProtocolError('bad_value', { maxFragmentLength: code });
+}
+
+/** How many bytes a code of max_fragment_length stands for. */
+export const fragmentLength = (code: number): number => 256 << code;
+
+export const uncompressed = 0;
+
+/** A client that lists no groups leaves the choice to us: what everybody knows. RFC 8422 §4 */
+const unspokenGroups: readonly number[] = [groupNamed('secp256r1').id, groupNamed('secp384r1').id];
+
+/** Without signature_algorithms SHA-1 is meant, which nobody should accept any more. RFC 5246 §7.4.1.4.1, RFC 9155 §3 */
+const unspokenSchemes: readonly number[] = [0x0201, 0x0203];

@@ -1,0 +1,59 @@
+/** AEADs in TLS 1.2: the content type stands outside, and part of the nonce may travel. RFC 5246 §6.2.3.3 */
+
+import { isPromise } from '../base/awaitable.ts';
+import { concat } from '../base/bytes.ts';
+import { ProtocolError } from '../base/errors.ts';
+import type { Aead } from '../crypto/provider.ts';
+import { xorNonce } from './aead-xor.ts';
+import { maxPlaintext, type PlainRecord, putHeader, type RecordProtector, recordHeader } from './protector.ts';
+
+/**
+ * Protects records with one key. `iv` is what the key block gave: 4 bytes, and 8 more travel with each record (GCM in
+ * RFC 5288 §3, CCM in RFC 6655 §3), or all 12, xor the sequence number (ChaCha20-Poly1305 in RFC 7905 §2).
+ */
+export function aeadExplicit(aead: Aead, iv: Uint8Array, version: number, recordLimit: number): RecordProtector {
+  const explicit = nonceLength - iv.length;
+  const nonceFrom = (sequence: number, travelled: Uint8Array): Uint8Array =>
+    explicit > 0 ? concat(iv, travelled) : xorNonce(iv, sequence);
+  return {
+    encrypts: true,
+    hidesType: false,
+    maxFragment: maxPlaintext + 2048,
+    recordLimit,
+    sealedLength: (length) => recordHeader + explicit + length + aead.tagLength,
+    seal(sequence, { type, data }, _padding, output) {
+      putHeader(output, type, version, output.length - recordHeader);
+      const additional = additionalData(sequence, type, version, data.length);
+      // The sequence number never repeats under one key: the best nonce there is. RFC 5288 §3
+      const travelled = additional.subarray(0, explicit);
+      output.set(travelled, recordHeader);
+      return aead.seal(nonceFrom(sequence, travelled), additional, data, output.subarray(recordHeader + explicit));
+    },
+    open(sequence, header, fragment) {
+      const type = header[0] as number;
+      const length = fragment.length - explicit - aead.tagLength;
+      if (length < 0 || (header[1] as number) * 256 + (header[2] as number) !== version) {
+        throw new ProtocolError('bad_record');
+      }
+      const nonce = nonceFrom(sequence, fragment.subarray(0, explicit));
+      const data = aead.open(nonce, additionalData(sequence, type, version, length), fragment.subarray(explicit));
+      return isPromise(data) ? data.then((opened) => checked(type, opened)) : checked(type, data);
+    },
+  };
+}
+
+/** `seq_num + TLSCompressed.type + TLSCompressed.version + TLSCompressed.length` */
+function additionalData(sequence: number, type: number, version: number, length: number): Uint8Array {
+  const data = new Uint8Array(13);
+  for (let at = 7, rest = sequence; rest > 0; at--, rest = Math.floor(rest / 256)) data[at] = rest % 256;
+  putHeader(data.subarray(8), type, version, length);
+  return data;
+}
+
+function checked(type: number, data: Uint8Array | undefined): PlainRecord {
+  if (data === undefined) throw new ProtocolError('bad_record');
+  if (data.length > maxPlaintext) throw new ProtocolError('record_overflow', { length: data.length });
+  return { type, data };
+}
+
+const nonceLength = 12;

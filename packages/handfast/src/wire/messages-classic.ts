@@ -1,0 +1,44 @@
+/** The messages up to TLS 1.2. RFC 5246 §7.4 */
+
+import { rest } from './codec.ts';
+import { CertificateStatus } from './extensions/status-request.ts';
+import { type Dialect, type Message, message } from './handshake.ts';
+import { CertificateClassic } from './messages/certificate-classic.ts';
+import { CertificateRequestClassic } from './messages/certificate-request-classic.ts';
+import { CertificateVerify } from './messages/certificate-verify.ts';
+import { ClientHello } from './messages/client-hello.ts';
+import { EcdheClientKeyExchange } from './messages/client-key-exchange.ts';
+import { Finished } from './messages/finished.ts';
+import { HelloRequest } from './messages/hello-request.ts';
+import { NewSessionTicketClassic } from './messages/new-session-ticket-classic.ts';
+import { ServerHello } from './messages/server-hello.ts';
+import { ServerHelloDone } from './messages/server-hello-done.ts';
+import { EcdheServerKeyExchange } from './messages/server-key-exchange.ts';
+
+/** What is common to all cipher suites; the two key exchange messages depend on the suite. */
+export const messagesClassic = {
+  HelloRequest: message(0, HelloRequest),
+  ClientHello: message(1, ClientHello),
+  ServerHello: message(2, ServerHello),
+  NewSessionTicket: message(4, NewSessionTicketClassic),
+  Certificate: message(11, CertificateClassic),
+  ServerKeyExchange: message(12, rest),
+  CertificateRequest: message(13, CertificateRequestClassic),
+  ServerHelloDone: message(14, ServerHelloDone),
+  CertificateVerify: message(15, CertificateVerify),
+  ClientKeyExchange: message(16, rest),
+  Finished: message(20, Finished),
+  CertificateStatus: message(22, CertificateStatus),
+} as const satisfies Dialect;
+
+/** The same with the key exchange messages of ECDHE suites. RFC 8422 §5.4, §5.7 */
+export const messagesEcdhe = {
+  ...messagesClassic,
+  ServerKeyExchange: message(12, EcdheServerKeyExchange),
+  ClientKeyExchange: message(16, EcdheClientKeyExchange),
+} as const satisfies Dialect;
+
+export type MessagesClassic = typeof messagesClassic;
+export type MessageClassic<N extends keyof MessagesClassic = keyof MessagesClassic> = Message<MessagesClassic, N>;
+export type MessagesEcdhe = typeof messagesEcdhe;
+export type MessageEcdhe<N extends keyof MessagesEcdhe = keyof MessagesEcdhe> = Message<MessagesEcdhe, N>;

@@ -1,0 +1,28 @@
+/** CertificateRequest as TLS 1.2 writes it. RFC 5246 §7.4.4 */
+
+import { type Infer, named, opaque, struct, uint8, vector } from '../codec.ts';
+import { signatureScheme } from '../names.ts';
+
+const types: Readonly<Record<number, string>> = {
+  1: 'rsa_sign',
+  2: 'dss_sign',
+  3: 'rsa_fixed_dh',
+  4: 'dss_fixed_dh',
+  64: 'ecdsa_sign',
+  65: 'rsa_fixed_ecdh',
+  66: 'ecdsa_fixed_ecdh',
+};
+
+/** What kind of key proves the client: `ecdsa_sign` covers Ed25519 and Ed448 (RFC 8422 §5.5). */
+export const clientCertificateTypes = { rsa_sign: 1, ecdsa_sign: 64 } as const;
+
+export const CertificateRequestClassic = struct('CertificateRequest', {
+  certificateTypes: vector(
+    1,
+    named(uint8, 'ClientCertificateType', (type) => types[type]),
+    { min: 1 },
+  ),
+  supportedSignatureAlgorithms: vector(2, signatureScheme, { min: 2 }),
+  certificateAuthorities: vector(2, opaque(2, { min: 1 })),
+});
+export type CertificateRequestClassic = Infer<typeof CertificateRequestClassic>;
