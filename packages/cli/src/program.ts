@@ -1,11 +1,11 @@
 /** The command line as it is parsed: commands, flags, help. What a command does is loaded when it is called. */
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { append, appendList, colorOption, examples, portNumber, seconds } from './commands/options.ts';
 import type { ConnectFlags } from './connect/flags.ts';
 import { exitCodeTable } from './exit-codes.ts';
 import type { ServeFlags } from './serve/flags.ts';
 import type { Surroundings } from './surroundings.ts';
-import { colorChoices } from './terminal/paint.ts';
 import { version } from './tool.ts';
 
 /** The program; parsing arguments runs a command and hands its exit code to `ended`. */
@@ -138,29 +138,3 @@ const demoExamples = [
   ['handfast demo --color never', 'without colour'],
   ['npm start', 'the same, in the repository'],
 ] as const;
-
-function examples(rows: readonly (readonly [command: string, does: string])[]): string {
-  const width = Math.max(...rows.map(([command]) => command.length));
-  return ['Examples:', ...rows.map(([command, does]) => `  ${command.padEnd(width)}   ${does}`), ''].join('\n');
-}
-
-const colorOption = (): Option =>
-  new Option('--color <when>', 'colour on the terminal').choices([...colorChoices]).default('auto');
-
-const append = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
-
-const appendList = (value: string, previous: readonly string[] = []): readonly string[] => [
-  ...previous,
-  ...value.split(',').filter((name) => name !== ''),
-];
-
-function seconds(value: string): number {
-  const number = Number(value);
-  if (number > 0 && number <= 3600) return number;
-  throw new InvalidArgumentError('Give a number of seconds, at most 3600.');
-}
-
-function portNumber(value: string): number {
-  if (/^\d+$/.test(value) && Number(value) <= 65_535) return Number(value);
-  throw new InvalidArgumentError('Ports are 0 to 65535.');
-}
