@@ -6,7 +6,6 @@ export const wireFailures = {
   truncated: { alert: 'decode_error', rule: 'RFC 8446 §6.2', text: 'a message ends before its last field' },
   trailing_bytes: { alert: 'decode_error', rule: 'RFC 8446 §6.2', text: 'bytes remain after the last field' },
   bad_length: { alert: 'decode_error', rule: 'RFC 8446 §3.4', text: 'a vector has a length that its type forbids' },
-  bad_encoding: { alert: 'decode_error', rule: 'RFC 8446 §3', text: 'a field holds bytes that are not its type' },
   bad_value: { alert: 'illegal_parameter', rule: 'RFC 8446 §6.2', text: 'a field holds a value that is not allowed' },
   duplicate_extension: { alert: 'illegal_parameter', rule: 'RFC 8446 §4.2', text: 'the same extension appears twice' },
   misplaced_extension: {

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { ProtocolError } from '../base/errors.ts';
+import { BufferPool } from './buffer-pool.ts';
+import { unprotected } from './none.ts';
+import { StreamWriter } from './stream-writer.ts';
+
+const writer = (recordLimit: number): StreamWriter =>
+  new StreamWriter({ ...unprotected(0x0303), recordLimit }, { maxContent: 100, paddedTo: 1 }, new BufferPool());
+
+test('RFC 8446 §5.1: content is cut into records of at most the agreed size, one after another in one buffer', () => {
+  const bytes = writer(10).protect(23, new Uint8Array(250)) as Uint8Array;
+  const lengths = [0, 105, 210].map((at) => (bytes[at + 3] as number) * 256 + (bytes[at + 4] as number));
+  expect(bytes.length).toBe(250 + 3 * 5);
+  expect(lengths).toEqual([100, 100, 50]);
+});
+
+test('RFC 8446 §5.5: a key protects no more records than it safely can', () => {
+  const limited = writer(3);
+  void limited.protect(23, new Uint8Array(200));
+  expect(limited.recordsLeft).toBe(1);
+  expect(() => limited.protect(23, new Uint8Array(101))).toThrow(new ProtocolError('key_exhausted'));
+  limited.change({ ...unprotected(0x0303), recordLimit: 3 });
+  expect(limited.recordsLeft).toBe(3);
+});
+
+test('memory that was handed out is used again only when it was given back, and only once', () => {
+  const pool = new BufferPool();
+  const first = pool.take(20_000);
+  const second = pool.take(20_000);
+  expect(second.buffer).not.toBe(first.buffer);
+  pool.give(first);
+  pool.give(first);
+  expect(pool.take(30_000).buffer).toBe(first.buffer);
+  expect(pool.take(30_000).buffer).not.toBe(first.buffer);
+  pool.give(new Uint8Array(20_000));
+  expect(pool.take(20_000).buffer.byteLength).toBeGreaterThan(30_000);
+});
