@@ -1,6 +1,6 @@
 /** What a case of the matrix is: a client, a server, their options, and what must come of it. */
 
-import type { GroupName, SuiteName } from './facts.ts';
+import type { AnySuiteName, GroupName, VersionName } from './facts.ts';
 import type { ClientOptions, Peer, ServerOptions } from './peer.ts';
 
 export interface Case {
@@ -20,7 +20,9 @@ export interface Case {
 export interface Success {
   readonly outcome: 'done';
   readonly group?: GroupName;
-  readonly suite?: SuiteName;
+  readonly suite?: AnySuiteName;
+  /** TLS 1.3 where absent. */
+  readonly version?: VersionName;
   readonly retried?: boolean;
   readonly cookie?: boolean;
   /** Empty: none must be chosen. */

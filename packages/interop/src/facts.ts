@@ -7,7 +7,11 @@ interface Group {
   readonly kind: GroupKind;
 }
 
-/** Named groups of TLS 1.3 by their IANA names. RFC 8446 §4.2.7, draft-ietf-tls-ecdhe-mlkem */
+/** Versions that are tried. */
+export const versionNames = ['TLS 1.2', 'TLS 1.3'] as const;
+export type VersionName = (typeof versionNames)[number];
+
+/** Named groups by their IANA names, those of the kinds xdh and ecdhe in TLS 1.2 too. RFC 8446 §4.2.7, draft-ietf-tls-ecdhe-mlkem */
 export const groups = {
   X25519MLKEM768: { code: 0x11ec, kind: 'hybrid' },
   x25519: { code: 0x001d, kind: 'xdh' },
@@ -41,6 +45,27 @@ export type SuiteName = keyof typeof suites;
 /** Every suite, by code point. */
 export const suiteNames: readonly SuiteName[] = keysOf(suites);
 
+/** Cipher suites of TLS 1.2 that are worth having. RFC 5289, RFC 7905, RFC 7251 */
+export const classicSuites = {
+  TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: 0xc02b,
+  TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: 0xc02c,
+  TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256: 0xcca9,
+  TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: 0xc02f,
+  TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384: 0xc030,
+  TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256: 0xcca8,
+  TLS_ECDHE_ECDSA_WITH_AES_128_CCM: 0xc0ac,
+  TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8: 0xc0ae,
+} as const;
+
+export type ClassicSuiteName = keyof typeof classicSuites;
+export type AnySuiteName = SuiteName | ClassicSuiteName;
+
+/** In the order above. */
+export const classicSuiteNames: readonly ClassicSuiteName[] = keysOf(classicSuites);
+
+/** Those that every peer has. */
+export const commonClassicSuites: readonly ClassicSuiteName[] = classicSuiteNames.slice(0, 6);
+
 /** The suites that every peer has. */
 export const commonSuites: readonly SuiteName[] = suiteNames.slice(0, 3);
 
@@ -64,7 +89,8 @@ export function groupName(code: number): string {
 
 /** The IANA name of a suite's code point, or the code point in hex where we have no name. */
 export function suiteName(code: number): string {
-  return suiteNames.find((name) => suites[name] === code) ?? hex(code);
+  const all: Readonly<Record<string, number>> = { ...suites, ...classicSuites };
+  return Object.keys(all).find((name) => all[name] === code) ?? hex(code);
 }
 
 function hex(code: number): string {

@@ -5,7 +5,7 @@ import { groupName, suiteName } from './facts.ts';
 export interface HelloReader {
   /** Takes the next bytes from the server. */
   fromServer(bytes: Uint8Array): void;
-  /** 'TLS 1.3', or the version in hex. */
+  /** 'TLS 1.3' or 'TLS 1.2', else the version in hex. */
   version?: string;
   suite?: string;
   group?: string;
@@ -86,5 +86,6 @@ function readFields(hello: Buffer, reader: HelloReader): boolean {
 }
 
 function versionName(code: number): string {
-  return code === 0x0304 ? 'TLS 1.3' : `version 0x${code.toString(16)}`;
+  const names: Readonly<Record<number, string>> = { 0x0303: 'TLS 1.2', 0x0304: 'TLS 1.3' };
+  return names[code] ?? `version 0x${code.toString(16)}`;
 }

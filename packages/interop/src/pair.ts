@@ -11,6 +11,9 @@ export interface FoundPeer {
   readonly abilities: Abilities;
 }
 
+/** What both sides must have for a case. */
+export type Resource = 'groups' | 'suites' | 'classicSuites' | 'keys';
+
 export type Role = 'client' | 'server';
 export const roles: readonly Role[] = ['client', 'server'];
 
@@ -54,14 +57,14 @@ export class Pair {
   }
 
   /** Tries it where both have the thing that it needs, else skips it and says who lacks it. */
-  tryWith(what: 'groups' | 'suites' | 'keys', needed: string, topic: string, variant: string, changes: Changes) {
+  tryWith(what: Resource, needed: string, topic: string, variant: string, changes: Changes) {
     const reason = this.lacking(what, needed);
     return reason === undefined ? this.try(topic, variant, changes) : this.skip(topic, variant, reason);
   }
 
   /** Which of the two does not have it; nothing if both do. */
-  lacking(what: 'groups' | 'suites' | 'keys', name: string): string | undefined {
-    const without = [this.client, this.server].find(({ abilities }) => !has(abilities[what], name));
+  lacking(what: Resource, name: string): string | undefined {
+    const without = [this.client, this.server].find(({ abilities }) => !has(abilities[what] ?? [], name));
     return without === undefined ? undefined : `not in ${without.peer.name}`;
   }
 

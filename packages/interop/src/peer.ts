@@ -1,6 +1,6 @@
-/** What a live peer is: a TLS 1.3 implementation that plays both ends of one tiny echo conversation. */
+/** What a live peer is: a TLS implementation that plays both ends of one tiny echo conversation. */
 
-import type { GroupName, KeyKind, SuiteName } from './facts.ts';
+import type { AnySuiteName, ClassicSuiteName, GroupName, KeyKind, SuiteName, VersionName } from './facts.ts';
 
 /**
  * The conversation: the client sends one line, the server sends it back; the client says close_notify, the server
@@ -24,6 +24,8 @@ export interface Abilities {
   readonly version: string;
   readonly groups: readonly GroupName[];
   readonly suites: readonly SuiteName[];
+  /** Suites of TLS 1.2; a peer without any is not asked to speak it. */
+  readonly classicSuites?: readonly ClassicSuiteName[];
   /** Certificates it can show and verify. */
   readonly keys: readonly KeyKind[];
   /** As a server it puts a cookie into a HelloRetryRequest: into every one, or where it is asked to. RFC 8446 §4.2.2 */
@@ -57,9 +59,11 @@ export interface Identity {
 export type ClientAuth = 'none' | 'request' | 'require';
 
 interface CommonOptions {
+  /** The only version to speak: TLS 1.3 where absent. */
+  readonly version?: VersionName;
   /** In order of preference; the implementation's own where absent. */
   readonly groups?: readonly GroupName[];
-  readonly suites?: readonly SuiteName[];
+  readonly suites?: readonly AnySuiteName[];
   readonly alpn?: readonly string[];
   /** PEM file of the roots that this side trusts. */
   readonly roots: string;

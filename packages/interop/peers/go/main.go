@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -165,6 +166,14 @@ func common(values request) (*tls.Config, error) {
 		return nil, err
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS13, RootCAs: x509.NewCertPool()}
+	if values["version"] == "TLS 1.2" {
+		config.MinVersion, config.MaxVersion = tls.VersionTLS12, tls.VersionTLS12
+		for _, suite := range tls.CipherSuites() {
+			if slices.Contains(strings.Split(values["suites"], ","), suite.Name) {
+				config.CipherSuites = append(config.CipherSuites, suite.ID)
+			}
+		}
+	}
 	config.RootCAs.AppendCertsFromPEM(pem)
 	if values["groups"] != "" {
 		for _, name := range strings.Split(values["groups"], ",") {

@@ -128,7 +128,7 @@ public class Peer {
 
     static SSLParameters parameters(SSLSocket socket, Map<String, String> values) {
         SSLParameters parameters = socket.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.3"});
+        parameters.setProtocols(new String[] {"TLS 1.2".equals(values.get("version")) ? "TLSv1.2" : "TLSv1.3"});
         if (values.containsKey("suites")) parameters.setCipherSuites(values.get("suites").split(","));
         if (values.containsKey("alpn")) parameters.setApplicationProtocols(values.get("alpn").split(","));
         return parameters;

@@ -1,7 +1,7 @@
 /** GnuTLS's command line: gnutls-serv in its echo mode, and gnutls-cli. */
 
 import { run, start } from '../child.ts';
-import { type GroupName, groupNames, keyKinds, type SuiteName, suiteNames } from '../facts.ts';
+import { type AnySuiteName, classicSuiteNames, type GroupName, groupNames, keyKinds, suiteNames } from '../facts.ts';
 import { freePort } from '../free-port.ts';
 import type { Abilities, ClientOptions, Missing, Outcome, Peer, RunningServer, ServerOptions } from '../peer.ts';
 import { finishClient, sayLine } from './commands.ts';
@@ -18,14 +18,6 @@ export const gnutls: Peer = {
   close: async () => {},
 };
 
-const cipherNames: Readonly<Record<SuiteName, string>> = {
-  TLS_AES_128_GCM_SHA256: 'AES-128-GCM',
-  TLS_AES_256_GCM_SHA384: 'AES-256-GCM',
-  TLS_CHACHA20_POLY1305_SHA256: 'CHACHA20-POLY1305',
-  TLS_AES_128_CCM_SHA256: 'AES-128-CCM',
-  TLS_AES_128_CCM_8_SHA256: 'AES-128-CCM-8',
-};
-
 async function prepare(): Promise<Abilities | Missing> {
   const { code, output } = await run('gnutls-cli', ['--list']);
   const groupsLine = /^Groups: (.*)$/m.exec(output)?.[1];
@@ -38,6 +30,7 @@ async function prepare(): Promise<Abilities | Missing> {
     version,
     groups: groupNames.filter((name) => known.has(gnutlsGroup(name))),
     suites: suiteNames,
+    classicSuites: classicSuiteNames,
     keys: keyKinds,
     keyUpdate: ['client'],
   };
@@ -107,12 +100,28 @@ function errorLine(log: string): string {
   return /^\*\*\* .*$/m.exec(log)?.[0] ?? /^- Status: .* NOT .*$/m.exec(log)?.[0] ?? '';
 }
 
-function priority({ groups, suites }: ServerOptions | ClientOptions): string {
+function priority({ version, groups, suites }: ServerOptions | ClientOptions): string {
   return [
-    'NORMAL:-VERS-ALL:+VERS-TLS1.3',
+    version === 'TLS 1.2' ? 'NORMAL:-VERS-ALL:+VERS-TLS1.2' : 'NORMAL:-VERS-ALL:+VERS-TLS1.3',
     ...(groups === undefined ? [] : ['-GROUP-ALL', ...groups.map((name) => `+${gnutlsGroup(name)}`)]),
-    ...(suites === undefined ? [] : ['-CIPHER-ALL', ...suites.map((name) => `+${cipherNames[name]}`)]),
+    ...(suites === undefined
+      ? []
+      : ['-CIPHER-ALL', ...suites.map((name) => `+${gnutlsCipher(name)}`), ...keyExchanges(suites)]),
   ].join(':');
+}
+
+/** `AES-128-GCM` for any suite with that cipher. */
+function gnutlsCipher(name: AnySuiteName): string {
+  return name
+    .replace(/^TLS_(.*_WITH_)?/, '')
+    .replace(/_SHA\d+$/, '')
+    .replaceAll('_', '-');
+}
+
+/** In TLS 1.3 a suite says nothing of the key exchange. */
+function keyExchanges(suites: readonly AnySuiteName[]): string[] {
+  const named = suites.flatMap((name) => /^TLS_(.*)_WITH_/.exec(name)?.[1]?.replace('_', '-') ?? []);
+  return named.length === 0 ? [] : ['-KX-ALL', ...new Set(named.map((name) => `+${name}`))];
 }
 
 function gnutlsGroup(name: GroupName): string {

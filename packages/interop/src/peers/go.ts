@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache.ts';
 import { run } from '../child.ts';
-import { commonSuites, type GroupName, groupNames } from '../facts.ts';
+import { commonClassicSuites, commonSuites, type GroupName, groupNames } from '../facts.ts';
 import type { Abilities, Missing, Peer } from '../peer.ts';
 import { type Program, program } from './program.ts';
 
@@ -39,6 +39,7 @@ async function prepare(): Promise<Abilities | Missing> {
     version,
     groups: groupNames.filter((name) => known.has(name)),
     suites: commonSuites,
+    classicSuites: commonClassicSuites,
     keys: ['ecdsa-secp256r1', 'ecdsa-secp384r1', 'ecdsa-secp521r1', 'rsa', 'ed25519'],
   };
 }

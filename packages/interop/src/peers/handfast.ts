@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { run } from '../child.ts';
-import { groupNames, keyKinds, suiteNames } from '../facts.ts';
+import { classicSuiteNames, groupNames, keyKinds, suiteNames } from '../facts.ts';
 import { type Abilities, type Missing, type Peer, settings } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
 import { program } from './program.ts';
@@ -28,6 +28,7 @@ async function prepare(): Promise<Abilities | Missing> {
     version: 'this tree',
     groups: groupNames,
     suites: suiteNames,
+    classicSuites: classicSuiteNames,
     keys: keyKinds,
     cookie: 'asked',
     keyUpdate: ['client', 'server'],

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache.ts';
 import { run } from '../child.ts';
-import { commonSuites, groupNames, groups, keyKinds } from '../facts.ts';
+import { commonClassicSuites, commonSuites, groupNames, groups, keyKinds } from '../facts.ts';
 import type { Abilities, ClientOptions, Missing, Peer, ServerOptions } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
 import { type Program, program } from './program.ts';
@@ -43,6 +43,7 @@ async function prepare(): Promise<Abilities | Missing> {
     version,
     groups: major >= 27 ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
     suites: commonSuites,
+    classicSuites: commonClassicSuites,
     keys: keyKinds,
     cookie: 'always',
     keyUpdate: ['client', 'server'],

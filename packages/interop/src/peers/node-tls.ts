@@ -1,7 +1,7 @@
 /** Node's own tls module, in a process of its own. */
 
 import { fileURLToPath } from 'node:url';
-import { groupNames, keyKinds, suiteNames } from '../facts.ts';
+import { classicSuiteNames, groupNames, keyKinds, suiteNames } from '../facts.ts';
 import type { Abilities, Peer } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
 import { program } from './program.ts';
@@ -26,6 +26,7 @@ function abilities(): Abilities {
     version: `${process.version} (OpenSSL ${process.versions.openssl})`,
     groups: hybrid ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
     suites: suiteNames,
+    classicSuites: classicSuiteNames,
     keys: keyKinds,
   };
 }

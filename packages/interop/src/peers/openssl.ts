@@ -1,7 +1,7 @@
 /** OpenSSL's command line: s_server and s_client, one process for each connection. */
 
 import { run, start } from '../child.ts';
-import { type GroupName, groupNames, keyKinds, suiteNames } from '../facts.ts';
+import { type AnySuiteName, classicSuiteNames, type GroupName, groupNames, keyKinds, suiteNames } from '../facts.ts';
 import type { Abilities, ClientOptions, Missing, Outcome, Peer, RunningServer, ServerOptions } from '../peer.ts';
 import { echoLines, finishClient, sayLine } from './commands.ts';
 import { sameKindDecoy } from './decoy.ts';
@@ -28,6 +28,7 @@ async function prepare(): Promise<Abilities | Missing> {
     version: found.replace('OpenSSL ', ''),
     groups: hybrid ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
     suites: suiteNames,
+    classicSuites: classicSuiteNames,
     keys: keyKinds,
     keyUpdate: ['client', 'server'],
   };
@@ -40,7 +41,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     unbuffered ? 'stdbuf' : 'openssl',
     [
       unbuffered ? ['-oL', 'openssl'] : [],
-      ['s_server', '-accept', '127.0.0.1:0', '-naccept', '1', '-tls1_3'],
+      ['s_server', '-accept', '127.0.0.1:0', '-naccept', '1', versionArgument(options)],
       commonArguments(options),
       ['-cert', options.identity.certificate, '-cert_chain', options.identity.chain, '-key', options.identity.key],
       clientAuthArguments(options),
@@ -84,7 +85,14 @@ async function connect(options: ClientOptions): Promise<Outcome> {
   const child = start(
     'openssl',
     [
-      ['s_client', '-tls1_3', '-connect', `127.0.0.1:${options.port}`, '-servername', options.serverName],
+      [
+        's_client',
+        versionArgument(options),
+        '-connect',
+        `127.0.0.1:${options.port}`,
+        '-servername',
+        options.serverName,
+      ],
       // Brief also means that s_client takes no commands.
       options.updateKeys === true ? [] : ['-brief'],
       commonArguments(options),
@@ -108,10 +116,30 @@ function commonArguments(options: ServerOptions | ClientOptions): string[] {
   const { groups, suites, alpn } = options;
   return [
     groups === undefined ? [] : ['-groups', groups.map(opensslGroup).join(':')],
-    suites === undefined ? [] : ['-ciphersuites', suites.join(':')],
+    suites === undefined ? [] : suiteArguments(options, suites),
     alpn === undefined ? [] : ['-alpn', alpn.join(',')],
     ['-CAfile', options.roots, '-no-CApath', '-no-CAstore'],
   ].flat();
+}
+
+function versionArgument({ version }: ServerOptions | ClientOptions): string {
+  return version === 'TLS 1.2' ? '-tls1_2' : '-tls1_3';
+}
+
+function suiteArguments({ version }: ServerOptions | ClientOptions, suites: readonly AnySuiteName[]): string[] {
+  if (version !== 'TLS 1.2') return ['-ciphersuites', suites.join(':')];
+  return ['-cipher', suites.map(opensslSuite).join(':')];
+}
+
+/** OpenSSL's own name of a suite of TLS 1.2: `ECDHE-RSA-AES128-GCM-SHA256`. */
+export function opensslSuite(name: string): string {
+  return name
+    .replace(/^TLS_/, '')
+    .replace('_WITH', '')
+    .replace(/(POLY1305)_SHA256$/, '$1')
+    .replace(/AES_(\d+)/, 'AES$1')
+    .replace('CCM_8', 'CCM8')
+    .replaceAll('_', '-');
 }
 
 function clientAuthArguments(options: ServerOptions): string[] {

@@ -171,9 +171,10 @@ function clientFields(options: ClientOptions): Record<string, string> {
 }
 
 function commonFields(options: ServerOptions | ClientOptions): Record<string, string> {
-  const { groups, suites, alpn, roots, updateKeys, setting } = options;
+  const { version, groups, suites, alpn, roots, updateKeys, setting } = options;
   return {
     roots,
+    ...(version !== undefined && { version }),
     ...(updateKeys === true && { updateKeys: 'yes' }),
     ...(setting !== undefined && { setting }),
     ...(groups !== undefined && { groups: groups.join(',') }),

@@ -58,7 +58,7 @@ function countKeyUpdates() {
 
 type Common = Pick<
   ConnectOptions & CreateServerOptions,
-  'ca' | 'cert' | 'key' | 'groups' | 'cipherSuites' | 'protocols'
+  'versions' | 'ca' | 'cert' | 'key' | 'groups' | 'cipherSuites' | 'protocols'
 >;
 
 /** The settings of peer.ts as options. */
@@ -71,8 +71,9 @@ const settings: Readonly<Record<string, ConnectOptions>> = {
 
 /** The names in a request are the registry's own. */
 async function common(request: Request): Promise<Common> {
-  const { certificate, key, groups, suites, alpn } = request;
+  const { version, certificate, key, groups, suites, alpn } = request;
   return {
+    ...(version !== undefined && { versions: [version] as NonNullable<ConnectOptions['versions']> }),
     ca: await readFile(request.roots, 'latin1'),
     ...(certificate !== undefined && { cert: await readFile(certificate, 'latin1') }),
     ...(key !== undefined && { key: await readFile(key, 'latin1') }),

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { type ConnectionOptions, connect, createServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { opensslSuite } from '../peers/openssl.ts';
 import { echo, say, serveOne } from './echo.ts';
 import { type Report, type Request, serveRequests } from './requests.ts';
 
@@ -41,15 +42,16 @@ function report(socket: TLSSocket): Report {
 
 /** `ecdhCurve` takes every group that OpenSSL has, the finite-field ones included. */
 async function common(request: Request) {
-  const { certificate, key, groups, suites } = request;
+  const { version, certificate, key, groups, suites } = request;
+  const protocol = version === 'TLS 1.2' ? 'TLSv1.2' : 'TLSv1.3';
   return {
-    minVersion: 'TLSv1.3',
-    maxVersion: 'TLSv1.3',
+    minVersion: protocol,
+    maxVersion: protocol,
     ca: await readFile(request.roots),
     ...(certificate !== undefined && { cert: await readFile(certificate) }),
     ...(key !== undefined && { key: await readFile(key) }),
     ...(groups !== undefined && { ecdhCurve: groups.map(opensslName).join(':') }),
-    ...(suites !== undefined && { ciphers: suites.join(':') }),
+    ...(suites !== undefined && { ciphers: suites.map(version === 'TLS 1.2' ? opensslSuite : String).join(':') }),
   } as const;
 }
 

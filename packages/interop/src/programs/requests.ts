@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 
 /** The fields of one request; those that are lists are split at the comma. */
 export interface Request {
+  /** TLS 1.3 where absent. */
+  readonly version?: string;
   readonly groups?: readonly string[];
   readonly suites?: readonly string[];
   readonly alpn?: readonly string[];
@@ -83,6 +85,7 @@ function parse(fields: readonly string[]): Request {
     ...text('key'),
     ...text('clientAuth'),
     ...text('setting'),
+    ...text('version'),
     roots: values.get('roots') ?? '',
     cookie: values.has('cookie'),
     updateKeys: values.has('updateKeys'),
