@@ -1,6 +1,7 @@
 /** The command line as it is parsed: commands, flags, help. What a command does is loaded when it is called. */
 
 import { Command, Option } from 'commander';
+import { addCert } from './commands/cert.ts';
 import { append, appendList, colorOption, examples, portNumber, seconds } from './commands/options.ts';
 import type { ConnectFlags } from './connect/flags.ts';
 import { exitCodeTable } from './exit-codes.ts';
@@ -11,7 +12,7 @@ import { version } from './tool.ts';
 /** The program; parsing arguments runs a command and hands its exit code to `ended`. */
 export function createProgram(around: Surroundings, ended: (exitCode: number) => void): Command {
   const program = new Command('handfast')
-    .description('Speak TLS and watch it: connect, serve, demo.')
+    .description('Speak TLS and watch it: connect, serve, demo. Certificates: cert, ca, ocsp, crl.')
     .version(version(), '-V, --version', 'print the version; with --json as a document')
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
@@ -24,6 +25,7 @@ export function createProgram(around: Surroundings, ended: (exitCode: number) =>
   addConnect(program, around, ended);
   addServe(program, around, ended);
   addDemo(program, around, ended);
+  addCert(program, around, ended);
   return program;
 }
 

@@ -1,15 +1,15 @@
 /** The roots to trust: `--ca`, else SSL_CERT_FILE, else Node's; NODE_EXTRA_CA_CERTS comes on top of the defaults. */
 
 import { rootCertificates } from 'node:tls';
-import { bundledRoots, certificatesOf, type Roots, trustAnchors } from 'handfast/node';
-import type { Certificate } from 'handfast/x509';
+import { bundledRoots, certificatesOf, trustAnchors } from 'handfast/node';
+import type { Certificate, TrustAnchors } from 'handfast/x509';
 import { CommandError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readWith } from './files.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What `ca` should be for the library. */
-export function trustedRoots(files: readonly string[], env: Surroundings['env']): Roots {
+export function trustedRoots(files: readonly string[], env: Surroundings['env']): TrustAnchors {
   if (files.length > 0) return trustAnchors(files.flatMap(certificatesIn));
   const [instead, extra] = [env['SSL_CERT_FILE'], env['NODE_EXTRA_CA_CERTS']];
   if (!instead && !extra) return bundledRoots();

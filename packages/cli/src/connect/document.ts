@@ -2,13 +2,12 @@
 
 import type { ConnectionInfo, PeerInfo } from 'handfast';
 import { groupNamed, isSchemeName, schemeNamed, suiteNamed, versionNamed } from 'handfast/registry';
-import { leaves } from 'handfast/wire';
 import type { Certificate } from 'handfast/x509';
 import { type CommandError, sentenceOf } from '../command-error.ts';
 import { annotated } from '../show/annotated.ts';
 import { certificateFacts } from '../show/certificate-facts.ts';
 import type { Rung } from '../show/recorder.ts';
-import { meaning } from '../show/trace.ts';
+import { spanFields } from '../show/trace.ts';
 
 /** What the handshake agreed on, under the names that scripts rely on. */
 export function agreedFields(info: ConnectionInfo): object {
@@ -58,7 +57,7 @@ export function messageFields(rung: Rung, isTraced: boolean): object {
     length,
     encrypted,
     milliseconds: Math.round(time * 1000) / 1000,
-    ...(isTraced && { fields: fieldsOf(rung, bytes) }),
+    ...(isTraced && { fields: spanFields(annotated(rung), bytes) }),
   };
 }
 
@@ -81,15 +80,4 @@ function leafFields([leaf]: readonly Certificate[]): object {
   if (leaf === undefined) return {};
   const { subject, issuer, fingerprint } = certificateFacts(leaf);
   return { subject, issuer, fingerprint };
-}
-
-function fieldsOf(rung: Rung, bytes: Uint8Array): readonly object[] {
-  return leaves(annotated(rung)).map((span) => ({
-    start: span.start,
-    end: span.end,
-    hex: Buffer.from(bytes.subarray(span.start, span.end)).toString('hex'),
-    path: span.path,
-    type: span.type,
-    meaning: meaning(span) ?? null,
-  }));
 }

@@ -6,7 +6,10 @@ import { showTarget } from '../target.ts';
 import type { Plan } from './plan.ts';
 
 /** A connected socket. Throws `CommandError` when there is none in time, and what `signal` is aborted with. */
-export function openTcp({ target, family, timeout }: Plan, signal: AbortSignal): Promise<Socket> {
+export function openTcp(
+  { target, family, timeout }: Pick<Plan, 'target' | 'family' | 'timeout'>,
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const { host, port } = target;
     const socket = connect({ host, port, family, noDelay: true, autoSelectFamily: family === 0 });

@@ -36,7 +36,8 @@ export function certificateFacts(certificate: Certificate): CertificateFacts {
 /** `2026-04-01T00:00:00Z`, which RFC 3339 allows to have no fractions. */
 export const timeText = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
 
-function keyText(key: Certificate['subjectPublicKeyInfo']['key']): string {
+/** Such as `EC secp256r1` or `RSA 2048 bits`. */
+export function keyText(key: Certificate['subjectPublicKeyInfo']['key']): string {
   switch (key.kind) {
     case 'rsa':
     case 'rsa-pss':

@@ -1,15 +1,29 @@
-/** A rung byte by byte: offset, hexadecimal, field and meaning, as a tree. */
+/** Messages and certificates byte by byte: offset, hexadecimal, field and meaning, as a tree. */
 
-import type { Span } from 'handfast/wire';
+import { leaves, type Span } from 'handfast/wire';
 import type { Screen } from '../terminal/screen.ts';
 import { annotated } from './annotated.ts';
 import type { Rung } from './recorder.ts';
 
 /** Draws every byte of a rung. */
-export function showTrace(screen: Screen, rung: Rung): void {
-  for (const line of spanLines(screen, annotated(rung), rung.bytes, 0)) screen.line(line);
+export const showTrace = (screen: Screen, rung: Rung): void => showSpans(screen, annotated(rung), rung.bytes);
+
+/** Draws every byte of anything that has been annotated. */
+export function showSpans(screen: Screen, root: Span, bytes: Uint8Array): void {
+  for (const line of spanLines(screen, root, bytes, 0)) screen.line(line);
   screen.line();
 }
+
+/** The same for machines: the spans that tile the bytes, in order. */
+export const spanFields = (root: Span, bytes: Uint8Array): readonly object[] =>
+  leaves(root).map((span) => ({
+    start: span.start,
+    end: span.end,
+    hex: Buffer.from(bytes.subarray(span.start, span.end)).toString('hex'),
+    path: span.path,
+    type: span.type,
+    meaning: meaning(span) ?? null,
+  }));
 
 function* spanLines(screen: Screen, span: Span, bytes: Uint8Array, depth: number): Generator<string> {
   const { paint } = screen;

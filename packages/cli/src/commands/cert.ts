@@ -1,0 +1,24 @@
+/** `handfast cert`: certificates shown, verified and made. */
+
+import type { Command } from 'commander';
+import type { Surroundings } from '../surroundings.ts';
+import { addLooking } from './cert-look.ts';
+import { examples } from './options.ts';
+
+/** Adds the command with all that is below it. */
+export function addCert(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
+  const cert = program
+    .command('cert')
+    .addHelpText('before', examples(certExamples))
+    .summary('show, verify and make certificates')
+    .description(
+      'Shows, verifies and makes certificates. Private keys are written for their owner alone, never shown.',
+    );
+  addLooking(cert, around, ended);
+}
+
+const certExamples = [
+  ['handfast cert dev localhost 127.0.0.1', 'a certificate that this machine can trust'],
+  ['handfast cert show server.pem', 'what is in a certificate'],
+  ['handfast cert verify server.pem --ca root.pem --name example.com', 'is it good, and if not, why'],
+] as const;
