@@ -19,6 +19,7 @@ const kinds = Object.keys(keySpecs) as KeyKind[];
 const everyGroup = groups.map(({ name }) => name).filter(isGroupName);
 /** Groups that cost little: they are tried with everything, the others with everything once. */
 const cheap: readonly GroupName[] = ['x25519', 'x448', 'secp256r1', 'secp384r1', 'secp521r1'];
+const costly = everyGroup.filter((name) => !cheap.includes(name));
 const credentials = new Map<KeyKind, CredentialOptions>();
 for (const kind of kinds) credentials.set(kind, await credential({ kind }));
 const of = (kind: KeyKind): CredentialOptions => credentials.get(kind) as CredentialOptions;
@@ -53,7 +54,8 @@ for (const [answers, crypto] of [
   ['late', late(nodeProvider, 7)],
 ] as const) {
   describe(`with a provider that answers ${answers},`, () => {
-    for (const suite of suites) {
+    // Later answers change nothing about the algorithms: one suite shows that they work.
+    for (const suite of answers === 'late' ? suites.slice(0, 1) : suites) {
       test(`[D09] RFC 8446 §B.4: ${suite} with every cheap group and every kind of certificate`, async () => {
         for (const group of cheap) {
           for (const kind of kinds) {
@@ -69,7 +71,7 @@ for (const [answers, crypto] of [
       });
     }
 
-    for (const group of everyGroup.filter((name) => !cheap.includes(name))) {
+    for (const group of answers === 'late' ? costly.slice(0, 2) : costly) {
       test(`RFC 8446 §4.2.7: ${group} with every suite`, async () => {
         for (const suite of suites.slice(0, group.startsWith('ffdhe') ? 2 : 5)) {
           const only = { groups: [group], cipherSuites: [suite] };

@@ -1,6 +1,6 @@
-import { utf8 } from '../../base/bytes.ts';
+import { concat, utf8 } from '../../base/bytes.ts';
 import { type How, judges } from '../../engine/testing/mistakes.ts';
-import { before, extensions, fields, type Mistake, raw, reshaped, say } from '../../engine/testing/script.ts';
+import { before, changed, extensions, fields, type Mistake, raw, reshaped, say } from '../../engine/testing/script.ts';
 import { helloRetryRandom } from '../../wire/messages/server-hello.ts';
 
 const nothing = new Uint8Array(0);
@@ -11,6 +11,12 @@ const share = (group: number, keyExchange: Uint8Array): Mistake =>
   extensions('ServerHello', { key_share: { group, keyExchange } });
 const offersP256: How = { client: { groups: ['secp256r1', 'x25519'], keyShares: ['secp256r1', 'x25519'] } };
 const offersProtocols: How = { client: { protocols: ['h2', 'http/1.1'] } };
+const speaksBoth: How = { client: { versions: ['TLS 1.3', 'TLS 1.2'] } };
+const downgraded = (mark: number, legacyVersion: number): Mistake => {
+  const random = concat(new Uint8Array(24).fill(7), utf8('DOWNGRD'), Uint8Array.of(mark));
+  return (script) =>
+    changed(script, 'ServerHello', (body) => ({ ...body, random, legacyVersion, cipherSuite: 0xc02b, extensions: {} }));
+};
 const offersOneSuite: How = { client: { cipherSuites: ['TLS_AES_128_GCM_SHA256'] } };
 
 judges('client', 'ServerHello', [
@@ -157,6 +163,17 @@ judges('client', 'ServerHello', [
     fields('ServerHello', { random: helloRetryRandom }),
   ],
 ]);
+
+judges(
+  'client',
+  'a downgrade',
+  [
+    ['downgrade_detected', '[K03] RFC 8446 §4.1.3: TLS 1.2 from a server that knows TLS 1.3', downgraded(1, 0x0303)],
+    ['downgrade_detected', '[K03] RFC 8446 §4.1.3: TLS 1.2 with the mark of older versions', downgraded(0, 0x0303)],
+    ['unsupported_version', 'RFC 8446 §4.2.1: TLS 1.1, which we do not speak', downgraded(0, 0x0302)],
+  ],
+  speaksBoth,
+);
 
 judges(
   'client',

@@ -18,14 +18,14 @@ import { providers, stage } from '../../engine/testing/subjects.ts';
 import type { Role } from './keys.ts';
 
 /** What can happen to a message on its way into the conversation. */
-const ways = {
+const ways: Readonly<Record<string, (script: Script, name: string) => Script>> = {
   'is left out': without,
   'comes twice': twice,
   'changes places with the next': swapped,
   'is one byte short': (script, name) => reshaped(script, messageOf(name), (bytes) => resized(bytes, -1), name),
   'is one byte long': (script, name) => reshaped(script, messageOf(name), (bytes) => resized(bytes, 1), name),
   'follows an unknown message': (script, name) => before(script, name, unknownMessage),
-} satisfies Record<string, (script: Script, name: string) => Script>;
+};
 
 const unknownMessage = act('an unknown message', (peer) => peer.sendMessages(Uint8Array.of(99, 0, 0, 0)));
 const messageOf = (name: string): MessageName => name.replace('second ', '') as MessageName;
