@@ -5,13 +5,29 @@ import { MisuseError, ProtocolError } from '../../base/errors.ts';
 import { type FailureCode, failureOf } from '../../base/failures.ts';
 import { type Endpoint, settled } from './endpoint.ts';
 import type { Script, Step } from './script.ts';
-import type { ScriptedPeer } from './scripted-peer.ts';
+
+/** The other end, as far as a conversation goes. */
+interface Partner<N> {
+  /** Alerts heard: level and name. */
+  readonly alerts: readonly string[];
+  /** Bytes to deliver, each handed out once. */
+  take(): Uint8Array;
+  receive(bytes: Uint8Array): void;
+  /** The next message, if one has arrived and has this name. Throws when it is another one. */
+  hear(name: N): boolean;
+  /** Reads records until nothing is left. */
+  drain(): void;
+}
 
 /**
  * Plays the script to its end, or until the subject is over. Where the subject does not say what the script expects
  * to hear, the peer hangs up.
  */
-export async function converse(subject: Endpoint, peer: ScriptedPeer, script: Script): Promise<void> {
+export async function converse<P extends Partner<N>, N>(
+  subject: Endpoint,
+  peer: P,
+  script: Script<P, N>,
+): Promise<void> {
   for (const step of script) {
     if (!(await play(step, subject, peer))) {
       if (!subject.over) subject.use((connection) => connection.receiveEnd());
@@ -22,7 +38,7 @@ export async function converse(subject: Endpoint, peer: ScriptedPeer, script: Sc
   peer.drain();
 }
 
-async function play(step: Step, subject: Endpoint, peer: ScriptedPeer): Promise<boolean> {
+async function play<P extends Partner<N>, N>(step: Step<P, N>, subject: Endpoint, peer: P): Promise<boolean> {
   if (step.does === 'say' || step.does === 'act') {
     step.act(peer);
     return true;
@@ -32,7 +48,7 @@ async function play(step: Step, subject: Endpoint, peer: ScriptedPeer): Promise<
 }
 
 /** Everything that is ready travels, until nothing more becomes ready. */
-async function exchange(subject: Endpoint, peer: ScriptedPeer): Promise<void> {
+async function exchange(subject: Endpoint, peer: Partner<never>): Promise<void> {
   for (let idle = 0; idle < 2; ) {
     const told = peer.take();
     if (told.length > 0) subject.receive(told);
@@ -47,14 +63,14 @@ async function exchange(subject: Endpoint, peer: ScriptedPeer): Promise<void> {
 }
 
 /** The handshake was finished, and nothing went wrong since. */
-export function expectEstablished(subject: Endpoint, peer: ScriptedPeer): void {
+export function expectEstablished(subject: Endpoint, peer: Partner<never>): void {
   expect(subject.error).toBeUndefined();
   expect(subject.info).toBeDefined();
   expect(peer.alerts).toEqual([]);
 }
 
 /** The subject refused with this failure and its alert, and nothing of it is left. */
-export function expectRefused(subject: Endpoint, peer: ScriptedPeer, code: FailureCode): void {
+export function expectRefused(subject: Endpoint, peer: Partner<never>, code: FailureCode): void {
   const { error } = subject;
   expect(error).toBeInstanceOf(ProtocolError);
   expect((error as ProtocolError).code, error?.message).toBe(code);

@@ -6,13 +6,13 @@ import { bodies } from './messages.ts';
 import type { Body, MessageName, ScriptedPeer } from './scripted-peer.ts';
 
 /** One step of a script. */
-export type Step =
-  | { readonly does: 'say'; readonly name: string; readonly act: (peer: ScriptedPeer) => void }
-  | { readonly does: 'hear'; readonly name: MessageName }
-  | { readonly does: 'act'; readonly name: string; readonly act: (peer: ScriptedPeer) => void }
+export type Step<P = ScriptedPeer, N = MessageName> =
+  | { readonly does: 'say'; readonly name: string; readonly act: (peer: P) => void }
+  | { readonly does: 'hear'; readonly name: N }
+  | { readonly does: 'act'; readonly name: string; readonly act: (peer: P) => void }
   | { readonly does: 'hang up'; readonly name: string };
 
-export type Script = readonly Step[];
+export type Script<P = ScriptedPeer, N = MessageName> = readonly Step<P, N>[];
 
 /** Alters a body before it is sent, with the keys and the transcript of the moment at hand. */
 export type Change<N extends MessageName> = (body: Body<N>, peer: ScriptedPeer) => Body<N>;
@@ -34,17 +34,22 @@ export function say<N extends MessageName>(
 export const usual = (peer: ScriptedPeer, message: MessageName): Uint8Array =>
   peer.encode(message, bodies[message](peer));
 
-export const hear = (name: MessageName): Step => ({ does: 'hear', name });
-export const act = (name: string, does: (peer: ScriptedPeer) => void): Step => ({ does: 'act', name, act: does });
+export const hear = <N extends string>(name: N): Step<unknown, N> => ({ does: 'hear', name });
+export const act = <P = ScriptedPeer>(name: string, does: (peer: P) => void): Step<P, never> => ({
+  does: 'act',
+  name,
+  act: does,
+});
 
-const handshakeKeys = act('handshake keys', (peer) => peer.takeHandshakeKeys());
-const applicationKeys = act('application keys', (peer) => peer.takeApplicationKeys());
+const handshakeKeys = act('handshake keys', (peer: ScriptedPeer) => peer.takeHandshakeKeys());
+const applicationKeys = act('application keys', (peer: ScriptedPeer) => peer.takeApplicationKeys());
 
 /** Ends the transport without a word. */
-export const hangUp: Step = { does: 'hang up', name: 'hang up' };
+export const hangUp: Step<unknown, never> = { does: 'hang up', name: 'hang up' };
 
 /** Application data. */
-export const data = (bytes: Uint8Array): Step => act('data', (peer) => peer.send(23, bytes));
+export const data = (bytes: Uint8Array) =>
+  act('data', (peer: { send(type: number, data: Uint8Array): void }) => peer.send(23, bytes));
 
 /** What makes one handshake different from the plain one. */
 export interface Plot {
@@ -91,18 +96,19 @@ export function clientScript({ authenticated = false, retried = false }: Plot = 
 
 // Ways to get it wrong. Each throws when the script has no such message.
 
-export const without = (script: Script, name: string): Script => splice(script, name, () => []);
+export const without = <P, N>(script: Script<P, N>, name: string): Script<P, N> => splice(script, name, () => []);
 /** The second time it is no part of the transcript: keys that follow are those of a conversation without it. */
-export const twice = (script: Script, name: string): Script =>
+export const twice = <P extends { repeat(): void }, N>(script: Script<P, N>, name: string): Script<P, N> =>
   after(
     script,
     name,
-    act('the same again', (peer) => peer.repeat()),
+    act('the same again', (peer: P) => peer.repeat()),
   );
-export const replaced = (script: Script, name: string, ...by: Script): Script => splice(script, name, () => by);
-export const before = (script: Script, name: string, ...steps: Script): Script =>
+export const replaced = <P, N>(script: Script<P, N>, name: string, ...by: Script<P, N>): Script<P, N> =>
+  splice(script, name, () => by);
+export const before = <P, N>(script: Script<P, N>, name: string, ...steps: Script<P, N>): Script<P, N> =>
   splice(script, name, (step) => [...steps, step]);
-export const after = (script: Script, name: string, ...steps: Script): Script =>
+export const after = <P, N>(script: Script<P, N>, name: string, ...steps: Script<P, N>): Script<P, N> =>
   splice(script, name, (step) => [step, ...steps]);
 
 /** Something else happens once the script has come to its end. */
@@ -111,7 +117,7 @@ export const andThen =
   (script) => [...script, ...steps];
 
 /** The message changes places with the one that is said next. */
-export function swapped(script: Script, name: string): Script {
+export function swapped<P, N>(script: Script<P, N>, name: string): Script<P, N> {
   const at = indexOf(script, name);
   const next = script.findIndex((step, i) => i > at && step.does === 'say');
   if (next === -1) throw new Error(`nothing is said after ${name}`);
@@ -181,12 +187,12 @@ export function resized(bytes: Uint8Array, by: number): Uint8Array {
   return changed;
 }
 
-function splice(script: Script, name: string, by: (step: Step) => Script): Script {
+function splice<P, N>(script: Script<P, N>, name: string, by: (step: Step<P, N>) => Script<P, N>): Script<P, N> {
   const at = indexOf(script, name);
-  return [...script.slice(0, at), ...by(script[at] as Step), ...script.slice(at + 1)];
+  return [...script.slice(0, at), ...by(script[at] as Step<P, N>), ...script.slice(at + 1)];
 }
 
-function indexOf(script: Script, name: string): number {
+function indexOf<P, N>(script: Script<P, N>, name: string): number {
   const at = script.findIndex((step) => step.name === name && step.does !== 'hear');
   if (at === -1) throw new Error(`the script has no ${name}`);
   return at;
