@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { Surroundings } from '../surroundings.ts';
 import { addLooking } from './cert-look.ts';
+import { addMaking } from './cert-make.ts';
 import { examples } from './options.ts';
 
 /** Adds the command with all that is below it. */
@@ -15,6 +16,7 @@ export function addCert(program: Command, around: Surroundings, ended: (exitCode
       'Shows, verifies and makes certificates. Private keys are written for their owner alone, never shown.',
     );
   addLooking(cert, around, ended);
+  addMaking(cert, around, ended);
 }
 
 const certExamples = [
