@@ -9,6 +9,7 @@
  */
 export class Secret implements Disposable {
   readonly #bytes: Uint8Array;
+  #prepared: unknown;
   #disposed = false;
 
   /** Takes ownership of `bytes`: they are zeroed on dispose. */
@@ -27,8 +28,19 @@ export class Secret implements Disposable {
     return this.#bytes;
   }
 
+  /**
+   * What `make` makes of the bytes, made once and let go on dispose: a secret that keys several computations prepares
+   * its key once. Every caller must ask for the same kind. (A WeakMap would do the same and burden the collector.)
+   */
+  prepared<T>(make: (bytes: Uint8Array) => T): T {
+    const bytes = this.expose();
+    this.#prepared ??= make(bytes);
+    return this.#prepared as T;
+  }
+
   [Symbol.dispose](): void {
     this.#disposed = true;
+    this.#prepared = undefined;
     this.#bytes.fill(0);
   }
 

@@ -52,27 +52,18 @@ function makeHkdf(crypto: CryptoProvider, hash: HashName, prefix: Prefix): Hkdf 
     }
     return concat(Uint8Array.of(size >> 8, size & 0xff, name.length), name, Uint8Array.of(context.length), context);
   };
-  // A secret gives several others: its HMAC is prepared once, and goes when the secret does.
-  const macs = new WeakMap<Secret, Mac>();
-  const macOf = (secret: Secret): Mac => {
-    const key = secret.expose();
-    let mac = macs.get(secret);
-    if (mac === undefined) {
-      mac = crypto.hmac(hash, key);
-      macs.set(secret, mac);
-    }
-    return mac;
-  };
+  const prepare = (key: Uint8Array): Mac => crypto.hmac(hash, key);
   const self: Hkdf = {
     hash,
     length,
     emptyHash: crypto.hash(hash).digest(),
     zeros: new Uint8Array(length),
     extract: (salt, input) => new Secret(crypto.hmac(hash, salt).compute(input)),
-    expandLabel: (secret, label, context, size) => expand(macOf(secret), hkdfLabel(label, context, size), length, size),
+    expandLabel: (secret, label, context, size) =>
+      expand(secret.prepared(prepare), hkdfLabel(label, context, size), length, size),
     deriveSecret: (secret, label, transcriptHash) =>
       new Secret(self.expandLabel(secret, label, transcriptHash, length)),
-    hmac: (key, data) => macOf(key).compute(data),
+    hmac: (key, data) => key.prepared(prepare).compute(data),
   };
   return self;
 }
