@@ -22,7 +22,7 @@ export class OutgoingQueue {
   }
 
   push(bytes: Awaitable<Uint8Array>): void {
-    if (this.#broken) return;
+    if (this.#broken) return forget(bytes);
     if (!isPromise(bytes)) {
       this.#entries.push({ bytes });
       return;
@@ -58,6 +58,11 @@ export class OutgoingQueue {
     const at = this.#entries.indexOf(entry);
     if (at !== -1) this.#entries.length = at;
   }
+}
+
+/** Nobody will ask for it any more, not even if it fails. */
+function forget(bytes: Awaitable<Uint8Array>): void {
+  if (isPromise(bytes)) bytes.catch(() => undefined);
 }
 
 /** Copying more than this costs more than a second write. */
