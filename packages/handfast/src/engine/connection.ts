@@ -44,6 +44,8 @@ export class Connection {
   #live: Live | undefined;
   #opening = false;
   #readClosed = false;
+  /** The transport has ended. */
+  #ended = false;
   #writeClosed = false;
   #over = false;
   /** Waits until everything that was to be sent before it has been protected. */
@@ -88,6 +90,11 @@ export class Connection {
     return this.#runner.busy || this.#opening;
   }
 
+  /** Whether everything that is to be sent can be taken: a slow provider may still be protecting some of it. */
+  get settled(): boolean {
+    return this.#channel.settled;
+  }
+
   /** Bytes from the peer, in any portions. The caller may reuse them afterwards. */
   receive(bytes: Uint8Array): void {
     if (this.#over || this.#readClosed) return;
@@ -99,7 +106,8 @@ export class Connection {
   /** The transport has ended: without close_notify before, data may have been cut off. RFC 8446 §6.1 */
   receiveEnd(): void {
     if (this.#over || this.#readClosed) return;
-    this.#finish({ type: 'failed', error: new ProtocolError('truncated_connection') });
+    this.#ended = true;
+    this.#advance();
   }
 
   /** Application data to protect and send; what comes before the handshake is finished waits for it. */
@@ -169,6 +177,9 @@ export class Connection {
     this.#guarded(() => {
       while (!this.#over && !this.busy && this.#step());
     });
+    // What arrived before the end may hold close_notify: it counts first, even if a slow provider has to open it.
+    if (!this.#ended || this.#over || this.#readClosed || this.busy) return;
+    this.#finish({ type: 'failed', error: new ProtocolError('truncated_connection') });
   }
 
   /** Handles one message or record; `false` when none is whole. */

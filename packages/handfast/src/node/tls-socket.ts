@@ -17,6 +17,14 @@ export class TlsSocket extends Duplex {
   readonly #transport: Duplex;
   #info: ConnectionInfo | undefined;
   #waitingWrite: (() => void) | undefined;
+  /** The stream's callbacks for a write and for the end, until our bytes are with the transport. */
+  #written: (() => void) | undefined;
+  #finished: (() => void) | undefined;
+  #draining = false;
+  /** The peer sent close_notify. */
+  #ended = false;
+  /** The transport is closed. */
+  #gone = false;
   #timer: NodeJS.Timeout | undefined;
   #readable = true;
   #over = false;
@@ -33,9 +41,9 @@ export class TlsSocket extends Duplex {
     });
     transport.on('error', (error) => this.destroy(error));
     transport.on('close', () => {
+      this.#gone = true;
       connection.receiveEnd();
       this.#pump();
-      if (!this.#over) this.destroy();
     });
     connection.onProgress = () => this.#pump();
     this.#pump();
@@ -86,7 +94,8 @@ export class TlsSocket extends Duplex {
       return;
     }
     this.#connection.write(data);
-    this.#pump(done);
+    this.#written = done;
+    this.#pump();
   }
 
   override _writev(chunks: { chunk: Uint8Array }[], done: (error?: Error) => void): void {
@@ -95,8 +104,8 @@ export class TlsSocket extends Duplex {
 
   override _final(done: (error?: Error) => void): void {
     this.#connection.close();
+    this.#finished = done;
     this.#pump();
-    this.#transport.end(() => done());
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
@@ -109,32 +118,51 @@ export class TlsSocket extends Duplex {
     done(error);
   }
 
-  /** Acts on everything the connection has to say; `written` is called when the transport can take more. */
-  #pump(written?: () => void): void {
-    let blocked = false;
+  /** Acts on everything the connection has to say. */
+  #pump(): void {
     for (const output of this.#connection.take()) {
-      if (output.type === 'send') blocked = !this.#send(output.bytes) || blocked;
+      if (output.type === 'send') this.#send(output.bytes);
       else this.#act(output);
     }
     this.#regulate();
+    // A slow provider may still have our bytes: neither more of them nor the end may overtake it.
+    if (this.#connection.settled) this.#release();
+    if (this.#gone && this.#ended) this.#leave();
+  }
+
+  /** The transport is gone after a clean end: what came before it can still be read. */
+  #leave(): void {
+    this.#gone = false;
+    if (this.readableEnded) this.destroy();
+    else this.once('end', () => this.destroy());
+  }
+
+  /** All bytes are with the transport: whoever waits for that goes on, when the transport can take more. */
+  #release(): void {
+    const [written, finished] = [this.#written, this.#finished];
+    this.#written = undefined;
+    this.#finished = undefined;
+    if (finished !== undefined) this.#transport.end(() => finished());
     if (written === undefined) return;
-    if (blocked && !this.#transport.destroyed) this.#transport.once('drain', written);
+    if (this.#transport.writableNeedDrain && !this.#transport.destroyed) this.#transport.once('drain', written);
     else written();
   }
 
-  /** Whether the transport wants more. Only a socket is known to be done with memory: other streams may keep it. */
-  #send(bytes: Uint8Array): boolean {
+  /** Only a socket is known to be done with memory when it says so: other streams may keep it. */
+  #send(bytes: Uint8Array): void {
     const transport = this.#transport;
-    if (!(transport instanceof Socket) || bytes.length < worthRecycling) return transport.write(bytes);
+    if (!(transport instanceof Socket) || bytes.length < worthRecycling) {
+      transport.write(bytes);
+      return;
+    }
     let recycled = false;
     const recycle = (): void => {
       if (!recycled) this.#connection.recycle(bytes);
       recycled = true;
     };
-    const more = transport.write(bytes, recycle);
+    transport.write(bytes, recycle);
     // What the kernel took at once need not wait for the callback, which comes many writes later.
     if (transport.writableLength === 0) recycle();
-    return more;
   }
 
   #act(output: Exclude<Output, { type: 'send' }>): void {
@@ -149,6 +177,7 @@ export class TlsSocket extends Duplex {
         this.#wake(output.at);
         return;
       case 'end':
+        this.#ended = true;
         this.push(null);
         return;
       case 'closed':
@@ -187,7 +216,12 @@ export class TlsSocket extends Duplex {
     const flowing = wanted && !this.#connection.busy && !this.#transport.writableNeedDrain;
     if (flowing && this.#transport.isPaused()) this.#transport.resume();
     else if (!flowing && !this.#transport.isPaused()) this.#transport.pause();
-    if (this.#transport.writableNeedDrain) this.#transport.once('drain', () => this.#regulate());
+    if (!this.#transport.writableNeedDrain || this.#draining) return;
+    this.#draining = true;
+    this.#transport.once('drain', () => {
+      this.#draining = false;
+      this.#regulate();
+    });
   }
 }
 
