@@ -1,0 +1,105 @@
+/** What a finished handshake must look like, flag by flag. */
+
+import type { ConnectionInfo } from 'handfast';
+import { groupNamed, signatureSchemes, suiteNamed, versionNamed } from 'handfast/registry';
+import { readChain } from './credentials.ts';
+import { ShimFailure } from './failure.ts';
+import type { ShimConfig } from './flags.ts';
+import type { Witness } from './witness.ts';
+
+/** Facts about one handshake. */
+export interface Outcome {
+  readonly info: ConnectionInfo;
+  readonly witness: Witness;
+  /** The number of the credential that signed for us; -1 for none. */
+  readonly credential: number;
+}
+
+/** Throws `ShimFailure` for the first expectation that is not met. */
+export function checkHandshake(config: ShimConfig, { info, witness, credential }: Outcome): void {
+  expectEqual('version', versionNamed(info.version).wire, config['expect-version']);
+  expectEqual(
+    'suite',
+    suiteNamed(info.cipherSuite).id & 0xffff,
+    config['expect-cipher'] ?? config['expect-cipher-aes'],
+  );
+  expectEqual('group', groupNamed(info.group).id, config['expect-curve-id']);
+  expectEqual('credential', credential, config['expect-selected-credential']);
+  expectEqual('signature', peerScheme(info), config['expect-peer-signature-algorithm']);
+  if (config['expect-hrr']) expectEqual('HelloRetryRequest', info.retried, true);
+  if (config['expect-no-hrr']) expectEqual('HelloRetryRequest', info.retried, false);
+  expectEqual(
+    'protocol',
+    info.protocol,
+    config.server ? config['select-alpn'] : (config['expect-alpn'] ?? undefined),
+    true,
+  );
+  checkNames(config, witness, info);
+  checkPeer(config, info);
+  checkRequest(config, witness);
+  checkClassicExtensions(config, witness);
+}
+
+/** Throws unless the message trace is the expected one; to be called at the end. */
+export function checkTrace({ 'expect-msg-callback': expected }: ShimConfig, { trace }: Witness): void {
+  if (expected !== undefined && trace !== expected) throw new ShimFailure(`expected ${expected}but saw ${trace}`);
+}
+
+function checkNames(config: ShimConfig, witness: Witness, info: ConnectionInfo): void {
+  if (config.server) expectEqual('server name', info.serverName, config['expect-server-name']);
+  if (config['expect-no-server-name']) expectEqual('server name', info.serverName, undefined, true);
+  const advertised = config['expect-advertised-alpn'];
+  if (advertised === undefined) return;
+  const offered = witness.extension('ClientHello', 'application_layer_protocol_negotiation') as
+    | Uint8Array[]
+    | undefined;
+  const list = (offered ?? []).map((name) => String.fromCharCode(name.length, ...name)).join('');
+  expectEqual('offered protocols', list, advertised);
+}
+
+function checkPeer(config: ShimConfig, { peer }: ConnectionInfo): void {
+  if (config['expect-no-peer-cert']) expectEqual('peer', peer, undefined, true);
+  else if (!config.server || config['require-any-client-certificate']) expectEqual('peer', peer !== undefined, true);
+  const file = config['expect-peer-cert-file'];
+  if (file === undefined) return;
+  const hex = (chain: readonly { readonly der: Uint8Array }[]): string =>
+    chain.map(({ der }) => Buffer.from(der).toString('hex')).join(' ');
+  expectEqual('chain', hex(peer?.chain ?? []), hex(readChain(file)));
+}
+
+function checkRequest(config: ShimConfig, witness: Witness): void {
+  const types = config['expect-certificate-types'];
+  if (types !== undefined) {
+    const seen = (witness.field('CertificateRequest', 'certificateTypes') ?? []) as readonly number[];
+    expectEqual('certificate types', Buffer.from(seen).toString('base64'), types);
+  }
+  const names = config['expect-client-ca-list'];
+  if (names === undefined) return;
+  const seen = (witness.extension('CertificateRequest', 'certificate_authorities') ??
+    witness.field('CertificateRequest', 'certificateAuthorities') ??
+    []) as readonly Uint8Array[];
+  const list = seen.map((name) => Buffer.from(name).toString('hex')).join(',');
+  expectEqual('authorities', list, names === '<NULL>' || names === '<EMPTY>' ? '' : names);
+}
+
+function checkClassicExtensions(config: ShimConfig, witness: Witness): void {
+  const secure = witness.sawExtension('ServerHello', 'renegotiation_info');
+  if (config['expect-secure-renegotiation']) expectEqual('secure renegotiation', secure, true);
+  if (config['expect-no-secure-renegotiation']) expectEqual('secure renegotiation', secure, false);
+  if (config['expect-extended-master-secret']) {
+    const extended =
+      witness.sawExtension('ServerHello', 'extended_master_secret') ||
+      witness.sawExtension('ServerHello', 'supported_versions');
+    expectEqual('extended master secret', extended, true);
+  }
+}
+
+/** The number of the scheme that the peer signed with. */
+const peerScheme = ({ peer }: ConnectionInfo): number | undefined =>
+  signatureSchemes.find(({ name }) => name === peer?.signatureScheme)?.id;
+
+/** Without `strict`, expecting `undefined` is expecting nothing. */
+function expectEqual<T>(what: string, actual: T, expected: T | undefined, strict = false): void {
+  if ((expected === undefined && !strict) || actual === expected) return;
+  throw new ShimFailure(`${what}: expected ${String(expected)}, not ${String(actual)}`);
+}

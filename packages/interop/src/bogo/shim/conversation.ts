@@ -1,0 +1,216 @@
+/** One connection of a test: the handshake, then the script that the runner expects. */
+
+import type { Socket } from 'node:net';
+import {
+  type Connection,
+  type ConnectionInfo,
+  MisuseError,
+  type Output,
+  PeerAlert,
+  type ProtocolError,
+} from 'handfast';
+import { checkHandshake, checkTrace } from './checks.ts';
+import { ShimFailure } from './failure.ts';
+import type { ShimConfig } from './flags.ts';
+import { latin1Bytes } from './values.ts';
+import type { Witness } from './witness.ts';
+
+/** What a conversation is about. */
+export interface Scene {
+  readonly config: ShimConfig;
+  readonly witness: Witness;
+  readonly connection: Connection;
+  /** To the runner. */
+  readonly socket: Socket;
+  /** The number of the credential that has signed for us; -1 for none. */
+  readonly credential: () => number;
+}
+
+/** Resolves when the runner has closed its side. Rejects with a `ShimFailure` when the connection did not go well. */
+export function converse(scene: Scene): Promise<void> {
+  return new Promise((resolve, reject) => {
+    new Conversation(scene, (failure) => (failure === undefined ? resolve() : reject(failure))).start();
+  });
+}
+
+class Conversation {
+  readonly #scene: Scene;
+  readonly #settle: (failure: ShimFailure | undefined) => void;
+  #waiting: Uint8Array[] = [];
+  #established = false;
+  #ended = false;
+  #failure: ShimFailure | undefined;
+  #over = false;
+
+  constructor(scene: Scene, settle: (failure: ShimFailure | undefined) => void) {
+    this.#scene = scene;
+    this.#settle = settle;
+  }
+
+  start(): void {
+    const { socket, connection } = this.#scene;
+    connection.onProgress = () => this.#feed();
+    socket.on('data', (bytes: Uint8Array) => {
+      if (this.#over) return;
+      this.#waiting.push(...(this.#scene.config.async ? singly(bytes) : [bytes]));
+      this.#feed();
+    });
+    socket.on('end', () => {
+      this.#ended = true;
+      this.#feed();
+    });
+    socket.on('error', (error) => this.#fail(new ShimFailure(`socket: ${error.message}`)));
+    socket.on('close', () => this.#settle(this.#failure));
+    this.#feed();
+  }
+
+  /** Hands over what has arrived, as far as the connection takes it. */
+  #feed(): void {
+    const { connection } = this.#scene;
+    this.#pump();
+    while (this.#waiting.length > 0 && !connection.busy && !this.#over) {
+      connection.receive(this.#waiting.shift() as Uint8Array);
+      this.#pump();
+    }
+    if (!this.#ended || this.#waiting.length > 0 || connection.busy || this.#over) return;
+    connection.receiveEnd();
+    this.#pump();
+  }
+
+  #pump(): void {
+    // An answer to one output may be the cause of the next.
+    for (let outputs = this.#take(); outputs.length > 0; outputs = this.#take()) {
+      for (const output of outputs) if (!this.#over) this.#attempt(() => this.#act(output));
+    }
+  }
+
+  #take(): readonly Output[] {
+    return this.#over ? [] : this.#scene.connection.take();
+  }
+
+  #act(output: Output): void {
+    switch (output.type) {
+      case 'send':
+        this.#scene.socket.write(output.bytes);
+        return;
+      case 'established':
+        return this.#begin(output.info);
+      case 'data':
+        return this.#echo(output.bytes);
+      case 'end':
+        return this.#scene.connection.close();
+      case 'closed':
+        return this.#finish();
+      case 'failed':
+        return this.#failed(output.error);
+      case 'wake':
+        return;
+    }
+  }
+
+  /** What comes before the echo, in this order. */
+  #begin(info: ConnectionInfo): void {
+    const { config, connection, witness, credential } = this.#scene;
+    this.#established = true;
+    if (config['handshake-never-done']) throw new ShimFailure('the handshake was not meant to finish');
+    checkHandshake(config, { info, witness, credential: credential() });
+    const exported = config['export-keying-material'] ?? 0;
+    if (exported > 0) connection.write(this.#export(exported));
+    if (config['export-traffic-secrets']) this.#writeTrafficSecrets();
+    if (config['tls-unique']) connection.write(witness.field('Finished', 'verifyData') as Uint8Array);
+    if (config['write-different-record-sizes']) {
+      for (const size of recordSizes) connection.write(new Uint8Array(size).fill(0x42));
+    } else if (config['shim-writes-first'] || config['read-with-unfinished-write']) {
+      const text = latin1Bytes(config['shim-initial-write'] ?? 'hello');
+      for (let left = config['repeat-shim-initial-write'] ?? 1; left > 0; left--) connection.write(text);
+    }
+    if (config['shim-shuts-down']) this.#shutDown();
+    else if (config['key-update-before-read']) connection.updateKeys(false);
+  }
+
+  #shutDown(): void {
+    this.#scene.connection.close();
+    if (!this.#scene.config['check-close-notify']) this.#finish();
+  }
+
+  #echo(bytes: Uint8Array): void {
+    const { config, connection } = this.#scene;
+    if (config['shim-shuts-down']) throw new ShimFailure('application data after we closed');
+    if (config['use-exporter-between-reads']) connection.exportKeyingMaterial('', undefined, 1);
+    if (config['key-update']) connection.updateKeys(false);
+    connection.write(bytes.map((byte) => byte ^ 0xff));
+    if (config['key-update-before-read']) connection.updateKeys(false);
+  }
+
+  #export(length: number): Uint8Array {
+    const { config, connection } = this.#scene;
+    const context = latin1Bytes(config['export-context'] ?? '');
+    const wanted = config['use-export-context'] ? context : undefined;
+    return connection.exportKeyingMaterial(config['export-label'] ?? '', wanted, length);
+  }
+
+  /** Length (little-endian), the peer's secret, ours. */
+  #writeTrafficSecrets(): void {
+    const { config, connection, witness } = this.#scene;
+    const secrets = [
+      witness.secretNamed('CLIENT_TRAFFIC_SECRET_0') ?? new Uint8Array(0),
+      witness.secretNamed('SERVER_TRAFFIC_SECRET_0') ?? new Uint8Array(0),
+    ];
+    if (!config.server) secrets.reverse();
+    const length = secrets[0]?.length ?? 0;
+    connection.write(Uint8Array.of(length & 0xff, length >> 8));
+    for (const secret of secrets) connection.write(secret);
+  }
+
+  /** An end without close_notify is as good as one with it, unless the test says otherwise. */
+  #failed(error: ProtocolError | PeerAlert): void {
+    const cutOff = error.code === 'truncated_connection' && this.#established;
+    if (cutOff && !this.#scene.config['check-close-notify']) return this.#finish();
+    this.#fail(new ShimFailure(describe(error)));
+  }
+
+  #attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (error instanceof ShimFailure) this.#fail(error);
+      else if (error instanceof MisuseError) this.#fail(new ShimFailure(`[misuse] ${error.message}`));
+      else this.#fail(new ShimFailure(`${error instanceof Error ? error.stack : String(error)}`));
+    }
+  }
+
+  #finish(): void {
+    if (this.#over) return;
+    try {
+      checkTrace(this.#scene.config, this.#scene.witness);
+    } catch (error) {
+      this.#failure = error instanceof ShimFailure ? error : new ShimFailure(String(error));
+    }
+    this.#hangUp();
+  }
+
+  #fail(failure: ShimFailure): void {
+    if (this.#over) return;
+    this.#failure = failure;
+    this.#hangUp();
+  }
+
+  /** Closes our half and waits for the runner to close its own: hanging up earlier would look like a reset. */
+  #hangUp(): void {
+    const { socket, connection } = this.#scene;
+    for (const output of connection.take()) if (output.type === 'send') socket.write(output.bytes);
+    this.#over = true;
+    connection.onProgress = undefined;
+    socket.end();
+    socket.resume();
+  }
+}
+
+/** `[code] sentence`: the runner looks for the code. */
+export const describe = (error: ProtocolError | PeerAlert): string =>
+  error.code === 'peer_alert' ? `[peer_alert ${(error as PeerAlert).alert}]` : `[${error.code}] ${error.message}`;
+
+/** One byte at a time, as a peer on a bad line would deliver them. */
+const singly = (bytes: Uint8Array): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte));
+
+const recordSizes = [1, 255, 256, 257, 16383, 16384, 16385, 32767, 32768, 32769];

@@ -1,0 +1,50 @@
+/** Credentials of a test: PEM files that the runner wrote, and which of them was used. */
+
+import { readFileSync } from 'node:fs';
+import type { CredentialOptions } from 'handfast';
+import type { CryptoProvider } from 'handfast/crypto';
+import { certificatesOf } from 'handfast/node';
+import { type Certificate, pkcs8FromPem } from 'handfast/x509';
+import { ShimFailure } from './failure.ts';
+import type { CredentialFlags, ShimConfig } from './flags.ts';
+
+/** A credential, and its number in the test's words: -1 is the one without a flag of its own. */
+export interface NumberedCredential {
+  readonly number: number;
+  readonly options: CredentialOptions;
+}
+
+/** In the order in which they should be tried; `used` is called with the number of one that signs. */
+export function loadCredentials(
+  { credentials }: ShimConfig,
+  crypto: CryptoProvider,
+  used: (number: number) => void,
+): readonly NumberedCredential[] {
+  const [unnumbered, ...numbered] = credentials;
+  const all = numbered.map((flags, number) => ({ flags, number }));
+  if (unnumbered !== undefined) all.push({ flags: unnumbered, number: -1 });
+  return all.flatMap(({ flags, number }) => {
+    const options = load(flags, crypto, () => used(number));
+    return options === undefined ? [] : [{ number, options }];
+  });
+}
+
+/** The certificates of a PEM file, as they stand in it. */
+export const readChain = (file: string): readonly Certificate[] => certificatesOf(readFileSync(file, 'latin1'));
+
+function load(flags: CredentialFlags, crypto: CryptoProvider, used: () => void): CredentialOptions | undefined {
+  const certFile = flags['cert-file'];
+  if (certFile === undefined) return undefined;
+  const key = crypto.importPrivateKey(pkcs8FromPem(readFileSync(flags['key-file'] ?? certFile, 'latin1')));
+  if (key === undefined) throw new ShimFailure(`the key in ${flags['key-file']} cannot be used`);
+  return {
+    chain: readChain(certFile),
+    key: {
+      info: key.info,
+      sign(algorithm, data) {
+        used();
+        return key.sign(algorithm, data);
+      },
+    },
+  };
+}

@@ -1,0 +1,195 @@
+/** The flags of the shim contract that we understand, and how three configurations are read from a command line. */
+
+import { notImplemented, ShimFailure } from './failure.ts';
+
+/** How one flag is read: its value before it is seen, and after. */
+interface Flag<T> {
+  readonly initial: T;
+  readonly takesValue: boolean;
+  next(value: string, before: T): T;
+}
+
+const on: Flag<boolean> = { initial: false, takesValue: false, next: () => true };
+const number: Flag<number | undefined> = { initial: undefined, takesValue: true, next: integer };
+const numbers: Flag<readonly number[]> = {
+  initial: [],
+  takesValue: true,
+  next: (value, before) => [...before, integer(value)],
+};
+const text: Flag<string | undefined> = { initial: undefined, takesValue: true, next: (value) => value };
+
+/** Flags of a whole connection. */
+const connectionFlags = {
+  // Plumbing
+  port: number,
+  ipv6: on,
+  'shim-id': number,
+  server: on,
+  'resume-count': number,
+  'trust-cert': text,
+  // Versions, records, the script after the handshake
+  'min-version': number,
+  'max-version': number,
+  'expect-version': number,
+  'no-tls1': on,
+  'no-tls11': on,
+  'no-tls12': on,
+  'no-tls13': on,
+  cipher: text,
+  'server-preference': on,
+  'expect-cipher': number,
+  'expect-cipher-aes': number,
+  'expect-cipher-no-aes': number,
+  'shim-writes-first': on,
+  'shim-initial-write': text,
+  'repeat-shim-initial-write': number,
+  'shim-shuts-down': on,
+  'check-close-notify': on,
+  'read-size': number,
+  'partial-write': on,
+  'write-different-record-sizes': on,
+  'read-with-unfinished-write': on,
+  'handshake-never-done': on,
+  'handshake-twice': on,
+  'no-op-extra-handshake': on,
+  'implicit-handshake': on,
+  async: on,
+  'peek-then-read': on,
+  'expect-msg-callback': text,
+  'max-cert-list': number,
+  'enable-grease': on,
+  'tls-unique': on,
+  'export-keying-material': number,
+  'export-label': text,
+  'export-context': text,
+  'use-export-context': on,
+  'use-exporter-between-reads': on,
+  'export-traffic-secrets': on,
+  // Certificates
+  'verify-peer': on,
+  'verify-fail': on,
+  'expect-verify-result': on,
+  'require-any-client-certificate': on,
+  'use-custom-verify-callback': on,
+  'use-old-client-cert-callback': on,
+  'use-early-callback': on,
+  'fail-early-callback': on,
+  'fail-cert-callback': on,
+  'verify-prefs': numbers,
+  'expect-peer-signature-algorithm': number,
+  curves: numbers,
+  'expect-curve-id': number,
+  'expect-certificate-types': text,
+  'use-client-ca-list': text,
+  'expect-client-ca-list': text,
+  'expect-peer-cert-file': text,
+  'expect-no-peer-cert': on,
+  'expect-selected-credential': number,
+  // TLS 1.3
+  'expect-hrr': on,
+  'expect-no-hrr': on,
+  'key-shares': numbers,
+  'no-key-shares': on,
+  'key-update': on,
+  'key-update-before-read': on,
+  // What a full handshake says about sessions
+  'expect-no-session': on,
+  'expect-extended-master-secret': on,
+  // Extensions
+  'host-name': text,
+  'expect-server-name': text,
+  'expect-no-server-name': on,
+  'advertise-alpn': text,
+  'select-alpn': text,
+  'expect-alpn': text,
+  'expect-advertised-alpn': text,
+  'decline-alpn': on,
+  'reject-alpn': on,
+  // Renegotiation
+  'renegotiate-ignore': on,
+  'expect-secure-renegotiation': on,
+  'expect-no-secure-renegotiation': on,
+};
+
+/** Flags of the credential that was opened last. */
+const credentialFlags = {
+  'cert-file': text,
+  'key-file': text,
+};
+
+type Values<F> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
+
+export type CredentialFlags = Values<typeof credentialFlags>;
+
+/** One connection's flags, by name. */
+export interface ShimConfig extends Values<typeof connectionFlags> {
+  /** The one that is there without `-new-x509-credential` comes first. */
+  readonly credentials: readonly CredentialFlags[];
+}
+
+/** Flags hold for all connections of a test or, with a prefix, for one kind of them. */
+export interface ShimConfigs {
+  readonly initial: ShimConfig;
+  readonly resume: ShimConfig;
+  /** After early data was rejected. */
+  readonly retry: ShimConfig;
+}
+
+/** Reads a command line. Throws `ShimFailure` for what we do not understand. */
+export function parseFlags(args: readonly string[]): ShimConfigs {
+  const drafts = { initial: new Draft(), resume: new Draft(), retry: new Draft() };
+  for (let at = 0; at < args.length; at++) {
+    const { phase, name, ignored } = readName(args[at] as string);
+    const wanted = phase === undefined ? Object.values(drafts) : [drafts[phase]];
+    if (name === 'new-x509-credential') {
+      for (const draft of wanted) draft.openCredential();
+      continue;
+    }
+    const { takesValue } = flagNamed(name);
+    const value = takesValue ? args[++at] : '';
+    if (value === undefined) throw new ShimFailure(`the flag -${name} lacks its value`);
+    if (!ignored) for (const draft of wanted) draft.set(name, value);
+  }
+  return { initial: drafts.initial.config, resume: drafts.resume.config, retry: drafts.retry.config };
+}
+
+/** A configuration while its flags are being read. */
+class Draft {
+  readonly #values: Record<string, unknown> = initialValues(connectionFlags);
+  readonly #credentials: Record<string, unknown>[] = [initialValues(credentialFlags)];
+
+  openCredential(): void {
+    this.#credentials.push(initialValues(credentialFlags));
+  }
+
+  set(name: string, value: string): void {
+    const target = name in credentialFlags ? (this.#credentials.at(-1) ?? {}) : this.#values;
+    target[name] = flagNamed(name).next(value, target[name]);
+  }
+
+  get config(): ShimConfig {
+    return { ...this.#values, credentials: this.#credentials } as unknown as ShimConfig;
+  }
+}
+
+function readName(flag: string): { phase: keyof ShimConfigs | undefined; name: string; ignored: boolean } {
+  const match = /^-(?:on-(initial|resume|retry|shim|handshaker)-)?(.+)$/.exec(flag);
+  if (match === null) throw new ShimFailure(`${flag} is not a flag`);
+  const [, prefix, name = ''] = match;
+  const phase = prefix === 'initial' || prefix === 'resume' || prefix === 'retry' ? prefix : undefined;
+  return { phase, name, ignored: prefix === 'handshaker' };
+}
+
+function flagNamed(name: string): Flag<unknown> {
+  const table: Record<string, Flag<unknown>> = { ...connectionFlags, ...credentialFlags };
+  if (!Object.hasOwn(table, name)) throw notImplemented(`-${name}`);
+  return table[name] as Flag<unknown>;
+}
+
+const initialValues = (table: Record<string, Flag<unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(table).map(([name, { initial }]) => [name, initial]));
+
+function integer(value: string): number {
+  if (!/^-?\d+$/.test(value)) throw new ShimFailure(`${value} is not a number`);
+  return Number(value);
+}

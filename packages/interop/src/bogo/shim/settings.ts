@@ -1,0 +1,158 @@
+/** Flags as options of the library. */
+
+import {
+  type CommonOptions,
+  type Connection,
+  clientConfig,
+  clientConnection,
+  ProtocolError,
+  serverConfig,
+  serverConnection,
+} from 'handfast';
+import type { CryptoProvider } from 'handfast/crypto';
+import { nodeProvider } from 'handfast/providers/node';
+import {
+  cipherSuites,
+  type GroupName,
+  groupById,
+  isGroupName,
+  isNegotiableVersionName,
+  isSchemeName,
+  isSuiteName,
+  type NegotiableVersionName,
+  type SchemeName,
+  type SuiteName,
+  schemeById,
+} from 'handfast/registry';
+import { loadCredentials } from './credentials.ts';
+import { notImplemented } from './failure.ts';
+import type { ShimConfig } from './flags.ts';
+import { lateProvider } from './late.ts';
+import { wireList } from './values.ts';
+import type { Witness } from './witness.ts';
+
+/** What a connection of a test starts with. */
+export interface Start {
+  readonly config: ShimConfig;
+  readonly witness: Witness;
+  /** Milliseconds since 1970, by the test's clock. */
+  readonly now: number;
+  /** Called with the number of a credential that signs. */
+  readonly used: (credential: number) => void;
+}
+
+/** A connection in the role and with the options that the flags ask for. Throws `ShimFailure` when we lack something. */
+export function openConnection(start: Start): Connection {
+  return start.config.server ? openServer(start) : openClient(start);
+}
+
+function openClient({ config, witness, now, used }: Start): Connection {
+  const common = commonOptions(config);
+  if (config['fail-cert-callback']) throw notImplemented('-fail-cert-callback for a client');
+  const settings = clientConfig({
+    ...common,
+    ...(config['key-shares'].length > 0 && { keyShares: config['key-shares'].map(groupNumbered) }),
+    ...(config['no-key-shares'] && { keyShares: [] }),
+    grease: config['enable-grease'],
+    protocols: wireList(config['advertise-alpn']),
+    credentials: loadCredentials(config, common.crypto, used).map(({ options }) => options),
+  });
+  const judge = config['verify-fail'] && config['verify-peer'] ? refuse(config) : settings.judge;
+  return clientConnection({ ...settings, judge }, { serverName: config['host-name'], now, observer: witness });
+}
+
+function openServer({ config, witness, now, used }: Start): Connection {
+  const common = commonOptions(config);
+  const credentials = loadCredentials(config, common.crypto, used).map(({ options }) => options);
+  const settings = serverConfig({
+    ...common,
+    ...(config['reject-alpn'] ? { protocols: ['a protocol that nobody offers'] } : selectedProtocol(config)),
+    clientAuthentication: authentication(config),
+    selectCredential({ usable }) {
+      if (config['fail-cert-callback'] || config['fail-early-callback']) throw new Error('the callback failed');
+      return credentials.find(({ key }) => usable(key.info)) ?? credentials[0];
+    },
+  });
+  const judge = config['verify-fail'] ? refuse(config) : settings.judge;
+  const clientAuthorities = authorities(config) ?? settings.clientAuthorities;
+  return serverConnection({ ...settings, judge, clientAuthorities }, { now, observer: witness });
+}
+
+function commonOptions(config: ShimConfig) {
+  const crypto: CryptoProvider = config.async ? lateProvider(nodeProvider) : nodeProvider;
+  return {
+    crypto,
+    versions: versionsOf(config),
+    cipherSuites: suitesOf(config),
+    ...(config.curves.length > 0 && { groups: config.curves.map(groupNumbered) }),
+    ...(config['verify-prefs'].length > 0 && { signatureSchemes: config['verify-prefs'].map(schemeNumbered) }),
+    ...(config['max-cert-list'] !== undefined && { limits: { handshakeMessage: config['max-cert-list'] } }),
+    // Whether the runner's certificates lead to a root is no question of these tests.
+    insecureAcceptAnyCertificate: true,
+  } satisfies CommonOptions;
+}
+
+/** Among the versions that the flags allow, those that we speak. */
+function versionsOf(config: ShimConfig): readonly NegotiableVersionName[] {
+  const { 'min-version': least = 0x0301, 'max-version': most = 0xffff } = config;
+  const off = [config['no-tls1'], config['no-tls11'], config['no-tls12'], config['no-tls13']];
+  const allowed = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'].filter((_, minor) => {
+    const wire = 0x0301 + minor;
+    return wire >= least && wire <= most && off[minor] !== true;
+  });
+  const spoken = allowed.filter(isNegotiableVersionName);
+  if (allowed.length > 0 && spoken.length === 0) throw notImplemented(allowed.join(' and '));
+  return spoken;
+}
+
+/** The names in a list of suites; of lists in OpenSSL's language, only those that name suites one by one. */
+function suitesOf({ cipher }: ShimConfig): readonly SuiteName[] | undefined {
+  if (cipher === undefined) return undefined;
+  const modern = cipherSuites().flatMap(({ name, id }) => (id >> 8 === 0x13 && isSuiteName(name) ? [name] : []));
+  const listed = cipher.split(':').map((name) => {
+    const known = opensslNames.get(name) ?? name;
+    if (!isSuiteName(known)) throw notImplemented(`-cipher ${name}`);
+    return known;
+  });
+  return [...modern, ...listed];
+}
+
+function groupNumbered(id: number): GroupName {
+  const name = groupById(id)?.name;
+  if (name === undefined || !isGroupName(name) || nodeProvider.keyExchange(name) === undefined) {
+    throw notImplemented(`group ${id}`);
+  }
+  return name;
+}
+
+function schemeNumbered(id: number): SchemeName {
+  const name = schemeById(id)?.name;
+  if (name === undefined || !isSchemeName(name)) throw notImplemented(`signature scheme 0x${id.toString(16)}`);
+  return name;
+}
+
+const selectedProtocol = (config: ShimConfig): { protocols: readonly string[] } => ({
+  protocols: config['select-alpn'] === undefined ? [] : [config['select-alpn']],
+});
+
+function authentication(config: ShimConfig): 'none' | 'request' | 'require' {
+  if (config['require-any-client-certificate']) return 'require';
+  return config['verify-peer'] ? 'request' : 'none';
+}
+
+/** `-use-client-ca-list`: distinguished names in hexadecimal, or a word for none. */
+function authorities({ 'use-client-ca-list': list }: ShimConfig): readonly Uint8Array[] | undefined {
+  if (list === undefined) return undefined;
+  if (list === '<NULL>' || list === '<EMPTY>') return [];
+  return list.split(',').map((name) => Buffer.from(name, 'hex'));
+}
+
+/** A judge that finds every chain wanting: with the alert of BoringSSL's callback, or with that of its default. */
+const refuse = (config: ShimConfig) => (): never => {
+  throw new ProtocolError(config['use-custom-verify-callback'] ? 'revocation_unknown' : 'client_certificate_missing');
+};
+
+/** OpenSSL's names of the suites that tests ask for, where IANA has others. */
+const opensslNames: ReadonlyMap<string, string> = new Map(
+  cipherSuites().map(({ name }) => [name.replace(/^TLS_/, '').replace('_WITH_', '-').replaceAll('_', '-'), name]),
+);

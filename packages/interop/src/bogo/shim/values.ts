@@ -1,0 +1,18 @@
+/** How values of flags are written. */
+
+import { ShimFailure } from './failure.ts';
+
+/** Strings, each after a byte with its length: the body of an ALPN list. */
+export function wireList(list: string | undefined): readonly string[] {
+  const names: string[] = [];
+  for (let rest = list ?? ''; rest !== ''; ) {
+    const length = rest.charCodeAt(0);
+    if (length === 0 || length >= rest.length) throw new ShimFailure('a list of protocols is malformed');
+    names.push(rest.slice(1, 1 + length));
+    rest = rest.slice(1 + length);
+  }
+  return names;
+}
+
+/** Text of one-byte characters as bytes. */
+export const latin1Bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');

@@ -1,0 +1,55 @@
+/** What a connection's observer has seen, as far as a test may ask for it. */
+
+import { type AlertEvent, type Direction, type KeyLogLabel, type MessageEvent, type Observer } from 'handfast';
+
+export class Witness implements Observer {
+  /** Messages, ChangeCipherSpecs and alerts in order, one line each, as `-expect-msg-callback` writes them. */
+  trace = '';
+  readonly #messages: MessageEvent[] = [];
+  readonly #secrets = new Map<KeyLogLabel, Uint8Array>();
+
+  message(event: MessageEvent): void {
+    this.#note(event.direction, `hs ${event.bytes[0]}`);
+    this.#messages.push({ ...event, bytes: event.bytes.slice() });
+  }
+
+  changeCipherSpec({ direction }: { readonly direction: Direction }): void {
+    this.#note(direction, 'ccs');
+  }
+
+  alert({ direction, level, description }: AlertEvent): void {
+    this.#note(direction, `alert ${level} ${description}`);
+  }
+
+  secret(label: KeyLogLabel, _clientRandom: Uint8Array, secret: Uint8Array): void {
+    this.#secrets.set(label, secret.slice());
+  }
+
+  /** A field of the first message of this name that was seen. */
+  field(message: string, name: string): unknown {
+    const body = this.#messages.find((event) => event.name === message)?.body;
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+  }
+
+  /** Whether a message carried this extension. */
+  sawExtension(message: string, extension: string): boolean {
+    return this.extension(message, extension) !== undefined;
+  }
+
+  /** The value of an extension in the first message of this name. */
+  extension(message: string, extension: string): unknown {
+    const extensions = this.field(message, 'extensions');
+    return typeof extensions === 'object' && extensions !== null
+      ? (extensions as Record<string, unknown>)[extension]
+      : undefined;
+  }
+
+  /** A secret that a key log would hold. */
+  secretNamed(label: KeyLogLabel): Uint8Array | undefined {
+    return this.#secrets.get(label);
+  }
+
+  #note(direction: Direction, what: string): void {
+    this.trace += `${direction === 'sent' ? 'write' : 'read'} ${what}\n`;
+  }
+}
