@@ -1,6 +1,5 @@
 /** Handshake bytes put together to messages, whatever carried them: records, or QUIC's CRYPTO frames. RFC 8446 §5.1 */
 
-import { concat } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { handshakeHeader } from '../wire/handshake.ts';
 
@@ -41,7 +40,13 @@ export class MessageAssembler {
 
   /** Pieces stay apart until a message is whole: a message in many tiny pieces must not cost quadratic time. */
   #join(): Uint8Array {
-    const whole = concat(...this.#chunks);
+    // There may be too many pieces to be the arguments of one call.
+    const whole = new Uint8Array(this.#length);
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      whole.set(chunk, at);
+      at += chunk.length;
+    }
     this.#chunks = [whole];
     return whole;
   }
