@@ -7,8 +7,17 @@ export type { Connection } from './engine/connection.ts';
 export type { ConnectionInfo, PeerInfo } from './engine/info.ts';
 export type { Limits } from './engine/limits.ts';
 export type { AlertEvent, Direction, MessageEvent, Observer, RecordEvent } from './engine/observer.ts';
-export type { ClientOptions, CommonOptions, CredentialOptions, ServerOptions } from './engine/options.ts';
+export type {
+  ClientOptions,
+  CommonOptions,
+  CredentialOptions,
+  EarlyDataOptions,
+  PskOptions,
+  ServerOptions,
+  TicketOptions,
+} from './engine/options.ts';
 export type { Output } from './engine/outputs.ts';
 export { type ServerConfig, serverConfig, serverConnection } from './engine/server-config.ts';
+export type { PskMode } from './handshake/psk/modes.ts';
 export type { CredentialRequest } from './handshake/settings.ts';
 export { type KeyLogLabel, keyLogLine } from './schedule/key-log.ts';

@@ -13,8 +13,8 @@ function parameters(info: ConnectionInfo): readonly (readonly [label: string, te
   return [
     ['Version', version],
     ['Cipher suite', cipherSuite],
-    ['Group', `${group}${retried ? ', after HelloRetryRequest' : ''}`],
-    ['Signature', signatureScheme],
+    ['Group', `${group ?? 'none'}${retried ? ', after HelloRetryRequest' : ''}`],
+    ['Signature', signatureScheme ?? 'none, a key from before was used'],
     ['Protocol', protocol === undefined ? 'none agreed on' : protocol],
     ...(resumed ? [['Resumed', 'yes'] as const] : []),
   ];

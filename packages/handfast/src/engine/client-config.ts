@@ -4,7 +4,7 @@ import { MisuseError } from '../base/errors.ts';
 import { clientHandshake } from '../handshake/hello/client.ts';
 import type { ClientSettings } from '../handshake/settings.ts';
 import { peerNameOf, referenceName } from '../x509/path/peer-name.ts';
-import { type ConnectionSettings, commonSettings, observed } from './config.ts';
+import { type ConnectionSettings, check, commonSettings, observed } from './config.ts';
 import { Connection } from './connection.ts';
 import { parsedCredential } from './credentials.ts';
 import type { Observer } from './observer.ts';
@@ -19,7 +19,9 @@ export interface ClientConfig extends ClientSettings, ConnectionSettings {}
  */
 export function clientConfig(options: ClientOptions): ClientConfig {
   const common = commonSettings(options);
-  if (options.trust === undefined && options.insecureAcceptAnyCertificate !== true) {
+  check('offeredTickets', options.offeredTickets, 1, 8);
+  const hasPsks = options.psks !== undefined && options.psks.length > 0;
+  if (options.trust === undefined && !hasPsks && options.insecureAcceptAnyCertificate !== true) {
     throw new MisuseError('a client needs trust: the roots that server certificates must lead to');
   }
   const keyShares = options.keyShares ?? common.groups.slice(0, 2);
@@ -30,6 +32,8 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     keyShares,
     grease: options.grease ?? false,
     credentials: (options.credentials ?? []).map(parsedCredential),
+    sessions: options.sessions,
+    offeredTickets: options.offeredTickets ?? 1,
   });
 }
 
@@ -37,6 +41,13 @@ export function clientConfig(options: ClientOptions): ClientConfig {
 export interface ClientTarget {
   /** The DNS name or IP address that the server's certificate must have. Names are sent in server_name, addresses not. */
   readonly serverName?: string | undefined;
+  /** What this server's sessions are kept by, such as its host and port. Default: `serverName`. */
+  readonly origin?: string | undefined;
+  /**
+   * Goes before the handshake if a session and its server allow it, and right after it otherwise. Anybody who listens
+   * can send it again: let it ask for what may happen twice. RFC 8446 §8
+   */
+  readonly earlyData?: Uint8Array | undefined;
   /** Milliseconds since 1970: certificates are judged at this time. */
   readonly now: number;
   /** For this connection alone, beside the configuration's. */
@@ -45,12 +56,12 @@ export interface ClientTarget {
 
 /** A connection that has its ClientHello ready to `take()`. Throws `MisuseError` when `serverName` cannot be one. */
 export function clientConnection(config: ClientConfig, target: ClientTarget): Connection {
-  const { serverName, now } = target;
+  const { serverName, now, earlyData, origin = serverName ?? '' } = target;
   if (serverName === undefined && !config.acceptsAnyPeer) {
     throw new MisuseError('serverName is missing: without it, any certificate of a trusted root would do');
   }
   if (serverName !== undefined) referenceName(peerNameOf(serverName));
   return new Connection('client', observed(config, target.observer), now, (io) =>
-    clientHandshake(io, config, serverName),
+    clientHandshake(io, config, { serverName, origin, earlyData }),
   );
 }

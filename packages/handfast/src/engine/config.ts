@@ -9,6 +9,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { negotiables } from './negotiables.ts';
 import { type Observer, observers } from './observer.ts';
 import type { CommonOptions } from './options.ts';
+import { parsedPsks } from './psks.ts';
 
 /** What a connection needs beside its handshake's settings. */
 export interface ConnectionSettings extends Settings {
@@ -44,6 +45,8 @@ export function commonSettings(options: CommonOptions): ConnectionSettings {
     certificates,
     judge: judgeWith(options.trust, options.insecureAcceptAnyCertificate ?? false, certificates.signatures),
     acceptsAnyPeer: options.insecureAcceptAnyCertificate ?? false,
+    externalPsks: parsedPsks(options),
+    pskModes: options.pskModes ?? ['psk_dhe_ke'],
     observer: options.observer ?? {},
     limits,
     paddedTo: padRecordsTo,

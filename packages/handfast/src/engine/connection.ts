@@ -1,7 +1,7 @@
 /** One TLS connection. It has no socket and no clock: bytes in, outputs out. */
 
 import type { AlertName } from '../base/alert-names.ts';
-import { type Awaitable, isPromise } from '../base/awaitable.ts';
+import { isPromise } from '../base/awaitable.ts';
 import { MisuseError, PeerAlert, ProtocolError } from '../base/errors.ts';
 import type { Established } from '../handshake/established.ts';
 import { changeCipherSpec, type Flow } from '../handshake/flow.ts';
@@ -10,6 +10,8 @@ import type { Role } from '../handshake/tls13/keys.ts';
 import type { PlainRecord } from '../record/protector.ts';
 import { contentTypes } from '../registry/content-types.ts';
 import type { Version } from '../registry/versions.ts';
+import { exportKeyingMaterial } from '../schedule/exporter.ts';
+import { hkdf } from '../schedule/hkdf.ts';
 import { decodeMessage } from '../wire/handshake.ts';
 import { messagesClassic } from '../wire/messages-classic.ts';
 import { alertBytes, isMereWarning, readAlert } from './alerts.ts';
@@ -66,6 +68,7 @@ export class Connection {
     this.#channel = new StreamChannel({
       observer,
       handshakeMessageLimit: limits.handshakeMessage,
+      skippedLimit: limits.skippedEarlyData,
       paddedTo,
       firstVersion: role === 'client' ? 0x0301 : 0x0303,
       onReady: (failure) => this.#later(failure),
@@ -139,6 +142,24 @@ export class Connection {
     this.#guarded(() => this.#live?.updateWriteKey(both));
   }
 
+  /** A server's: so many more tickets, as far as the client can use them. RFC 8446 §4.6.1 */
+  sendTickets(count: number): void {
+    if (this.#live === undefined || this.#over || this.#writeClosed) {
+      throw new MisuseError('tickets can be sent only while the connection is open');
+    }
+    this.#guarded(() => this.#sendTickets(count));
+  }
+
+  /**
+   * Keying material from the first flight of a client that sends early data: whoever replays it has the same. RFC 8446
+   * §7.5. Throws `MisuseError` where there is none.
+   */
+  exportEarlyKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
+    const { earlyExporter, crypto } = this.#io;
+    if (earlyExporter === undefined || this.#over) throw new MisuseError('this connection has no early data');
+    return exportKeyingMaterial(crypto, hkdf(crypto, earlyExporter.hash), earlyExporter.secret, label, context, length);
+  }
+
   /**
    * Keying material that both sides share and nobody else has. RFC 8446 §7.5, RFC 5705 §4. Throws `MisuseError` before
    * Finished, and where the handshake does not bind it.
@@ -197,7 +218,7 @@ export class Connection {
     return true;
   }
 
-  #open(record: Awaitable<PlainRecord>): void {
+  #open(record: Promise<PlainRecord | undefined>): void {
     this.#opening = true;
     const opened = (failure: JobFailure | undefined, ready?: PlainRecord): void => {
       this.#opening = false;
@@ -205,7 +226,7 @@ export class Connection {
       if (ready !== undefined) this.#guarded(() => this.#record(ready));
       this.#later(failure);
     };
-    Promise.resolve(record).then(
+    record.then(
       (ready) => opened(undefined, ready),
       (thrown: unknown) => opened({ thrown }),
     );
@@ -219,12 +240,22 @@ export class Connection {
     if (type === alert) return this.#alertReceived(data);
     if (type === contentTypes.change_cipher_spec) return this.#changeCipherSpec(data);
     if (type !== contentTypes.application_data) throw new ProtocolError('bad_content_type', { type });
-    if (this.#live === undefined) throw new ProtocolError('unexpected_data');
+    if (this.#live === undefined) return this.#earlyData(data);
     if (data.length === 0) return this.#empty.spend();
     this.#empty.reset();
     this.#warnings.reset();
     this.#live.dataReceived();
     this.#outputs.push({ type: 'data', bytes: data });
+  }
+
+  /** Data before Finished: only what the handshake has allowed, and told from other data. RFC 8446 §2.3 */
+  #earlyData(data: Uint8Array): void {
+    const { earlyData } = this.#io;
+    if (earlyData === undefined || this.#channel.epochs.received !== 'early')
+      throw new ProtocolError('unexpected_data');
+    earlyData.spend(data.length);
+    if (data.length === 0) return this.#empty.spend();
+    this.#outputs.push({ type: 'data', bytes: data, early: true });
   }
 
   #message(bytes: Uint8Array): void {
@@ -297,9 +328,24 @@ export class Connection {
     this.#live = liveOf(this.#role, this.#io, this.#channel, result.value, (alert) => this.#warn(alert));
     if (this.#deadline !== undefined) this.#outputs.push({ type: 'wake', at: undefined });
     this.#outputs.push({ type: 'established', info: infoOf(result.value) });
+    this.#begin(result.value);
+  }
+
+  /** What follows the handshake at once: tickets, and data that has waited. */
+  #begin(established: Established): void {
+    if (established.flow === 'tls13') {
+      if (established.ticketsDue > 0) this.#sendTickets(established.ticketsDue);
+      if (established.unsent !== undefined && established.unsent.length > 0) this.#live?.write(established.unsent);
+    }
     const unwritten = this.#unwritten;
     this.#unwritten = [];
-    for (const data of unwritten) this.#live.write(data);
+    for (const data of unwritten) this.#live?.write(data);
+  }
+
+  /** They may come late: whoever seals them may live elsewhere. */
+  #sendTickets(count: number): void {
+    const sent = this.#live?.sendTickets(count);
+    if (isPromise(sent)) sent.then(() => this.#later(undefined));
   }
 
   /** Something that was late is here, or has failed. */
@@ -336,6 +382,7 @@ export class Connection {
     this.#over = true;
     this.#runner.cancel();
     this.#live?.[Symbol.dispose]();
+    this.#io.earlyExporter?.secret[Symbol.dispose]();
     this.#unwritten = [];
     this.#last = last;
   }

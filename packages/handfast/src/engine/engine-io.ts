@@ -1,8 +1,10 @@
 /** What a flow sees of the connection: messages and secrets go down to the channel, and past the observer. */
 
 import type { Secret } from '../base/secret.ts';
+import type { HashName } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Epoch, HandshakeIo } from '../handshake/io.ts';
+import { unprotected } from '../record/none.ts';
 import { protectionOf } from '../record/protection.ts';
 import type { RecordProtector } from '../record/protector.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
@@ -11,6 +13,7 @@ import type { VersionRow } from '../registry/versions.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
 import { Transcript } from '../schedule/transcript.ts';
 import { type Dialect, encodeMessage, type Message } from '../wire/handshake.ts';
+import { EarlyDataAllowance } from './early-data-allowance.ts';
 import type { Direction, Observer } from './observer.ts';
 import type { StreamChannel } from './stream-channel.ts';
 
@@ -21,6 +24,10 @@ export class EngineIo implements HandshakeIo {
   readonly #observer: Observer;
   readonly #keyUpdateAfter: number;
   now: number;
+  /** How much early data may still come. */
+  earlyData: EarlyDataAllowance | undefined;
+  /** Makes keying material before the handshake is finished; whoever ends the connection wipes it. */
+  earlyExporter: { readonly hash: HashName; readonly secret: Secret } | undefined;
   /** `undefined` until both sides have agreed. */
   version: VersionRow | undefined;
 
@@ -67,6 +74,26 @@ export class EngineIo implements HandshakeIo {
 
   limitRecords(limits: { readonly sent: number; readonly received: number }): void {
     this.#channel.limitRecords(limits);
+  }
+
+  writeOpenly(): void {
+    this.#channel.writeWith('initial', unprotected(0x0303));
+  }
+
+  sendEarlyData(data: Uint8Array): void {
+    if (data.length > 0) this.#channel.send(contentTypes.application_data, data);
+  }
+
+  takeEarlyData(most: number): void {
+    this.earlyData = new EarlyDataAllowance(most);
+  }
+
+  skipEarlyData(): void {
+    this.#channel.skipUnopenable();
+  }
+
+  keepEarlyExporter(hash: HashName, secret: Secret): void {
+    this.earlyExporter = { hash, secret };
   }
 
   logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void {

@@ -11,14 +11,18 @@ import type { VerifiedPath } from '../x509/path/verified.ts';
 export interface ConnectionInfo {
   readonly version: VersionName;
   readonly cipherSuite: SuiteName;
-  readonly group: GroupName;
-  /** The scheme with which the server proved its key. */
-  readonly signatureScheme: string;
+  /** Absent where a key from before was used alone. */
+  readonly group: GroupName | undefined;
+  /** The scheme with which the server proved its key; absent where it signed nothing, because a key from before was used. */
+  readonly signatureScheme: string | undefined;
   /** The application protocol that ALPN chose. */
   readonly protocol: string | undefined;
   /** The host name that the client asked for. */
   readonly serverName: string | undefined;
+  /** Whether this continues an earlier session: then `peer` is who the peer was there. */
   readonly resumed: boolean;
+  /** How it went with data that the client sent before the handshake. RFC 8446 §2.3 */
+  readonly earlyData: 'none' | 'accepted' | 'rejected';
   /** Whether HelloRetryRequest cost a round trip. */
   readonly retried: boolean;
   /** Absent when the peer showed no certificate. */
@@ -41,10 +45,11 @@ export function infoOf(established: Established): ConnectionInfo {
     version: version.name,
     cipherSuite: suite.name,
     group,
-    signatureScheme: signatureScheme.name,
+    signatureScheme: signatureScheme?.name,
     protocol,
     serverName,
-    resumed: false,
+    resumed: established.resumed,
+    earlyData: established.flow === 'tls13' ? established.earlyData : 'none',
     retried,
     peer: peer && {
       chain: peer.chain,

@@ -11,6 +11,8 @@ export interface Limits {
   readonly warnings: number;
   /** Application data, in bytes, that may wait until the handshake is finished. */
   readonly earlyWrites: number;
+  /** Early data that was rejected and is thrown away, in bytes as they travel. */
+  readonly skippedEarlyData: number;
 }
 
 export const defaultLimits: Limits = {
@@ -20,4 +22,5 @@ export const defaultLimits: Limits = {
   emptyRecords: 32,
   warnings: 4,
   earlyWrites: 1024 * 1024,
+  skippedEarlyData: 64 * 1024,
 };

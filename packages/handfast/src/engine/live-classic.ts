@@ -47,6 +47,10 @@ export class LiveClassic implements Disposable {
     this.#warn('no_renegotiation');
   }
 
+  sendTickets(): void {
+    throw new MisuseError(`${this.#established.version.name} has no tickets after the handshake`);
+  }
+
   updateWriteKey(): void {
     throw new MisuseError(`${this.#established.version.name} cannot update its keys`);
   }

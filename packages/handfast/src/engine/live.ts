@@ -1,6 +1,7 @@
 /** An established connection, whatever its version: what the connection does with it after the handshake. */
 
 import type { AlertName } from '../base/alert-names.ts';
+import type { Awaitable } from '../base/awaitable.ts';
 import type { Established } from '../handshake/established.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
 import type { EngineIo } from './engine-io.ts';
@@ -17,6 +18,8 @@ export interface Live extends Disposable {
   message(bytes: Uint8Array): void;
   /** New keys for our direction, and for theirs if asked for. Throws `MisuseError` where the version has no such thing. */
   updateWriteKey(askForTheirs: boolean): void;
+  /** A server's. Throws `MisuseError` where the version has no such thing. */
+  sendTickets(count: number): Awaitable<void>;
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array;
 }
 

@@ -1,7 +1,9 @@
 /** An established TLS 1.3 connection: application data, key updates, exporters. RFC 8446 §4.6, §5.5, §7.5 */
 
+import { type Awaitable, all, run, whenReady } from '../base/awaitable.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Established13 } from '../handshake/established.ts';
+import { ask } from '../handshake/stores.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
 import {
   type Effect,
@@ -14,6 +16,7 @@ import { exportKeyingMaterial } from '../schedule/exporter.ts';
 import { type Hkdf, hkdf } from '../schedule/hkdf.ts';
 import { nextTrafficSecret } from '../schedule/tls13.ts';
 import { decodeMessage, encodeMessage } from '../wire/handshake.ts';
+import type { NewSessionTicket13 } from '../wire/messages/new-session-ticket13.ts';
 import { type Message13, messages13 } from '../wire/messages13.ts';
 import type { EngineIo } from './engine-io.ts';
 import type { StreamChannel } from './stream-channel.ts';
@@ -29,6 +32,7 @@ export class Live13 implements Disposable {
   #write: Secret;
   #state: PostHandshake13;
   #askedForUpdate = false;
+  #over = false;
 
   /** Takes over the secrets of the handshake. */
   constructor(role: Role, io: EngineIo, channel: StreamChannel, established: Established13) {
@@ -82,12 +86,33 @@ export class Live13 implements Disposable {
     this.#log('write', this.#write);
   }
 
+  /** Sends what could be sealed: a ticket that could not costs a full handshake later, and nothing else. */
+  sendTickets(count: number): Awaitable<void> {
+    const { issueTicket } = this.#established;
+    if (issueTicket === undefined) return undefined;
+    const tickets = all(Array.from({ length: count }, () => run(issueTicket())));
+    return whenReady(tickets, (made) => this.#sendEach(made));
+  }
+
+  #sendEach(tickets: readonly (NewSessionTicket13 | undefined)[]): void {
+    if (this.#over) return;
+    for (const body of tickets) {
+      if (body === undefined) continue;
+      const bytes = encodeMessage(messages13.NewSessionTicket, body);
+      this.#channel.sendMessage(bytes);
+      this.#io.observeMessage('sent', messages13, 'NewSessionTicket', body, bytes);
+    }
+    this.#channel.flush();
+  }
+
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
     return exportKeyingMaterial(this.#io.crypto, this.#hkdf, this.#exporterMaster, label, context ?? none, length);
   }
 
   [Symbol.dispose](): void {
-    for (const secret of [this.#read, this.#write, this.#exporterMaster]) secret[Symbol.dispose]();
+    this.#over = true;
+    const { resumptionMaster } = this.#established.secrets;
+    for (const secret of [this.#read, this.#write, this.#exporterMaster, resumptionMaster]) secret[Symbol.dispose]();
   }
 
   #perform(effect: Effect): void {
@@ -103,8 +128,15 @@ export class Live13 implements Disposable {
       case 'update-write-key':
         return this.updateWriteKey(false);
       case 'keep-ticket':
-        return;
+        return this.#keep(effect.ticket);
     }
+  }
+
+  /** A store that fails costs a full handshake later, and nothing else. */
+  #keep(ticket: NewSessionTicket13): void {
+    const { keepTicket } = this.#established;
+    if (keepTicket === undefined) return;
+    void run(ask(() => keepTicket(ticket)));
   }
 
   /** How many records of data our key may still protect: some are kept for KeyUpdate and alerts. */

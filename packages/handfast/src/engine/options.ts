@@ -2,7 +2,9 @@
 
 import type { Awaitable } from '../base/awaitable.ts';
 import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
+import type { PskMode } from '../handshake/psk/modes.ts';
 import type { CredentialRequest } from '../handshake/settings.ts';
+import type { ReplayGuard, SessionStore, TicketSealer } from '../handshake/stores.ts';
 import type { SuiteName } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SchemeName } from '../registry/signature-schemes.ts';
@@ -43,11 +45,31 @@ export interface CommonOptions {
   readonly keyUpdateAfter?: number | undefined;
   /** Milliseconds for the handshake. `undefined`: no limit. */
   readonly handshakeTimeout?: number | undefined;
+  /** Keys that both sides have already. */
+  readonly psks?: readonly PskOptions[] | undefined;
+  /** `psk_ke` gives up forward secrecy. Default `psk_dhe_ke` alone. */
+  readonly pskModes?: readonly PskMode[] | undefined;
   readonly limits?: Partial<Limits> | undefined;
   readonly observer?: Observer | undefined;
 }
 
+/** A key that both sides have already. */
+export interface PskOptions {
+  /** What both sides call it. A text stands for its UTF-8 bytes. */
+  readonly identity: string | Uint8Array;
+  /** At least 16 bytes that nobody can guess: a password is no key. */
+  readonly key: Uint8Array;
+  /** The hash function that belongs to the key. Default SHA-256. */
+  readonly hash?: 'sha256' | 'sha384' | undefined;
+  /** Import the key (RFC 9258) under this context, which may be empty; the other side must do the same. */
+  readonly importContext?: Uint8Array | undefined;
+}
+
 export interface ClientOptions extends CommonOptions {
+  /** Where sessions are kept, to be resumed. Without it there are none. */
+  readonly sessions?: SessionStore | undefined;
+  /** Most tickets that one connection offers, and uses up. Default 1. */
+  readonly offeredTickets?: number | undefined;
   /** Groups to send a share for at once. Default: the first two of `groups`. */
   readonly keyShares?: readonly GroupName[] | undefined;
   /** Sprinkle reserved values that servers must ignore (RFC 8701). */
@@ -56,7 +78,28 @@ export interface ClientOptions extends CommonOptions {
   readonly credentials?: readonly CredentialOptions[] | undefined;
 }
 
+export interface TicketOptions {
+  readonly sealer: TicketSealer;
+  /** After a full handshake. Default 2. */
+  readonly count?: number | undefined;
+  /** In seconds, at most 604,800 (seven days). Default: as long as the sealer's keys. */
+  readonly lifetime?: number | undefined;
+}
+
+export interface EarlyDataOptions {
+  /** Most bytes of early data. */
+  readonly most: number;
+  /** Servers that share ticket keys must share it too. */
+  readonly guard: ReplayGuard;
+  /** By how many milliseconds the age of a ticket may differ from what the client says. Default 10,000. */
+  readonly window?: number | undefined;
+}
+
 export interface ServerOptions extends CommonOptions {
+  /** Resume sessions by tickets. Without it there are none. */
+  readonly tickets?: TicketOptions | undefined;
+  /** Take data before the handshake is finished. Whoever listens can send it again to a server without this guard. */
+  readonly earlyData?: EarlyDataOptions | undefined;
   /** Chosen by the names in the leaf certificates; the first one when none fits. */
   readonly credentials?: readonly CredentialOptions[] | undefined;
   /** Chooses instead of the rule above; `undefined` refuses the client with `unrecognized_name`. */

@@ -8,8 +8,8 @@ export type Output =
   | { readonly type: 'send'; readonly bytes: Uint8Array }
   /** The handshake is finished. */
   | { readonly type: 'established'; readonly info: ConnectionInfo }
-  /** Application data from the peer. */
-  | { readonly type: 'data'; readonly bytes: Uint8Array }
+  /** Application data from the peer. What came `early` may have been sent by an attacker a second time. */
+  | { readonly type: 'data'; readonly bytes: Uint8Array; readonly early?: true }
   /** Call `tick` at this time, in milliseconds since 1970; `undefined` takes the last wish back. */
   | { readonly type: 'wake'; readonly at: number | undefined }
   /** The peer sent close_notify: no more data will come. We may still write. */

@@ -3,10 +3,12 @@
 import { whenReady } from '../base/awaitable.ts';
 import { MisuseError } from '../base/errors.ts';
 import { serverHandshake } from '../handshake/hello/server.ts';
-import type { ServerSettings } from '../handshake/settings.ts';
-import { type ConnectionSettings, commonSettings, observed } from './config.ts';
+import { longestLifetime } from '../handshake/psk/choose.ts';
+import type { EarlyDataSettings, ServerSettings, TicketSettings } from '../handshake/settings.ts';
+import { type ConnectionSettings, check, commonSettings, observed } from './config.ts';
 import { Connection } from './connection.ts';
 import { chooseByName, parsedCredential } from './credentials.ts';
+import type { Limits } from './limits.ts';
 import type { Observer } from './observer.ts';
 import type { ServerOptions } from './options.ts';
 
@@ -17,7 +19,8 @@ export interface ServerConfig extends ServerSettings, ConnectionSettings {}
 export function serverConfig(options: ServerOptions): ServerConfig {
   const { clientAuthentication = 'none', selectCredential, trust } = options;
   const credentials = (options.credentials ?? []).map(parsedCredential);
-  if (selectCredential === undefined && credentials.length === 0) {
+  const common = commonSettings(options);
+  if (selectCredential === undefined && credentials.length === 0 && common.externalPsks.length === 0) {
     throw new MisuseError('a server needs credentials, or selectCredential to choose them');
   }
   if (clientAuthentication !== 'none' && trust === undefined && options.insecureAcceptAnyCertificate !== true) {
@@ -26,17 +29,41 @@ export function serverConfig(options: ServerOptions): ServerConfig {
   const byName = chooseByName(credentials, options.strictServerName ?? false);
   const announced = clientAuthentication !== 'none' && (options.announceAuthorities ?? true);
   return Object.freeze({
-    ...commonSettings(options),
+    ...common,
+    limits: { ...common.limits, skippedEarlyData: skippedLimit(options, common.limits) },
     clientAuthentication,
     clientAuthorities: announced ? (trust?.subjects ?? []) : [],
     requireProtocol: options.requireProtocol ?? false,
     retryCookie: options.retryCookie ?? false,
+    tickets: ticketSettings(options),
+    earlyData: earlyDataSettings(options),
     credentialFor:
       selectCredential === undefined
         ? byName
         : (request) => whenReady(selectCredential(request), (chosen) => chosen && parsedCredential(chosen)),
   } satisfies ServerConfig);
 }
+
+function ticketSettings({ tickets }: ServerOptions): TicketSettings | undefined {
+  if (tickets === undefined) return undefined;
+  const { sealer, count = 2, lifetime = longestLifetime } = tickets;
+  check('tickets.count', count, 0, 255);
+  check('tickets.lifetime', lifetime, 1, longestLifetime);
+  return { sealer, count, lifetime };
+}
+
+function earlyDataSettings({ earlyData, tickets }: ServerOptions): EarlyDataSettings | undefined {
+  if (earlyData === undefined) return undefined;
+  if (tickets === undefined) throw new MisuseError('early data needs tickets: without them no client can send any');
+  const { most, guard, window = 10_000 } = earlyData;
+  check('earlyData.most', most, 1, 2 ** 32 - 1);
+  check('earlyData.window', window, 0, 24 * 3_600_000);
+  return { most, guard, window };
+}
+
+/** Rejected early data costs more on the wire than it holds. */
+const skippedLimit = ({ earlyData }: ServerOptions, { skippedEarlyData }: Limits): number =>
+  Math.max(skippedEarlyData, 2 * (earlyData?.most ?? 0));
 
 /** What one connection needs to know. */
 export interface ServerTarget {

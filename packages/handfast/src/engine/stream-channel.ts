@@ -1,6 +1,6 @@
 /** What a handshake's messages travel through over TCP: records, with keys that change. RFC 8446 §5 */
 
-import { type Awaitable, isPromise } from '../base/awaitable.ts';
+import { isPromise } from '../base/awaitable.ts';
 import { concat } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { Epoch } from '../handshake/io.ts';
@@ -9,7 +9,7 @@ import { unprotected } from '../record/none.ts';
 import { OutgoingQueue } from '../record/outgoing.ts';
 import type { PlainRecord, RecordProtector } from '../record/protector.ts';
 import { maxPlaintext } from '../record/protector.ts';
-import { StreamReader } from '../record/stream-reader.ts';
+import { type RawRecord, StreamReader } from '../record/stream-reader.ts';
 import { StreamWriter } from '../record/stream-writer.ts';
 import { contentTypes } from '../registry/content-types.ts';
 import { MessageAssembler } from './message-assembler.ts';
@@ -18,6 +18,8 @@ import type { Direction, Observer } from './observer.ts';
 export interface StreamChannelOptions {
   readonly observer: Observer;
   readonly handshakeMessageLimit: number;
+  /** Most bytes that `skipUnopenable` throws away. */
+  readonly skippedLimit: number;
   readonly paddedTo: number;
   /** The version in the header of what is sent first: servers older than TLS 1.1 may refuse a ClientHello of 0x0303. */
   readonly firstVersion: number;
@@ -35,6 +37,8 @@ export class StreamChannel {
   #protector: RecordProtector = unprotected(0x0301);
   #sequence = 0;
   #receivedLimit = maxPlaintext + 1;
+  /** How many bytes may still be thrown away because no key opens them. */
+  #skippable = 0;
   #epochs: Readonly<Record<Direction, Epoch>> = { sent: 'initial', received: 'initial' };
 
   constructor(options: StreamChannelOptions) {
@@ -74,15 +78,58 @@ export class StreamChannel {
     return this.#assembler.next();
   }
 
-  /** The next record, opened. */
-  nextRecord(): Awaitable<PlainRecord> | undefined {
-    const raw = this.#reader.next(this.#protector.maxFragment);
-    if (raw === undefined) return undefined;
-    const type = raw.header[0] as number;
-    // Content that is not decrypted still lies in the caller's memory.
-    if (this.#passesOpenly(type, raw.fragment)) return this.#arrived({ type, data: raw.fragment.slice() });
-    const record = this.#protector.open(this.#sequence++, raw.header, raw.fragment);
+  /** The next record, opened. One that is late may turn out to be none. */
+  nextRecord(): PlainRecord | Promise<PlainRecord | undefined> | undefined {
+    for (;;) {
+      const raw = this.#reader.next(this.#skippable > 0 ? longestFragment : this.#protector.maxFragment);
+      if (raw === undefined) return undefined;
+      const type = raw.header[0] as number;
+      // Content that is not decrypted still lies in the caller's memory.
+      if (this.#passesOpenly(type, raw.fragment)) return this.#arrived({ type, data: raw.fragment.slice() });
+      const record = this.#skippable > 0 ? this.#try(raw) : this.#open(raw);
+      if (record !== undefined) return record;
+    }
+  }
+
+  #open({ header, fragment }: RawRecord): PlainRecord | Promise<PlainRecord> {
+    const record = this.#protector.open(this.#sequence++, header, fragment);
     return isPromise(record) ? record.then((opened) => this.#opened(opened)) : this.#opened(record);
+  }
+
+  /** Opens what may be early data that was rejected: then there is nothing in it. */
+  #try(raw: RawRecord): PlainRecord | Promise<PlainRecord | undefined> | undefined {
+    if (!this.#protector.encrypts && raw.header[0] === contentTypes.application_data) return this.#skip(raw);
+    try {
+      const record = this.#open(raw);
+      if (isPromise(record))
+        return record.then(
+          (opened) => this.#afterSkipping(opened),
+          (thrown: unknown) => this.#skip(raw, thrown),
+        );
+      return this.#afterSkipping(record);
+    } catch (thrown) {
+      return this.#skip(raw, thrown);
+    }
+  }
+
+  /** What the keys do not open is thrown away, up to a limit. */
+  #skip({ fragment }: RawRecord, thrown: unknown = new ProtocolError('unexpected_data')): undefined {
+    const unopened =
+      thrown instanceof ProtocolError && (thrown.code === 'bad_record' || thrown.code === 'unexpected_data');
+    this.#skippable -= fragment.length;
+    if (!unopened || this.#skippable <= 0) throw thrown;
+    this.#sequence = 0;
+  }
+
+  /** Under keys, the first record that they open ends what is skipped. */
+  #afterSkipping(record: PlainRecord): PlainRecord {
+    if (this.#protector.encrypts) this.#skippable = 0;
+    return record;
+  }
+
+  /** From here on records that cannot be opened are thrown away, until one can: rejected early data. RFC 8446 §4.2.10 */
+  skipUnopenable(): void {
+    this.#skippable = this.#options.skippedLimit;
   }
 
   /** Hands over content of a handshake record. */
@@ -134,6 +181,7 @@ export class StreamChannel {
     if (this.#assembler.pending) throw new ProtocolError('message_spans_key_change');
     this.#protector = protector;
     this.#sequence = 0;
+    this.#skippable = 0;
     this.#epochs = { ...this.#epochs, received: epoch };
   }
 
@@ -197,3 +245,5 @@ export class StreamChannel {
 }
 
 const pool = new BufferPool();
+/** What a protected record may hold, whatever our keys are. RFC 8446 §5.2 */
+const longestFragment = maxPlaintext + 256;

@@ -8,19 +8,24 @@ import type { VersionRow } from '../registry/versions.ts';
 import type { Randoms } from '../schedule/classic.ts';
 import type { Prf } from '../schedule/prf.ts';
 import type { PeerVerified } from './proofs.ts';
+import type { EarlyDataFate } from './psk/early-data-server.ts';
+import type { IssueTicket, KeepTicket } from './psk/tickets.ts';
 
 /** What every version leaves behind. */
 interface EstablishedCommon {
   readonly version: VersionRow;
   readonly suite: NegotiableSuite;
-  readonly group: GroupName;
+  /** Absent where a key from before was used alone. */
+  readonly group: GroupName | undefined;
   readonly protocol: string | undefined;
   /** The host name that the client asked for. */
   readonly serverName: string | undefined;
   /** Absent when the peer did not authenticate. */
   readonly peer: PeerVerified | undefined;
-  /** The scheme that the server signed with. */
-  readonly signatureScheme: SignatureScheme;
+  /** The scheme that the server signed with; absent where it signed nothing because a key from before was used. */
+  readonly signatureScheme: SignatureScheme | undefined;
+  /** Whether this continues an earlier session. */
+  readonly resumed: boolean;
   /** Whether the client had to send a second ClientHello. */
   readonly retried: boolean;
   readonly clientRandom: Uint8Array;
@@ -29,7 +34,16 @@ interface EstablishedCommon {
 /** After TLS 1.3. */
 export interface Established13 extends EstablishedCommon {
   readonly flow: 'tls13';
-  readonly secrets: ApplicationSecrets;
+  readonly secrets: LastingSecrets;
+  readonly earlyData: EarlyDataFate;
+  /** What was to be early data and did not become it: it goes first now. */
+  readonly unsent: Uint8Array | undefined;
+  /** A server's, when its client can use tickets. */
+  readonly issueTicket: IssueTicket | undefined;
+  /** How many tickets follow the handshake at once. */
+  readonly ticketsDue: number;
+  /** A client's, when it keeps tickets. */
+  readonly keepTicket: KeepTicket | undefined;
 }
 
 /** After TLS 1.2 and its elders. */
@@ -45,6 +59,11 @@ export interface ApplicationSecrets {
   readonly read: Secret;
   readonly write: Secret;
   readonly exporterMaster: Secret;
+}
+
+/** With the one that binds later connections to this one. */
+export interface LastingSecrets extends ApplicationSecrets {
+  readonly resumptionMaster: Secret;
 }
 
 /** The same for versions before TLS 1.3: one secret, and what derives others from it. */

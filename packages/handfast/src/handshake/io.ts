@@ -1,6 +1,7 @@
 /** Everything a handshake flow may do. What lies below (records, datagrams, QUIC) is the channel's business. */
 
 import type { Secret } from '../base/secret.ts';
+import type { HashName } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { RecordProtector } from '../record/protector.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
@@ -34,6 +35,16 @@ export interface HandshakeIo {
   writeWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void;
   /** The largest plaintext in each direction, content type included, whatever agreed on it. RFC 8449 §4 */
   limitRecords(limits: { readonly sent: number; readonly received: number }): void;
+  /** Our next message is not protected: HelloRetryRequest came in answer to early data. */
+  writeOpenly(): void;
+  /** Queues application data. Only before the handshake is finished, and only what may be replayed. RFC 8446 §2.3 */
+  sendEarlyData(data: Uint8Array): void;
+  /** Hands over so many bytes of application data at the most until the read keys change. */
+  takeEarlyData(most: number): void;
+  /** Throws away records that nobody can open: early data that was rejected. RFC 8446 §4.2.10 */
+  skipEarlyData(): void;
+  /** For an exporter that works before the handshake is finished; takes over the secret. RFC 8446 §7.5 */
+  keepEarlyExporter(hash: HashName, secret: Secret): void;
   /** For the key log, if there is one. */
   logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void;
 }

@@ -39,7 +39,15 @@ export class PeerVerified {
     this.scheme = scheme;
   }
 
-  /** Verifies the signature over `content`; `undefined` when it is wrong. The only way to this proof. */
+  /**
+   * For a peer that proved this before: call it only with what was kept beside the secret of that connection, to which
+   * the new one is bound.
+   */
+  static resumed(chain: readonly Certificate[], judgement: Judgement, scheme: SignatureScheme): PeerVerified {
+    return new PeerVerified(chain, judgement, scheme);
+  }
+
+  /** Verifies the signature over `content`; `undefined` when it is wrong. */
   static prove(
     key: PublicKey,
     scheme: SignatureScheme,

@@ -10,6 +10,9 @@ import type { VersionRow } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { CertificateMemory } from './certificate-memory.ts';
 import type { Judgement, PeerRequest } from './proofs.ts';
+import type { PskMode } from './psk/modes.ts';
+import type { PreSharedKey } from './psk/pre-shared-key.ts';
+import type { ReplayGuard, SessionStore, TicketSealer } from './stores.ts';
 
 /** A certificate chain, leaf first, and the key of its leaf. */
 export interface Credential {
@@ -48,6 +51,9 @@ export interface Settings {
   readonly certificates: CertificateMemory;
   /** Decides about the peer's chain. Throws `ProtocolError` to refuse it. */
   readonly judge: (request: PeerRequest) => Task<Judgement>;
+  /** Keys from outside. They live as long as the settings. */
+  readonly externalPsks: readonly PreSharedKey[];
+  readonly pskModes: readonly PskMode[];
 }
 
 export interface ClientSettings extends Settings {
@@ -56,9 +62,45 @@ export interface ClientSettings extends Settings {
   readonly grease: boolean;
   /** Certificates to show when the server asks for one. */
   readonly credentials: readonly Credential[];
+  /** Where sessions are kept; `undefined` keeps and resumes none. */
+  readonly sessions: SessionStore | undefined;
+  /** Most tickets that one connection offers, and uses up. */
+  readonly offeredTickets: number;
+}
+
+/** What one connection of a client is for. */
+export interface ClientPurpose {
+  /** A DNS host name or an address; `undefined` when anybody will do. */
+  readonly serverName: string | undefined;
+  /** What the server's sessions are kept by: its host and port, say. */
+  readonly origin: string;
+  /** Goes before the handshake if a session allows it, and right after it otherwise. Anybody can send it again. */
+  readonly earlyData: Uint8Array | undefined;
+}
+
+/** How a server issues tickets. */
+export interface TicketSettings {
+  readonly sealer: TicketSealer;
+  /** After a full handshake; after a resumption one replaces the one that was used. */
+  readonly count: number;
+  /** In seconds. */
+  readonly lifetime: number;
+}
+
+/** How a server takes early data. */
+export interface EarlyDataSettings {
+  /** Most bytes of it. */
+  readonly most: number;
+  readonly guard: ReplayGuard;
+  /** By how many milliseconds the age of a ticket may differ from what the client says. RFC 8446 §8.3 */
+  readonly window: number;
 }
 
 export interface ServerSettings extends Settings {
+  /** `undefined` issues no tickets and opens none. */
+  readonly tickets: TicketSettings | undefined;
+  /** `undefined` takes no early data. */
+  readonly earlyData: EarlyDataSettings | undefined;
   readonly clientAuthentication: 'none' | 'request' | 'require';
   /** Distinguished names (DER) of the authorities that client certificates should come from. */
   readonly clientAuthorities: readonly Uint8Array[];

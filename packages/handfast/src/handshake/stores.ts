@@ -1,6 +1,6 @@
 /** Where sessions live between connections: what handshakes ask of stores, whose implementations are in `session/`. */
 
-import type { Awaitable } from '../base/awaitable.ts';
+import { type Awaitable, job, type Task } from '../base/awaitable.ts';
 
 /**
  * Sessions by key: a client's by the server they lead to, a server's by session ID. Whatever a store throws costs a
@@ -30,4 +30,13 @@ export interface TicketSealer {
 export interface ReplayGuard {
   /** Whether this mark comes for the first time since `expires` of an earlier one. In doubt, `false`. */
   first(mark: Uint8Array, now: number, expires: number): Awaitable<boolean>;
+}
+
+/** What a store answers; `undefined` when it fails: that costs a full handshake and nothing else. */
+export function* ask<T>(question: () => Awaitable<T>): Task<T | undefined> {
+  try {
+    return yield* job(question());
+  } catch {
+    return undefined;
+  }
 }

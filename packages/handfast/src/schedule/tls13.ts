@@ -6,8 +6,20 @@ import type { Hkdf } from './hkdf.ts';
 /** `Early Secret = HKDF-Extract(0, PSK)`; without a PSK, zeros stand in its place. */
 export const earlySecret = (hkdf: Hkdf, psk: Uint8Array = hkdf.zeros): Secret => hkdf.extract(hkdf.zeros, psk);
 
-/** `Handshake Secret = HKDF-Extract(Derive-Secret(Early Secret, "derived", ""), (EC)DHE)` */
-export function handshakeSecret(hkdf: Hkdf, early: Secret, sharedSecret: Uint8Array): Secret {
+/** `binder_key = Derive-Secret(Early Secret, "ext binder" | "res binder", "")`; "imp binder" since RFC 9258 §5.2. */
+export const binderKey = (hkdf: Hkdf, early: Secret, label: 'ext binder' | 'res binder' | 'imp binder'): Secret =>
+  hkdf.deriveSecret(early, label, hkdf.emptyHash);
+
+/** From the Early Secret, over the first ClientHello. */
+export const clientEarlyTrafficSecret = (hkdf: Hkdf, early: Secret, transcriptHash: Uint8Array): Secret =>
+  hkdf.deriveSecret(early, 'c e traffic', transcriptHash);
+
+/** From the Early Secret, over the first ClientHello. RFC 8446 §7.5 */
+export const earlyExporterMasterSecret = (hkdf: Hkdf, early: Secret, transcriptHash: Uint8Array): Secret =>
+  hkdf.deriveSecret(early, 'e exp master', transcriptHash);
+
+/** `Handshake Secret = HKDF-Extract(Derive-Secret(Early Secret, "derived", ""), (EC)DHE)`; zeros stand for no (EC)DHE. */
+export function handshakeSecret(hkdf: Hkdf, early: Secret, sharedSecret: Uint8Array = hkdf.zeros): Secret {
   using derived = hkdf.deriveSecret(early, 'derived', hkdf.emptyHash);
   return hkdf.extract(derived.expose(), sharedSecret);
 }
@@ -41,6 +53,10 @@ export const exporterMasterSecret = (hkdf: Hkdf, master: Secret, transcriptHash:
 /** From the Master Secret, over ClientHello…client Finished. */
 export const resumptionMasterSecret = (hkdf: Hkdf, master: Secret, transcriptHash: Uint8Array): Secret =>
   hkdf.deriveSecret(master, 'res master', transcriptHash);
+
+/** `HKDF-Expand-Label(resumption_master_secret, "resumption", ticket_nonce, Hash.length)`. RFC 8446 §4.6.1 */
+export const resumptionPsk = (hkdf: Hkdf, resumptionMaster: Secret, ticketNonce: Uint8Array): Secret =>
+  hkdf.deriveSecret(resumptionMaster, 'resumption', ticketNonce);
 
 /** `application_traffic_secret_N+1`, after a KeyUpdate. RFC 8446 §7.2 */
 export const nextTrafficSecret = (hkdf: Hkdf, current: Secret): Secret =>

@@ -13,6 +13,7 @@ export class Transcript {
   #names = '';
   /** Whole messages, for a signature over all of them. */
   #kept: Uint8Array[] | undefined;
+  #last: Uint8Array = new Uint8Array(0);
 
   constructor(crypto: CryptoProvider) {
     this.#crypto = crypto;
@@ -23,8 +24,14 @@ export class Transcript {
     return this.#hashes.length > 0 || this.#early.length > 0;
   }
 
+  /** The message that was added last. */
+  get last(): Uint8Array {
+    return this.#last;
+  }
+
   /** Adds one whole message, header included. */
   add(message: Uint8Array): void {
+    this.#last = message;
     if (this.#hashes.length === 0) this.#early.push(message.slice());
     else this.#kept?.push(message.slice());
     for (const hash of this.#hashes) hash.update(message);
@@ -66,6 +73,23 @@ export class Transcript {
     const digest = this.#crypto.hash(name).update(first).digest();
     this.#early = [concat(Uint8Array.of(messageHash, 0, 0, digest.length), digest), ...others];
     this.start(name);
+  }
+
+  /** A copy that hears nothing more. */
+  fork(): Transcript {
+    const copy = new Transcript(this.#crypto);
+    copy.#names = this.#names;
+    copy.#early = [...this.#early];
+    copy.#hashes = this.#hashes.map((hash) => hash.clone());
+    return copy;
+  }
+
+  /** The hash of everything so far and part of a message: what a binder covers. RFC 8446 §4.2.11.2 */
+  digestWith(name: HashName, partial: Uint8Array): Uint8Array {
+    const copy = this.fork();
+    copy.start(name);
+    copy.add(partial);
+    return copy.digest();
   }
 
   /** The hash of everything so far; two of them stand one after the other. */

@@ -22,6 +22,7 @@ import { type Messages13, messages13 } from '../../src/wire/messages13.ts';
 export type Recorded = Partial<Record<keyof Messages13, Uint8Array>>;
 
 const now = Date.UTC(2022, 4, 6);
+const purpose = { serverName: 'server', origin: 'server', earlyData: undefined };
 
 /** A client that starts with the recorded ClientHello and follows our flow from there. */
 export function recordedClient(options: ClientOptions, firstHello: Uint8Array, recorded: Recorded): Endpoint {
@@ -36,10 +37,11 @@ export function recordedClient(options: ClientOptions, firstHello: Uint8Array, r
 
 function* client(io: HandshakeIo, settings: ClientSettings, firstHello: Uint8Array): Flow<Established> {
   const hello = decode(messages13.ClientHello.body, firstHello.subarray(handshakeHeader));
-  const offer: Offer = { hello, serverName: 'server', keyOffers: yield* offerKeys(io, settings.keyShares) };
+  const keyOffers = yield* offerKeys(io, settings.keyShares);
+  const offer: Offer = { hello, serverName: 'server', keyOffers, psks: [], early: undefined };
   io.send(messages13, 'ClientHello', { ...hello });
   const answer = yield* expect13('ServerHello', 'HelloRetryRequest');
-  return yield* client13(io, settings, offer, answer);
+  return yield* client13(io, settings, purpose, offer, answer);
 }
 
 /** A server that follows our flow from the first message on. */

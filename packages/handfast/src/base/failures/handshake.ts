@@ -123,6 +123,36 @@ export const handshakeFailures = {
     rule: 'RFC 8446 §4.2.11',
     text: 'pre_shared_key does not carry one binder for each identity',
   },
+  unoffered_psk: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.2.11',
+    text: 'the server chose a key, or a way to use it, that was not offered for its cipher suite',
+  },
+  bad_binder: {
+    alert: 'decrypt_error',
+    rule: 'RFC 8446 §4.2.11',
+    text: 'a binder does not prove that the client has the key',
+  },
+  unknown_psk_identity: {
+    alert: 'unknown_psk_identity',
+    rule: 'RFC 8446 §6.2',
+    text: 'the server knows none of the keys on offer, and has no certificate',
+  },
+  bad_early_data: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.2.10',
+    text: 'the server takes early data under other terms than those of the session',
+  },
+  early_data_downgrade: {
+    alert: 'protocol_version',
+    rule: 'RFC 8446 Appendix D.3',
+    text: 'a server to which early data was sent answers with an older version',
+  },
+  too_much_early_data: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §4.6.1',
+    text: 'the client sends more early data than its ticket allows',
+  },
   unoffered_protocol: {
     alert: 'illegal_parameter',
     rule: 'RFC 7301 §3.1',

@@ -66,6 +66,7 @@ export function* clientClassic(
     serverName: offer.serverName,
     peer: share.peer,
     signatureScheme: share.peer.scheme,
+    resumed: false,
     retried: false,
     clientRandom: randoms.client,
     secrets: keys.handOver(),

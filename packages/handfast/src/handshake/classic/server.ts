@@ -68,6 +68,7 @@ export function* serverClassic(
     serverName,
     peer,
     signatureScheme: scheme,
+    resumed: false,
     retried: false,
     clientRandom: randoms.client,
     secrets: keys.handOver(),

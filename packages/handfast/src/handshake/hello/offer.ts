@@ -13,7 +13,10 @@ import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
 import { acceptedSchemes } from '../negotiate/scheme.ts';
-import type { ClientSettings } from '../settings.ts';
+import { type EarlyOffer, offerEarlyData } from '../psk/early-data-client.ts';
+import { modeIds } from '../psk/modes.ts';
+import { findPsks, type OfferedPsk, pskExtension } from '../psk/offer.ts';
+import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { type Grease, noGrease, someGrease } from './grease.ts';
 
 /** A ClientHello and what the client must remember of it. */
@@ -21,12 +24,19 @@ export interface Offer {
   readonly hello: ClientHello;
   readonly serverName: string | undefined;
   readonly keyOffers: ReadonlyMap<GroupName, KeyOffer>;
+  /** Keys from before, as pre_shared_key lists them. */
+  readonly psks: readonly OfferedPsk[];
+  /** What follows the hello at once. */
+  readonly early: EarlyOffer | undefined;
 }
 
-/** Makes key shares and the hello that carries them. */
-export function* makeOffer(io: HandshakeIo, settings: ClientSettings, serverName: string | undefined): Flow<Offer> {
+/** Makes key shares and the hello that carries them, with what is left of earlier connections. */
+export function* makeOffer(io: HandshakeIo, settings: ClientSettings, purpose: ClientPurpose): Flow<Offer> {
+  const { serverName } = purpose;
   const modern = knows(settings, 'tls13');
   const keyOffers = yield* offerKeys(io, modern ? settings.keyShares : []);
+  const psks = modern ? yield* findPsks(io, settings, purpose) : [];
+  const early = offerEarlyData(settings, purpose, psks);
   const grease = settings.grease ? someGrease(io.crypto) : noGrease;
   const hello: ClientHello = {
     legacyVersion: 0x0303,
@@ -34,9 +44,16 @@ export function* makeOffer(io: HandshakeIo, settings: ClientSettings, serverName
     legacySessionId: io.crypto.random(settings.middleboxCompatibility && modern ? 32 : 0),
     cipherSuites: [...grease.suites, ...settings.cipherSuites.map((suite) => suite.id)],
     legacyCompressionMethods: [0],
-    extensions: offeredExtensions(settings, serverName, keyOffers, grease),
+    extensions: {
+      ...offeredExtensions(settings, serverName, keyOffers, grease),
+      ...(modern && usesPsks(settings) && { psk_key_exchange_modes: modeIds(settings.pskModes) }),
+      ...(early !== undefined && { early_data: {} }),
+      ...grease.last,
+      // Nothing may follow: its binders cover all that comes before. RFC 8446 §4.2.11
+      ...(psks.length > 0 && { pre_shared_key: pskExtension(psks) }),
+    },
   };
-  return { hello, serverName, keyOffers };
+  return { hello, serverName, keyOffers, psks, early };
 }
 
 /** One share for each group. */
@@ -77,9 +94,12 @@ function offeredExtensions(
       supported_versions: [...grease.versions, ...versions.map((version) => version.wire).reverse()],
       key_share: [...grease.shares, ...sharesOf(keyOffers)],
     }),
-    ...grease.last,
   };
 }
+
+/** Without the extension, servers issue no tickets. RFC 8446 §4.2.9 */
+const usesPsks = ({ sessions, externalPsks }: ClientSettings): boolean =>
+  sessions !== undefined || externalPsks.length > 0;
 
 /** Whether any version on offer follows this flow. */
 const knows = ({ versions }: ClientSettings, flow: VersionRow['flow']): boolean =>

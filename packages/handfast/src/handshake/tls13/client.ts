@@ -1,9 +1,7 @@
 /** The client's side of RFC 8446 §2, figure 1, from the server's answer to Finished. */
 
-import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { type NegotiableSuite, suiteName } from '../../registry/cipher-suites.ts';
-import type { GroupName } from '../../registry/groups.ts';
 import { versionNamed } from '../../registry/versions.ts';
 import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
@@ -13,12 +11,15 @@ import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
-import { chosenGroup } from '../negotiate/group.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
 import { chooseScheme } from '../negotiate/scheme.ts';
 import { chosenSuite, suitesFor } from '../negotiate/suite.ts';
 import { chosenVersion } from '../negotiate/version.ts';
-import type { ClientSettings } from '../settings.ts';
+import type { PeerVerified } from '../proofs.ts';
+import { fateOfEarlyData, unsentData } from '../psk/early-data-client.ts';
+import { agree, selectedPsk } from '../psk/selected.ts';
+import { ticketKeeper } from '../psk/tickets.ts';
+import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { authenticate, verifyPeer } from './authentication.ts';
 import { checkAnswer, checkCertificateEntries, checkContext, checkEncryptedExtensions } from './client-checks.ts';
 import { expect13 } from './expect.ts';
@@ -30,50 +31,65 @@ import { offerAgain } from './retry-client.ts';
 export function* client13(
   io: HandshakeIo,
   settings: ClientSettings,
+  purpose: ClientPurpose,
   first: Offer,
   answer: Message13<'ServerHello' | 'HelloRetryRequest'>,
 ): Flow<Established> {
   const { offer, hello, suite, retried } = yield* settleHello(io, settings, first, answer);
-  const { group, secret } = yield* agree(offer, hello);
-  using keys = new HandshakeKeys(io, suite, offer.hello.random, secret);
+  const psk = selectedPsk(offer, hello, suite);
+  const { group, secret } = yield* agree(settings, offer, hello, psk);
+  using keys = new HandshakeKeys(io, suite, offer.hello.random, secret, psk?.secret);
   io.readWith('handshake', suite, keys.traffic('server'));
-  if (settings.middleboxCompatibility && !retried) io.sendChangeCipherSpec();
-  io.writeWith('handshake', suite, keys.traffic('client'));
+  if (settings.middleboxCompatibility && !retried && first.early === undefined) io.sendChangeCipherSpec();
+  if (offer.early === undefined) io.writeWith('handshake', suite, keys.traffic('client'));
 
   const { extensions } = (yield* expect13('EncryptedExtensions')).body;
   checkEncryptedExtensions(offer, extensions);
   const protocol = chosenProtocol(extensions.application_layer_protocol_negotiation, settings.protocols);
+  const earlyData = fateOfEarlyData(first.early, extensions.early_data !== undefined, { psk, suite, protocol });
+  if (offer.early !== undefined && earlyData === 'rejected') io.writeWith('handshake', suite, keys.traffic('client'));
   if (extensions.record_size_limit !== undefined && settings.recordSizeLimit !== undefined) {
     io.limitRecords({ sent: extensions.record_size_limit, received: settings.recordSizeLimit });
   }
 
-  const next = yield* expect13('CertificateRequest', 'Certificate');
-  const request = next.name === 'CertificateRequest' ? next.body : undefined;
-  if (request !== undefined) checkContext(request);
-  const certificate = next.name === 'Certificate' ? next : yield* expect13('Certificate');
-  checkContext(certificate.body);
-  checkCertificateEntries(offer.hello.extensions, certificate.body);
-  const peer = yield* verifyPeer(io, settings, 'server', offer.serverName, certificate);
+  // Whoever holds the key from before needs no certificate: it proved itself when the key was made.
+  const { peer, request } =
+    psk === undefined
+      ? yield* authenticateServer(io, settings, offer)
+      : { peer: psk.session?.peer, request: undefined };
   yield* expectFinished(keys, 'server');
 
   const secrets = keys.applicationSecrets('client');
   io.readWith('application', suite, secrets.read);
+  if (earlyData === 'accepted') {
+    io.send(messages13, 'EndOfEarlyData', {});
+    io.writeWith('handshake', suite, keys.traffic('client'));
+  }
   if (request !== undefined) yield* answerRequest(io, settings, request);
   sendFinished(io, keys, 'client');
   io.writeWith('application', suite, secrets.write);
-  keys.handOver();
+  const lasting = keys.handOver();
+  const { serverName } = offer;
+  const authenticated = psk?.session?.authenticated ?? io.now;
+  const session = { suite, resumptionMaster: lasting.resumptionMaster, serverName, protocol, peer, authenticated };
   return {
     flow: 'tls13',
     version: version13,
     suite,
     group,
     protocol,
-    serverName: offer.serverName,
+    serverName,
     peer,
-    signatureScheme: peer.scheme,
+    signatureScheme: psk === undefined ? peer?.scheme : undefined,
+    resumed: psk?.session !== undefined,
     retried,
     clientRandom: offer.hello.random,
-    secrets,
+    secrets: lasting,
+    earlyData,
+    unsent: unsentData(purpose, first.early, earlyData),
+    issueTicket: undefined,
+    ticketsDue: 0,
+    keepTicket: ticketKeeper(io, settings, purpose, session),
   };
 }
 
@@ -99,7 +115,7 @@ function* settleHello(
     return { offer: first, hello: answer.body, suite, retried: false };
   }
   io.transcript.restart(suite.hash);
-  const offer = yield* offerAgain(io, settings, first, answer.body);
+  const offer = yield* offerAgain(io, settings, first, suite, answer.body);
   const second = yield* expect13('ServerHello');
   chosenVersion(second.body, settings.versions);
   checkAnswer(offer, second);
@@ -109,14 +125,19 @@ function* settleHello(
   return { offer, hello: second.body, suite, retried: true };
 }
 
-/** The group of the server's share, and the secret that both shares make. */
-function* agree(offer: Offer, hello: ServerHello): Flow<{ readonly group: GroupName; readonly secret: Uint8Array }> {
-  const share = hello.extensions?.key_share;
-  if (share === undefined) throw new ProtocolError('missing_extension', { extension: 'key_share' });
-  const group = chosenGroup(share.group, [...offer.keyOffers.keys()]);
-  const secret = yield* job(offer.keyOffers.get(group)?.complete(share.keyExchange));
-  if (secret === undefined) throw new ProtocolError('bad_key_share', { group });
-  return { group, secret };
+/** The server's certificate and proof, and its request for ours if it has one. */
+function* authenticateServer(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  offer: Offer,
+): Flow<{ readonly peer: PeerVerified; readonly request: CertificateRequest13 | undefined }> {
+  const next = yield* expect13('CertificateRequest', 'Certificate');
+  const request = next.name === 'CertificateRequest' ? next.body : undefined;
+  if (request !== undefined) checkContext(request);
+  const certificate = next.name === 'Certificate' ? next : yield* expect13('Certificate');
+  checkContext(certificate.body);
+  checkCertificateEntries(offer.hello.extensions, certificate.body);
+  return { peer: yield* verifyPeer(io, settings, 'server', offer.serverName, certificate), request };
 }
 
 /** A certificate that the server accepts, or an empty one: then the server decides. RFC 8446 §4.4.2 */

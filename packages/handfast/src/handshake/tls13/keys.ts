@@ -4,7 +4,7 @@ import type { Secret } from '../../base/secret.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import { type Hkdf, hkdf } from '../../schedule/hkdf.ts';
 import * as schedule from '../../schedule/tls13.ts';
-import type { ApplicationSecrets } from '../established.ts';
+import type { ApplicationSecrets, LastingSecrets } from '../established.ts';
 import type { HandshakeIo } from '../io.ts';
 
 /** Which side we are. */
@@ -17,16 +17,23 @@ export class HandshakeKeys implements Disposable {
   readonly #clientRandom: Uint8Array;
   readonly #handshake: Secret;
   readonly #traffic: Readonly<Record<Role, Secret>>;
+  #master: Secret | undefined;
   #application: ApplicationSecrets | undefined;
 
-  /** Call when the transcript ends with ServerHello. Takes over `sharedSecret` and wipes it. */
-  constructor(io: HandshakeIo, suite: NegotiableSuite, clientRandom: Uint8Array, sharedSecret: Uint8Array) {
+  /** Call when the transcript ends with ServerHello. Takes over `sharedSecret` and wipes it; `psk` stays the flow's. */
+  constructor(
+    io: HandshakeIo,
+    suite: NegotiableSuite,
+    clientRandom: Uint8Array,
+    sharedSecret: Uint8Array | undefined,
+    psk?: Secret,
+  ) {
     this.#io = io;
     this.#hkdf = hkdf(io.crypto, suite.hash);
     this.#clientRandom = clientRandom;
-    using early = schedule.earlySecret(this.#hkdf);
+    using early = schedule.earlySecret(this.#hkdf, psk?.expose());
     this.#handshake = schedule.handshakeSecret(this.#hkdf, early, sharedSecret);
-    sharedSecret.fill(0);
+    sharedSecret?.fill(0);
     const hellos = io.transcript.digest();
     this.#traffic = {
       client: schedule.clientHandshakeTrafficSecret(this.#hkdf, this.#handshake, hellos),
@@ -48,7 +55,8 @@ export class HandshakeKeys implements Disposable {
 
   /** Call when the transcript ends with the server's Finished. */
   applicationSecrets(role: Role): ApplicationSecrets {
-    using master = schedule.masterSecret(this.#hkdf, this.#handshake);
+    const master = schedule.masterSecret(this.#hkdf, this.#handshake);
+    this.#master = master;
     const throughFinished = this.#io.transcript.digest();
     const client = schedule.clientApplicationTrafficSecret(this.#hkdf, master, throughFinished);
     const server = schedule.serverApplicationTrafficSecret(this.#hkdf, master, throughFinished);
@@ -61,14 +69,22 @@ export class HandshakeKeys implements Disposable {
     return this.#application;
   }
 
-  /** Leaves the application secrets to whoever holds them: a handshake that fails wipes them with the others. */
-  handOver(): void {
+  /**
+   * Call when the transcript ends with the client's Finished. Leaves the application secrets to whoever holds them: a
+   * handshake that fails before wipes them with the others.
+   */
+  handOver(): LastingSecrets {
+    const throughClient = this.#io.transcript.digest();
+    const application = this.#application as ApplicationSecrets;
+    const resumptionMaster = schedule.resumptionMasterSecret(this.#hkdf, this.#master as Secret, throughClient);
     this.#application = undefined;
+    return { ...application, resumptionMaster };
   }
 
   [Symbol.dispose](): void {
     const { client, server } = this.#traffic;
     const { read, write, exporterMaster } = this.#application ?? {};
-    for (const secret of [this.#handshake, client, server, read, write, exporterMaster]) secret?.[Symbol.dispose]();
+    const all = [this.#handshake, this.#master, client, server, read, write, exporterMaster];
+    for (const secret of all) secret?.[Symbol.dispose]();
   }
 }

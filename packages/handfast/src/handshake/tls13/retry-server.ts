@@ -5,6 +5,7 @@ import { ProtocolError } from '../../base/errors.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import { type GroupName, groupNamed } from '../../registry/groups.ts';
 import { versionNamed } from '../../registry/versions.ts';
+import type { Transcript } from '../../schedule/transcript.ts';
 import { encode } from '../../wire/codec.ts';
 import { ClientHello } from '../../wire/messages/client-hello.ts';
 import { helloRetryRandom } from '../../wire/messages/server-hello.ts';
@@ -14,6 +15,12 @@ import type { HandshakeIo } from '../io.ts';
 import type { ServerSettings } from '../settings.ts';
 import { expect13 } from './expect.ts';
 
+/** The second ClientHello, and the transcript before it, which its binders cover. */
+export interface SecondHello {
+  readonly hello: ClientHello;
+  readonly before: Transcript;
+}
+
 /** Asks for a share and returns the second ClientHello, which may differ from the first only where it must. */
 export function* askAgain(
   io: HandshakeIo,
@@ -21,7 +28,7 @@ export function* askAgain(
   first: ClientHello,
   suite: NegotiableSuite,
   group: GroupName,
-): Flow<ClientHello> {
+): Flow<SecondHello> {
   const cookie = settings.retryCookie ? io.crypto.random(32) : undefined;
   io.transcript.restart(suite.hash);
   io.send(messages13, 'HelloRetryRequest', {
@@ -37,11 +44,13 @@ export function* askAgain(
     },
   });
   if (settings.middleboxCompatibility && first.legacySessionId.length > 0) io.sendChangeCipherSpec();
+  if (first.extensions?.early_data !== undefined) io.skipEarlyData();
+  const before = io.transcript.fork();
   const { body: second } = yield* expect13('ClientHello');
   checkSecondHello(first, second, group);
   const echoed = second.extensions?.cookie;
   if (!equalBytes(echoed ?? none, cookie ?? none)) throw new ProtocolError('bad_cookie');
-  return second;
+  return { hello: second, before };
 }
 
 function checkSecondHello(first: ClientHello, second: ClientHello, group: GroupName): void {
@@ -50,6 +59,8 @@ function checkSecondHello(first: ClientHello, second: ClientHello, group: GroupN
   if (share?.group !== groupNamed(group).id || others.length > 0) {
     throw new ProtocolError('bad_retry', { why: `it does not hold exactly one share, for ${group}` });
   }
+  if (second.extensions?.early_data !== undefined)
+    throw new ProtocolError('bad_retry', { why: 'it offers early data' });
   if (!equalBytes(unchangeable(first), unchangeable(second))) throw new ProtocolError('bad_retry');
 }
 

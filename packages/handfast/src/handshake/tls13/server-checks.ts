@@ -6,7 +6,7 @@ import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { checkRecordSizeLimit } from '../negotiate/extensions.ts';
 import { checkShares, type KeyShare } from '../negotiate/group.ts';
 
-/** What a ClientHello must hold for a handshake with certificates. */
+/** What a ClientHello holds: lists that only a handshake with certificates needs are empty where they are missing. */
 export interface Offered13 {
   readonly extensions: Extensions<'ClientHello'>;
   readonly groups: readonly number[];
@@ -22,13 +22,14 @@ export function readOffer(hello: ClientHello): Offered13 {
   }
   checkPreSharedKey(extensions);
   const { supported_groups: groups, key_share: shares, signature_algorithms: schemes } = extensions;
-  if (schemes === undefined) throw missing('signature_algorithms');
-  if (groups === undefined) throw missing('supported_groups');
-  if (shares === undefined) throw missing('key_share');
-  checkShares(groups, shares);
+  const certified = extensions.pre_shared_key === undefined;
+  if (schemes === undefined && certified) throw missing('signature_algorithms');
+  if (groups === undefined && (certified || shares !== undefined)) throw missing('supported_groups');
+  if (shares === undefined && (certified || groups !== undefined)) throw missing('key_share');
+  checkShares(groups ?? [], shares ?? []);
   // A client may speak of a future protocol: only the lower bound holds for it. RFC 8449 §4
   checkRecordSizeLimit(extensions.record_size_limit, 2 ** 16 - 1);
-  return { extensions, groups, shares, schemes };
+  return { extensions, groups: groups ?? [], shares: shares ?? [], schemes: schemes ?? [] };
 }
 
 /** Rules for an offer of keys, which hold even for a server that declines it. RFC 8446 §4.2.11 */
@@ -40,4 +41,5 @@ function checkPreSharedKey(extensions: Extensions<'ClientHello'>): void {
   if (offered.identities.length !== offered.binders.length) throw new ProtocolError('bad_binders');
 }
 
-const missing = (extension: string): ProtocolError => new ProtocolError('missing_extension', { extension });
+/** For an extension that the offer requires. */
+export const missing = (extension: string): ProtocolError => new ProtocolError('missing_extension', { extension });

@@ -1,145 +1,112 @@
-/** The server's side of RFC 8446 §2, figure 1, from ClientHello to Finished. */
+/** The server's side of RFC 8446 §2, figures 1, 3 and 4, from ClientHello to Finished. */
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
-import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
-import { groupNamed } from '../../registry/groups.ts';
-import { schemeName } from '../../registry/signature-schemes.ts';
+import { type SignatureScheme, schemeName } from '../../registry/signature-schemes.ts';
 import { versionNamed } from '../../registry/versions.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
-import { messages13 } from '../../wire/messages13.ts';
 import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
-import { keyExchange } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
-import { chooseGroup, type GroupChoice } from '../negotiate/group.ts';
-import { chooseProtocol, protocolBytes, protocolNames } from '../negotiate/protocol.ts';
-import { acceptedSchemes, chooseScheme } from '../negotiate/scheme.ts';
-import { askedName } from '../negotiate/server-name.ts';
-import { chooseSuite, suitesFor } from '../negotiate/suite.ts';
+import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
+import { chooseScheme } from '../negotiate/scheme.ts';
 import type { PeerVerified } from '../proofs.ts';
-import type { ServerSettings } from '../settings.ts';
+import { forgetTicket } from '../psk/choose.ts';
+import { considerEarlyData } from '../psk/early-data-server.ts';
+import { takeEarlyKeys } from '../psk/early-secrets.ts';
+import { chooseMode } from '../psk/modes.ts';
+import { ticketIssuer } from '../psk/tickets.ts';
+import type { Credential, ServerSettings } from '../settings.ts';
 import { authenticate, verifyPeer } from './authentication.ts';
-import { checkCertificateEntries, checkContext, maxRecordSizeLimit } from './client-checks.ts';
+import { checkCertificateEntries, checkContext } from './client-checks.ts';
 import { expect13 } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { HandshakeKeys } from './keys.ts';
-import { askAgain } from './retry-server.ts';
-import { type Offered13, readOffer } from './server-checks.ts';
+import { missing, type Offered13 } from './server-checks.ts';
+import { settleHello } from './server-hello.ts';
+import { sendCertificateRequest, sendEncryptedExtensions, sendServerHello } from './server-messages.ts';
 
 export function* server13(io: HandshakeIo, settings: ServerSettings, first: ClientHello): Flow<Established> {
-  let hello = first;
-  let offered = readOffer(first);
-  const suite = chooseSuite(first.cipherSuites, suitesFor(settings.cipherSuites, version13));
-  let choice = chooseGroup(settings.groups, offered.groups, offered.shares);
-  const retried = choice.share === undefined;
-  if (retried) {
-    hello = yield* askAgain(io, settings, first, suite, choice.group);
-    offered = readOffer(hello);
-    choice = chooseGroup([choice.group], offered.groups, offered.shares);
-  } else {
-    io.transcript.start(suite.hash);
-  }
-  const serverName = askedName(offered.extensions);
-  const protocols = protocolNames(offered.extensions.application_layer_protocol_negotiation);
+  const settled = yield* settleHello(io, settings, first);
+  const { hello, offered, suite, choice, serverName, retried, psk } = settled;
+  const { extensions } = offered;
+  const protocols = protocolNames(extensions.application_layer_protocol_negotiation);
   const protocol = chooseProtocol(protocols, settings.protocols, settings.requireProtocol);
-  const usable = (key: PublicKeyInfo) => chooseScheme(key, offered.schemes) !== undefined;
-  const request = { serverName, protocols, schemes: offered.schemes, usable };
-  const credential = yield* job(settings.credentialFor(request));
-  if (credential === undefined) throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
-  const scheme = chooseScheme(credential.key.info, offered.schemes);
-  if (scheme === undefined) {
-    const accepted = offered.schemes.map(schemeName).join(' ');
-    throw new ProtocolError('no_common_signature_scheme', { key: credential.key.info.kind, accepted });
+  const ours = psk === undefined ? yield* chooseCredential(settings, offered, serverName, protocols) : undefined;
+  const earlyData = yield* considerEarlyData(io, settings, first, psk, protocol, retried);
+  if (earlyData === 'accepted' && psk?.session !== undefined) {
+    takeEarlyKeys(io, 'server', suite, psk.psk, hello.random);
+    io.takeEarlyData(psk.session.state.maxEarlyData);
   }
 
-  const secret = yield* sendServerHello(io, settings, hello, suite, choice, retried);
-  using keys = new HandshakeKeys(io, suite, hello.random, secret);
+  const secret = yield* sendServerHello(io, settings, settled);
+  using keys = new HandshakeKeys(io, suite, hello.random, secret, psk?.psk.secret);
+  forgetTicket(psk);
   io.writeWith('handshake', suite, keys.traffic('server'));
-  io.readWith('handshake', suite, keys.traffic('client'));
-  sendEncryptedExtensions(io, settings, offered, protocol);
-  if (settings.clientAuthentication !== 'none') sendCertificateRequest(io, settings);
-  yield* authenticate(io, 'server', credential, scheme, new Uint8Array(0));
+  if (earlyData !== 'accepted') io.readWith('handshake', suite, keys.traffic('client'));
+  if (earlyData === 'rejected' && !retried) io.skipEarlyData();
+  sendEncryptedExtensions(io, settings, offered, protocol, earlyData);
+  const asks = ours !== undefined && settings.clientAuthentication !== 'none';
+  if (asks) sendCertificateRequest(io, settings);
+  if (ours !== undefined) yield* authenticate(io, 'server', ours.credential, ours.scheme, new Uint8Array(0));
   sendFinished(io, keys, 'server');
   const secrets = keys.applicationSecrets('server');
   io.writeWith('application', suite, secrets.write);
 
-  const peer = settings.clientAuthentication === 'none' ? undefined : yield* verifyClient(io, settings);
+  if (earlyData === 'accepted') {
+    yield* expect13('EndOfEarlyData');
+    io.readWith('handshake', suite, keys.traffic('client'));
+  }
+  const peer = asks ? yield* verifyClient(io, settings) : psk?.session?.peer;
   yield* expectFinished(keys, 'client');
   io.readWith('application', suite, secrets.read);
-  keys.handOver();
+  const lasting = keys.handOver();
+  const authenticated = psk?.session?.state.authenticated ?? io.now;
+  const session = { suite, resumptionMaster: lasting.resumptionMaster, serverName, protocol, peer, authenticated };
+  const useful = chooseMode(settings.pskModes, extensions.psk_key_exchange_modes) !== undefined;
   return {
     flow: 'tls13',
     version: version13,
     suite,
-    group: choice.group,
+    group: choice?.group,
     protocol,
     serverName,
     peer,
-    signatureScheme: scheme,
+    signatureScheme: ours?.scheme,
+    resumed: psk?.session !== undefined,
     retried,
     clientRandom: hello.random,
-    secrets,
+    secrets: lasting,
+    earlyData,
+    unsent: undefined,
+    issueTicket: useful ? ticketIssuer(io, settings, session) : undefined,
+    // A ticket that was used is replaced by one, not by as many as were given for a full handshake.
+    ticketsDue: Math.min(settings.tickets?.count ?? 0, psk === undefined ? Number.POSITIVE_INFINITY : 1),
+    keepTicket: undefined,
   };
 }
 
-/** Answers the client's share; gives the secret that both shares make. */
-function* sendServerHello(
-  io: HandshakeIo,
+/** The certificate for this client, and the scheme that proves its key. */
+function* chooseCredential(
   settings: ServerSettings,
-  hello: ClientHello,
-  suite: NegotiableSuite,
-  { group, share }: GroupChoice,
-  retried: boolean,
-): Flow<Uint8Array> {
-  const answer = yield* job(share === undefined ? undefined : keyExchange(io, group).answer(share));
-  if (answer === undefined) throw new ProtocolError('bad_key_share', { group });
-  io.send(messages13, 'ServerHello', {
-    legacyVersion: 0x0303,
-    random: io.crypto.random(32),
-    legacySessionIdEcho: hello.legacySessionId,
-    cipherSuite: suite.id,
-    legacyCompressionMethod: 0,
-    extensions: {
-      key_share: { group: groupNamed(group).id, keyExchange: answer.share },
-      supported_versions: version13.wire,
-    },
-  });
-  // A client that sent a session id is in compatibility mode, or believes that it resumes. RFC 8446 Appendix D.4
-  if (settings.middleboxCompatibility && hello.legacySessionId.length > 0 && !retried) {
-    io.sendChangeCipherSpec();
+  { extensions, schemes }: Offered13,
+  serverName: string | undefined,
+  protocols: readonly string[],
+): Flow<{ readonly credential: Credential; readonly scheme: SignatureScheme }> {
+  const usable = (key: PublicKeyInfo) => chooseScheme(key, schemes) !== undefined;
+  const credential = yield* job(settings.credentialFor({ serverName, protocols, schemes, usable }));
+  if (credential === undefined) {
+    if (extensions.pre_shared_key !== undefined) throw new ProtocolError('unknown_psk_identity');
+    throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
   }
-  return answer.secret;
-}
-
-function sendEncryptedExtensions(
-  io: HandshakeIo,
-  settings: ServerSettings,
-  { extensions }: Offered13,
-  protocol: string | undefined,
-): void {
-  const { record_size_limit: theirLimit } = extensions;
-  const ourLimit = settings.recordSizeLimit ?? maxRecordSizeLimit;
-  if (theirLimit !== undefined) io.limitRecords({ sent: theirLimit, received: ourLimit });
-  io.send(messages13, 'EncryptedExtensions', {
-    extensions: {
-      ...(extensions.server_name !== undefined && { server_name: {} }),
-      ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
-      ...(theirLimit !== undefined && { record_size_limit: ourLimit }),
-    },
-  });
-}
-
-function sendCertificateRequest(io: HandshakeIo, settings: ServerSettings): void {
-  const { signatureSchemes, certificateSchemes, clientAuthorities } = settings;
-  io.send(messages13, 'CertificateRequest', {
-    certificateRequestContext: new Uint8Array(0),
-    extensions: {
-      ...acceptedSchemes(signatureSchemes, certificateSchemes),
-      ...(clientAuthorities.length > 0 && { certificate_authorities: clientAuthorities }),
-    },
-  });
+  if (extensions.signature_algorithms === undefined) throw missing('signature_algorithms');
+  const scheme = chooseScheme(credential.key.info, schemes);
+  if (scheme === undefined) {
+    const accepted = schemes.map(schemeName).join(' ');
+    throw new ProtocolError('no_common_signature_scheme', { key: credential.key.info.kind, accepted });
+  }
+  return { credential, scheme };
 }
 
 /** The client's certificate and proof; `undefined` when it has none and none is required. */

@@ -1,0 +1,63 @@
+/** Fields that outlive a connection, as bytes: in a server's ticket, in a client's store. RFC 8446 §4.6.1 */
+
+import { ProtocolError } from '../../base/errors.ts';
+import { type Codec, decode, fixed, opaque, struct, uint32, vector } from '../../wire/codec.ts';
+import { cipherSuite, protocolVersion, signatureScheme } from '../../wire/names.ts';
+import type { PeerVerified } from '../proofs.ts';
+
+/** Milliseconds since 1970. */
+export const time: Codec<number> = {
+  name: 'uint48',
+  read: (input) => input.uint(6),
+  write: (output, value) => output.uint(6, value),
+};
+
+/** What both sides keep of a session. */
+export const sessionFields = {
+  version: protocolVersion,
+  cipherSuite,
+  /** The PSK. */
+  secret: opaque(1),
+  /** When the ticket was issued, or received. */
+  since: time,
+  /** When the peer last proved itself with a signature. */
+  authenticated: time,
+  /** In seconds. */
+  lifetime: uint32,
+  ageAdd: uint32,
+  /** In bytes; 0 for none. */
+  maxEarlyData: uint32,
+  serverName: opaque(2),
+  protocol: opaque(1),
+  /** The peer's certificates, leaf first, and the scheme with which it proved their key. */
+  chain: vector(3, opaque(3)),
+  scheme: signatureScheme,
+};
+
+/** Which session this is about, for a server: sealed in the ticket. */
+export const TicketState = struct('TicketState', sessionFields);
+
+/** A session as a client keeps it. */
+export const KeptSession = struct('KeptSession', {
+  ...sessionFields,
+  ticket: opaque(2, { min: 1 }),
+  /** A digest of the certificates that the client could have shown. */
+  ourIdentity: fixed(32),
+});
+
+/** A value that was kept; `undefined` when these bytes are none: another version of this software may have kept them. */
+export function decodeKept<T extends { readonly version: number }>(codec: Codec<T>, bytes: Uint8Array): T | undefined {
+  try {
+    const value = decode(codec, bytes);
+    return value.version === 0x0304 ? value : undefined;
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+/** The peer's certificates and proof, as fields. */
+export const keptPeer = (peer: PeerVerified | undefined) => ({
+  chain: peer?.chain.map(({ der }) => der) ?? [],
+  scheme: peer?.scheme.id ?? 0,
+});

@@ -1,0 +1,104 @@
+/** Tickets: a server issues them after the handshake, and a client keeps them for the next one. RFC 8446 §4.6.1 */
+
+import type { Awaitable, Task } from '../../base/awaitable.ts';
+import type { Secret } from '../../base/secret.ts';
+import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
+import { hkdf } from '../../schedule/hkdf.ts';
+import { resumptionPsk } from '../../schedule/tls13.ts';
+import { encode } from '../../wire/codec.ts';
+import type { NewSessionTicket13 } from '../../wire/messages/new-session-ticket13.ts';
+import type { HandshakeIo } from '../io.ts';
+import { protocolBytes } from '../negotiate/protocol.ts';
+import type { PeerVerified } from '../proofs.ts';
+import type { ClientPurpose, ClientSettings, ServerSettings } from '../settings.ts';
+import { ask } from '../stores.ts';
+import { longestLifetime } from './choose.ts';
+import { KeptSession, keptPeer, TicketState } from './kept.ts';
+import { identityDigest, keptName, storeKey } from './offer.ts';
+
+/** What a handshake agreed on, as far as a later one depends on it. */
+export interface Session {
+  readonly suite: NegotiableSuite;
+  readonly resumptionMaster: Secret;
+  readonly serverName: string | undefined;
+  readonly protocol: string | undefined;
+  readonly peer: PeerVerified | undefined;
+  /** When the peer last proved itself with a signature. */
+  readonly authenticated: number;
+}
+
+/** Makes one more ticket of a session each time; `undefined` when it could not be sealed, or would be dead at once. */
+export type IssueTicket = () => Task<NewSessionTicket13 | undefined>;
+
+/** Keeps a ticket that came. */
+export type KeepTicket = (ticket: NewSessionTicket13) => Awaitable<void>;
+
+export function ticketIssuer(io: HandshakeIo, settings: ServerSettings, session: Session): IssueTicket | undefined {
+  const { tickets, earlyData } = settings;
+  if (tickets === undefined) return undefined;
+  let issued = 0;
+  return function* issue() {
+    const left = Math.floor((session.authenticated - io.now) / 1000) + longestLifetime;
+    const lifetime = Math.min(tickets.lifetime, tickets.sealer.lifetime, left);
+    if (lifetime <= 0) return undefined;
+    const nonce = Uint8Array.of(issued >> 8, issued++ & 0xff);
+    const terms = { lifetime, ageAdd: randomUint32(io), maxEarlyData: earlyData?.most ?? 0 };
+    using secret = resumptionPsk(hkdf(io.crypto, session.suite.hash), session.resumptionMaster, nonce);
+    const state = encode(TicketState, {
+      ...fields(io, session, secret),
+      ...terms,
+      serverName: keptName(session.serverName),
+    });
+    const ticket = state.length > longestState ? undefined : yield* ask(() => tickets.sealer.seal(state, io.now));
+    state.fill(0);
+    if (ticket === undefined || ticket.length >= 2 ** 16) return undefined;
+    return {
+      ticketLifetime: lifetime,
+      ticketAgeAdd: terms.ageAdd,
+      ticketNonce: nonce,
+      ticket,
+      extensions: terms.maxEarlyData > 0 ? { early_data: terms.maxEarlyData } : {},
+    };
+  };
+}
+
+export function ticketKeeper(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  purpose: ClientPurpose,
+  session: Session,
+): KeepTicket | undefined {
+  const { sessions } = settings;
+  if (sessions === undefined) return undefined;
+  return ({ ticketLifetime, ticketAgeAdd, ticketNonce, ticket, extensions }) => {
+    const lifetime = Math.min(ticketLifetime, longestLifetime);
+    if (lifetime === 0) return undefined;
+    using secret = resumptionPsk(hkdf(io.crypto, session.suite.hash), session.resumptionMaster, ticketNonce);
+    const kept = encode(KeptSession, {
+      ...fields(io, session, secret),
+      lifetime,
+      ageAdd: ticketAgeAdd,
+      maxEarlyData: extensions.early_data ?? 0,
+      serverName: keptName(purpose.serverName),
+      ticket,
+      ourIdentity: identityDigest(io, settings),
+    });
+    return sessions.put(storeKey(purpose), kept, io.now + 1000 * lifetime);
+  };
+}
+
+const fields = (io: HandshakeIo, { suite, protocol, peer, authenticated }: Session, secret: Secret) => ({
+  version: 0x0304,
+  cipherSuite: suite.id,
+  secret: secret.expose(),
+  since: io.now,
+  authenticated,
+  protocol: protocolBytes(protocol ?? ''),
+  ...keptPeer(peer),
+});
+
+const randomUint32 = ({ crypto }: HandshakeIo): number =>
+  crypto.random(4).reduce((number, byte) => number * 256 + byte, 0);
+
+/** In bytes: long chains of clients do not fit every ClientHello. */
+const longestState = 32 * 1024;

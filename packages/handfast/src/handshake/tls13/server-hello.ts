@@ -1,0 +1,73 @@
+/** What the server makes of the ClientHello, or of two of them: suite, group, and a key from before. RFC 8446 §4.1.1 */
+
+import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
+import type { GroupName } from '../../registry/groups.ts';
+import { versionNamed } from '../../registry/versions.ts';
+import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import type { Flow } from '../flow.ts';
+import type { HandshakeIo } from '../io.ts';
+import { chooseGroup, type GroupChoice } from '../negotiate/group.ts';
+import { askedName } from '../negotiate/server-name.ts';
+import { chooseSuite, suitesFor } from '../negotiate/suite.ts';
+import { type ChosenPsk, choosePsk, forgetTicket, verifyBinder } from '../psk/choose.ts';
+import type { ServerSettings } from '../settings.ts';
+import { askAgain } from './retry-server.ts';
+import { missing, type Offered13, readOffer } from './server-checks.ts';
+
+export interface Settled {
+  /** The last one. */
+  readonly hello: ClientHello;
+  readonly offered: Offered13;
+  readonly suite: NegotiableSuite;
+  /** Absent where a PSK is used alone. */
+  readonly choice: GroupChoice | undefined;
+  readonly serverName: string | undefined;
+  /** Its binder is right. */
+  readonly psk: ChosenPsk | undefined;
+  readonly retried: boolean;
+}
+
+export function* settleHello(io: HandshakeIo, settings: ServerSettings, first: ClientHello): Flow<Settled> {
+  const offered = readOffer(first);
+  const serverName = askedName(offered.extensions);
+  const ours = suitesFor(settings.cipherSuites, versionNamed('TLS 1.3'));
+  const common = ours.filter(({ id }) => first.cipherSuites.includes(id));
+  const psk = yield* choosePsk(io, settings, first, common, serverName);
+  const suite = psk?.suite ?? chooseSuite(first.cipherSuites, ours);
+  const choice = chooseShare(settings.groups, offered, psk);
+  if (choice !== undefined && choice.share === undefined) {
+    forgetTicket(psk);
+    return yield* settleAgain(io, settings, first, suite, choice.group);
+  }
+  io.transcript.start(suite.hash);
+  if (psk !== undefined) verifyBinder(io, first, psk, undefined);
+  return { hello: first, offered, suite, choice, serverName, psk, retried: false };
+}
+
+/** The second ClientHello after HelloRetryRequest: suite and group are settled, keys from before are looked at again. */
+function* settleAgain(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  first: ClientHello,
+  suite: NegotiableSuite,
+  group: GroupName,
+): Flow<Settled> {
+  const { hello, before } = yield* askAgain(io, settings, first, suite, group);
+  const offered = readOffer(hello);
+  const serverName = askedName(offered.extensions);
+  const psk = yield* choosePsk(io, settings, hello, [suite], serverName);
+  if (psk !== undefined) verifyBinder(io, hello, psk, before);
+  const choice = chooseShare([group], offered, psk);
+  return { hello, offered, suite, choice, serverName, psk, retried: true };
+}
+
+/** `undefined` where no key shares are needed. Throws `missing_extension` where they are, and are not there. */
+function chooseShare(
+  groups: readonly GroupName[],
+  { extensions, groups: supported, shares }: Offered13,
+  psk: ChosenPsk | undefined,
+): GroupChoice | undefined {
+  if (psk?.mode === 'psk_ke') return undefined;
+  if (extensions.supported_groups === undefined) throw missing('supported_groups');
+  return chooseGroup(groups, supported, shares);
+}

@@ -1,0 +1,83 @@
+/** What a server says from ServerHello to CertificateRequest. RFC 8446 §4.1.3, §4.3 */
+
+import { job } from '../../base/awaitable.ts';
+import { ProtocolError } from '../../base/errors.ts';
+import { groupNamed } from '../../registry/groups.ts';
+import { versionNamed } from '../../registry/versions.ts';
+import { messages13 } from '../../wire/messages13.ts';
+import type { Flow } from '../flow.ts';
+import { keyExchange } from '../hello/offer.ts';
+import type { HandshakeIo } from '../io.ts';
+import type { GroupChoice } from '../negotiate/group.ts';
+import { protocolBytes } from '../negotiate/protocol.ts';
+import { acceptedSchemes } from '../negotiate/scheme.ts';
+import type { EarlyDataFate } from '../psk/early-data-server.ts';
+import type { ServerSettings } from '../settings.ts';
+import { maxRecordSizeLimit } from './client-checks.ts';
+import type { Offered13 } from './server-checks.ts';
+import type { Settled } from './server-hello.ts';
+
+/** Answers the client's share, or says that none is needed; gives the secret that both shares make. */
+export function* sendServerHello(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  { hello, suite, choice, psk, retried }: Settled,
+): Flow<Uint8Array | undefined> {
+  const answer = choice && (yield* answerShare(io, choice));
+  io.send(messages13, 'ServerHello', {
+    legacyVersion: 0x0303,
+    random: io.crypto.random(32),
+    legacySessionIdEcho: hello.legacySessionId,
+    cipherSuite: suite.id,
+    legacyCompressionMethod: 0,
+    extensions: {
+      ...(psk !== undefined && { pre_shared_key: psk.index }),
+      ...(choice && answer && { key_share: { group: groupNamed(choice.group).id, keyExchange: answer.share } }),
+      supported_versions: version13.wire,
+    },
+  });
+  // A client that sent a session id is in compatibility mode, or believes that it resumes. RFC 8446 Appendix D.4
+  if (settings.middleboxCompatibility && hello.legacySessionId.length > 0 && !retried) {
+    io.sendChangeCipherSpec();
+  }
+  return answer?.secret;
+}
+
+function* answerShare(io: HandshakeIo, { group, share }: GroupChoice) {
+  const answer = yield* job(share === undefined ? undefined : keyExchange(io, group).answer(share));
+  if (answer === undefined) throw new ProtocolError('bad_key_share', { group });
+  return answer;
+}
+
+export function sendEncryptedExtensions(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  { extensions }: Offered13,
+  protocol: string | undefined,
+  earlyData: EarlyDataFate,
+): void {
+  const { record_size_limit: theirLimit } = extensions;
+  const ourLimit = settings.recordSizeLimit ?? maxRecordSizeLimit;
+  if (theirLimit !== undefined) io.limitRecords({ sent: theirLimit, received: ourLimit });
+  io.send(messages13, 'EncryptedExtensions', {
+    extensions: {
+      ...(extensions.server_name !== undefined && { server_name: {} }),
+      ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
+      ...(theirLimit !== undefined && { record_size_limit: ourLimit }),
+      ...(earlyData === 'accepted' && { early_data: {} }),
+    },
+  });
+}
+
+export function sendCertificateRequest(io: HandshakeIo, settings: ServerSettings): void {
+  const { signatureSchemes, certificateSchemes, clientAuthorities } = settings;
+  io.send(messages13, 'CertificateRequest', {
+    certificateRequestContext: new Uint8Array(0),
+    extensions: {
+      ...acceptedSchemes(signatureSchemes, certificateSchemes),
+      ...(clientAuthorities.length > 0 && { certificate_authorities: clientAuthorities }),
+    },
+  });
+}
+
+const version13 = versionNamed('TLS 1.3');
