@@ -64,7 +64,7 @@ describe('certificates', () => {
     expect(refused).toEqual({ client: 'alert unrecognized_name', server: 'unrecognized_name' });
   });
 
-  test('[C13, J20] RFC 8446 §4.4.2.4: a chain that is not trusted ends the handshake with the alert that says why', async () => {
+  test('[C13] RFC 8446 §4.4.2.4: a chain that is not trusted ends the handshake with the alert that says why', async () => {
     expect(await failure({ client: { trust: strangers } })).toEqual({
       client: 'unknown_issuer',
       server: 'alert unknown_ca',
