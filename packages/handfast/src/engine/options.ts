@@ -96,6 +96,8 @@ export interface EarlyDataOptions {
 }
 
 export interface ServerOptions extends CommonOptions {
+  /** Keep sessions of TLS 1.2 here, for clients that resume by session ID. Without it there are none. */
+  readonly sessionCache?: SessionStore | undefined;
   /** Resume sessions by tickets. Without it there are none. */
   readonly tickets?: TicketOptions | undefined;
   /** Take data before the handshake is finished. Whoever listens can send it again to a server without this guard. */

@@ -35,6 +35,7 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     clientAuthorities: announced ? (trust?.subjects ?? []) : [],
     requireProtocol: options.requireProtocol ?? false,
     retryCookie: options.retryCookie ?? false,
+    sessionCache: options.sessionCache,
     tickets: ticketSettings(options),
     earlyData: earlyDataSettings(options),
     credentialFor:

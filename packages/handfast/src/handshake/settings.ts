@@ -97,6 +97,8 @@ export interface EarlyDataSettings {
 }
 
 export interface ServerSettings extends Settings {
+  /** Where sessions of TLS 1.2 are kept by session ID; `undefined` keeps none. */
+  readonly sessionCache: SessionStore | undefined;
   /** `undefined` issues no tickets and opens none. */
   readonly tickets: TicketSettings | undefined;
   /** `undefined` takes no early data. */

@@ -38,7 +38,7 @@ export function recordedClient(options: ClientOptions, firstHello: Uint8Array, r
 function* client(io: HandshakeIo, settings: ClientSettings, firstHello: Uint8Array): Flow<Established> {
   const hello = decode(messages13.ClientHello.body, firstHello.subarray(handshakeHeader));
   const keyOffers = yield* offerKeys(io, settings.keyShares);
-  const offer: Offer = { hello, serverName: 'server', keyOffers, psks: [], early: undefined };
+  const offer: Offer = { hello, serverName: 'server', keyOffers, psks: [], session: undefined, early: undefined };
   io.send(messages13, 'ClientHello', { ...hello });
   const answer = yield* expect13('ServerHello', 'HelloRetryRequest');
   return yield* client13(io, settings, purpose, offer, answer);

@@ -218,6 +218,16 @@ export const handshakeFailures = {
     rule: 'RFC 5246 §7.4.1.3',
     text: 'the server resumes a session that the client does not have',
   },
+  session_changed: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 5246 §7.4.1.3',
+    text: 'the server resumes a session with another version or cipher suite than it began with',
+  },
+  bad_session_binding: {
+    alert: 'handshake_failure',
+    rule: 'RFC 7627 §5.3',
+    text: 'a session is resumed with extended_master_secret on one side only, or not as it began',
+  },
   insecure_renegotiation: {
     alert: 'handshake_failure',
     rule: 'RFC 5746 §4.1',

@@ -1,6 +1,5 @@
 /** What a client checks in a ServerHello up to TLS 1.2. RFC 5246 §7.4.1.3, RFC 5746 §3.4 */
 
-import { equalBytes } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
 import type { Offer } from '../hello/offer.ts';
@@ -9,14 +8,10 @@ import { uncompressed } from './server-checks.ts';
 
 /** Throws when an answer was not asked for, makes no sense, or takes security away. */
 export function checkServerHello({ hello: offered }: Offer, hello: ServerHello): void {
-  const { extensions = {}, legacySessionIdEcho, legacyCompressionMethod } = hello;
+  const { extensions = {}, legacyCompressionMethod } = hello;
   if (legacyCompressionMethod !== 0) throw new ProtocolError('bad_compression');
   checkSolicited(offered.extensions, extensions);
   checkPlaces(answers, extensions, 'ServerHello');
-  // Our session id is random noise for middleboxes: nobody can have a session of that name.
-  if (legacySessionIdEcho.length > 0 && equalBytes(legacySessionIdEcho, offered.legacySessionId)) {
-    throw new ProtocolError('unknown_session');
-  }
   if (extensions.renegotiation_info === undefined) throw new ProtocolError('insecure_renegotiation');
   if (extensions.renegotiation_info.length > 0) throw new ProtocolError('bad_renegotiation_info');
   if (extensions.ec_point_formats?.includes(uncompressed) === false) throw new ProtocolError('bad_point_formats');

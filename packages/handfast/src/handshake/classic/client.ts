@@ -6,7 +6,7 @@ import { prfOf } from '../../schedule/prf.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
 import { judgeChain } from '../chain.ts';
-import type { Established } from '../established.ts';
+import type { Established, EstablishedClassic } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import { checkDowngrade } from '../hello/downgrade.ts';
 import type { Offer } from '../hello/offer.ts';
@@ -14,18 +14,21 @@ import type { HandshakeIo } from '../io.ts';
 import { keyServes } from '../negotiate/classic.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
 import { chosenSuite, suitesFor } from '../negotiate/suite.ts';
-import type { ClientSettings } from '../settings.ts';
+import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { answerRequest, proveClient } from './authentication.ts';
 import { checkServerHello } from './client-checks.ts';
 import { expectClassic, expectEcdhe } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { answerShare, verifyServerShare } from './key-exchange.ts';
-import { ClassicKeys } from './keys.ts';
+import { type Agreed, ClassicKeys } from './keys.ts';
+import { expectTicket, keepAgain, keepSession, type OfferedSession, resumedSession } from './resumption-client.ts';
+import { masterOf } from './session.ts';
 
 /** `hello` is what the server said to our offer, `version` what it chose. */
 export function* clientClassic(
   io: HandshakeIo,
   settings: ClientSettings,
+  purpose: ClientPurpose,
   offer: Offer,
   hello: ServerHello,
   version: VersionRow,
@@ -34,13 +37,42 @@ export function* clientClassic(
   const suite = chosenSuite(hello.cipherSuite, suitesFor(settings.cipherSuites, version));
   checkServerHello(offer, hello);
   const { extensions = {} } = hello;
+  const session = resumedSession(offer, hello, version);
   const protocol = chosenProtocol(extensions.application_layer_protocol_negotiation, settings.protocols);
   limitRecords(io, settings, extensions);
   const randoms = { client: offer.hello.random, server: hello.random };
   const extendedMasterSecret = extensions.extended_master_secret !== undefined;
+  const agreed: Agreed = { version, suite, randoms, extendedMasterSecret };
   io.transcript.keepMessages();
   io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
+  const handshake =
+    session === undefined
+      ? fullHandshake(io, settings, purpose, offer, hello, agreed)
+      : resumeClient(io, settings, purpose, hello, agreed, session);
+  return {
+    flow: 'classic',
+    version,
+    suite,
+    protocol,
+    serverName: offer.serverName,
+    resumed: session !== undefined,
+    retried: false,
+    clientRandom: randoms.client,
+    ...(yield* handshake),
+  };
+}
 
+type Finished = Pick<EstablishedClassic, 'group' | 'peer' | 'signatureScheme' | 'secrets'>;
+
+function* fullHandshake(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  purpose: ClientPurpose,
+  offer: Offer,
+  hello: ServerHello,
+  agreed: Agreed,
+): Flow<Finished> {
+  const { version, suite, randoms } = agreed;
   const { certificateList } = (yield* expectClassic('Certificate')).body;
   const judged = yield* judgeChain(io, settings, 'server', offer.serverName, certificateList);
   const key = judged.leaf.subjectPublicKeyInfo.key;
@@ -52,25 +84,33 @@ export function* clientClassic(
 
   const answer = next.name === 'CertificateRequest' ? answerRequest(io, settings, next.body) : undefined;
   const preMasterSecret = yield* answerShare(io, share);
-  using keys = ClassicKeys.agree(io, { version, suite, randoms, extendedMasterSecret }, preMasterSecret);
+  using keys = ClassicKeys.agree(io, agreed, preMasterSecret);
   if (answer !== undefined) yield* proveClient(io, answer);
   io.transcript.forgetMessages();
   sendFinished(io, keys, 'client');
+  const ticket = yield* expectTicket(hello);
   yield* expectFinished(io, keys, 'server');
-  return {
-    flow: 'classic',
-    version,
-    suite,
-    group: share.group,
-    protocol,
-    serverName: offer.serverName,
-    peer: share.peer,
-    signatureScheme: share.peer.scheme,
-    resumed: false,
-    retried: false,
-    clientRandom: randoms.client,
-    secrets: keys.handOver(),
-  };
+  const { group, peer } = share;
+  keepSession(io, settings, purpose, { version, suite, keys, peer }, hello, ticket);
+  return { group, peer, signatureScheme: peer.scheme, secrets: keys.handOver() };
+}
+
+/** RFC 5246 §7.3, figure 2: the server is finished first. */
+function* resumeClient(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  purpose: ClientPurpose,
+  hello: ServerHello,
+  agreed: Agreed,
+  session: OfferedSession,
+): Flow<Finished> {
+  io.transcript.forgetMessages();
+  const ticket = yield* expectTicket(hello);
+  using keys = new ClassicKeys(io, agreed, masterOf(session.kept));
+  yield* expectFinished(io, keys, 'server');
+  sendFinished(io, keys, 'client');
+  keepAgain(settings, purpose, session, ticket);
+  return { group: undefined, peer: session.peer, signatureScheme: undefined, secrets: keys.handOver() };
 }
 
 /** Before TLS 1.3 the limit counts content alone. RFC 8449 §4 */

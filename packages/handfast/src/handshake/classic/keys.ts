@@ -60,11 +60,16 @@ export class ClassicKeys implements Disposable {
     return schedule.verifyData(this.#prf, this.#master, side, this.#io.transcript.digest(), length);
   }
 
+  /** The master secret and what derives others from it; still to be wiped with these keys. */
+  get secrets(): ClassicSecrets {
+    const { randoms, extendedMasterSecret } = this.#agreed;
+    return { master: this.#master, prf: this.#prf, randoms, extendedMasterSecret };
+  }
+
   /** Leaves the master secret to the connection: a handshake that fails before wipes it. */
   handOver(): ClassicSecrets {
     this.#handedOver = true;
-    const { randoms, extendedMasterSecret } = this.#agreed;
-    return { master: this.#master, prf: this.#prf, randoms, extendedMasterSecret };
+    return this.secrets;
   }
 
   [Symbol.dispose](): void {

@@ -2,9 +2,9 @@
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { prfOf } from '../../schedule/prf.ts';
-import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
 import type { Established } from '../established.ts';
@@ -12,15 +12,18 @@ import type { Flow } from '../flow.ts';
 import { serverRandom } from '../hello/downgrade.ts';
 import type { HandshakeIo } from '../io.ts';
 import { type ClassicChoice, canServe, chooseClassic } from '../negotiate/classic.ts';
-import { chooseProtocol, protocolBytes, protocolNames } from '../negotiate/protocol.ts';
+import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
 import { askedName } from '../negotiate/server-name.ts';
 import { suitesFor } from '../negotiate/suite.ts';
-import type { ServerSettings } from '../settings.ts';
+import type { Credential, ServerSettings } from '../settings.ts';
 import { expectClientChain, sendCertificateRequest, sendChain, verifyClient } from './authentication.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { expectShare, offerShare } from './key-exchange.ts';
 import { ClassicKeys } from './keys.ts';
-import { fragmentLength, type OfferedClassic, readOffer, uncompressed } from './server-checks.ts';
+import { resumeServer } from './resume-server.ts';
+import { findResumable, keepingFor, keepSession, newSession, sendTicket } from './resumption-server.ts';
+import { readOffer } from './server-checks.ts';
+import { type Opening, sendServerHello } from './server-hello.ts';
 
 /** `version` is what we chose of the client's offer. */
 export function* serverClassic(
@@ -30,23 +33,48 @@ export function* serverClassic(
   version: VersionRow,
 ): Flow<Established> {
   const offered = readOffer(hello);
-  const { extensions, extendedMasterSecret } = offered;
-  const suites = suitesFor(settings.cipherSuites, version);
-  const serverName = askedName(extensions);
-  const protocols = protocolNames(extensions.application_layer_protocol_negotiation);
-  const protocol = chooseProtocol(protocols, settings.protocols, settings.requireProtocol);
-  const usable = (key: Parameters<typeof canServe>[2]) => canServe(suites, offered, key);
+  const protocols = protocolNames(offered.extensions.application_layer_protocol_negotiation);
+  const opening: Opening = {
+    hello,
+    offered,
+    version,
+    suites: suitesFor(settings.cipherSuites, version),
+    serverName: askedName(offered.extensions),
+    protocols,
+    protocol: chooseProtocol(protocols, settings.protocols, settings.requireProtocol),
+  };
+  const session = yield* findResumable(io, settings, opening);
+  if (session !== undefined) return yield* resumeServer(io, settings, opening, session);
+  const credential = yield* chooseCredential(settings, opening);
+  return yield* fullHandshake(io, settings, opening, credential);
+}
+
+function* chooseCredential(settings: ServerSettings, opening: Opening): Flow<Credential> {
+  const { suites, offered, serverName, protocols } = opening;
+  const usable = (key: PublicKeyInfo) => canServe(suites, offered, key);
   const request = { serverName, protocols, schemes: offered.schemes, usable };
   const credential = yield* job(settings.credentialFor(request));
   if (credential === undefined) throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
-  const choice = chooseClassic(settings, suites, offered, credential.key.info);
+  return credential;
+}
+
+function* fullHandshake(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  opening: Opening,
+  credential: Credential,
+): Flow<Established> {
+  const { hello, offered, version, suites, serverName, protocol } = opening;
+  const choice: ClassicChoice = chooseClassic(settings, suites, offered, credential.key.info);
   const { suite, group, scheme } = choice;
   const authenticates = settings.clientAuthentication !== 'none';
   if (authenticates) io.transcript.keepMessages();
   io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
 
+  const { extendedMasterSecret } = offered;
   const randoms = { client: hello.random, server: serverRandom(io.crypto, version, settings.versions) };
-  sendServerHello(io, settings, version, choice, randoms.server, offered, protocol);
+  const keeping = keepingFor(io, settings, offered);
+  sendServerHello(io, settings, opening, suite, randoms.server, keeping);
   sendChain(io, credential);
   const keyOffer = yield* offerShare(io, choice, credential, randoms);
   if (authenticates) sendCertificateRequest(io, settings);
@@ -58,7 +86,10 @@ export function* serverClassic(
   const peer = judged && (yield* verifyClient(io, settings, judged));
   io.transcript.forgetMessages();
   yield* expectFinished(io, keys, 'client');
+  const session = newSession(io, settings, opening, suite, keys, peer);
+  if (keeping.ticket) yield* sendTicket(io, settings, session);
   sendFinished(io, keys, 'server');
+  keepSession(settings, keeping.sessionId, session);
   return {
     flow: 'classic',
     version,
@@ -73,49 +104,4 @@ export function* serverClassic(
     clientRandom: randoms.client,
     secrets: keys.handOver(),
   };
-}
-
-function sendServerHello(
-  io: HandshakeIo,
-  settings: ServerSettings,
-  version: VersionRow,
-  { suite }: ClassicChoice,
-  random: Uint8Array,
-  offered: OfferedClassic,
-  protocol: string | undefined,
-): void {
-  const { extensions, extendedMasterSecret, secureRenegotiation } = offered;
-  const none = new Uint8Array(0);
-  io.send(messagesClassic, 'ServerHello', {
-    legacyVersion: version.wire,
-    random,
-    legacySessionIdEcho: none,
-    cipherSuite: suite.id,
-    legacyCompressionMethod: 0,
-    extensions: {
-      ...(secureRenegotiation && { renegotiation_info: none }),
-      ...(extensions.server_name !== undefined && { server_name: {} }),
-      ...(extensions.ec_point_formats !== undefined && { ec_point_formats: [uncompressed] }),
-      ...(extendedMasterSecret && { extended_master_secret: {} }),
-      ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
-      ...limitRecords(io, settings, extensions),
-    },
-  });
-}
-
-/** One limit counts, and of two the newer one. RFC 8449 §5, RFC 6066 §4. Before TLS 1.3 it counts content alone. */
-function limitRecords(
-  io: HandshakeIo,
-  { recordSizeLimit = 2 ** 14 }: ServerSettings,
-  { record_size_limit, max_fragment_length }: Extensions<'ClientHello'>,
-): Extensions<'ServerHello'> {
-  if (record_size_limit !== undefined) {
-    const ours = Math.min(recordSizeLimit, 2 ** 14);
-    io.limitRecords({ sent: record_size_limit + 1, received: ours + 1 });
-    return { record_size_limit: ours };
-  }
-  if (max_fragment_length === undefined) return {};
-  const length = fragmentLength(max_fragment_length);
-  io.limitRecords({ sent: length + 1, received: length + 1 });
-  return { max_fragment_length };
 }

@@ -9,6 +9,7 @@ import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { parseHostName } from '../../x509/host-name.ts';
+import { findSession, type OfferedSession } from '../classic/resumption-client.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
@@ -26,6 +27,8 @@ export interface Offer {
   readonly keyOffers: ReadonlyMap<GroupName, KeyOffer>;
   /** Keys from before, as pre_shared_key lists them. */
   readonly psks: readonly OfferedPsk[];
+  /** A session of a version before TLS 1.3. */
+  readonly session: OfferedSession | undefined;
   /** What follows the hello at once. */
   readonly early: EarlyOffer | undefined;
 }
@@ -36,16 +39,18 @@ export function* makeOffer(io: HandshakeIo, settings: ClientSettings, purpose: C
   const modern = knows(settings, 'tls13');
   const keyOffers = yield* offerKeys(io, modern ? settings.keyShares : []);
   const psks = modern ? yield* findPsks(io, settings, purpose) : [];
+  const session = knows(settings, 'classic') ? yield* findSession(io, settings, purpose) : undefined;
   const early = offerEarlyData(settings, purpose, psks);
   const grease = settings.grease ? someGrease(io.crypto) : noGrease;
   const hello: ClientHello = {
     legacyVersion: 0x0303,
     random: io.crypto.random(32),
-    legacySessionId: io.crypto.random(settings.middleboxCompatibility && modern ? 32 : 0),
+    legacySessionId: session?.sessionId ?? io.crypto.random(settings.middleboxCompatibility && modern ? 32 : 0),
     cipherSuites: [...grease.suites, ...settings.cipherSuites.map((suite) => suite.id)],
     legacyCompressionMethods: [0],
     extensions: {
       ...offeredExtensions(settings, serverName, keyOffers, grease),
+      ...(knows(settings, 'classic') && settings.sessions && { session_ticket: session?.ticket ?? new Uint8Array(0) }),
       ...(modern && usesPsks(settings) && { psk_key_exchange_modes: modeIds(settings.pskModes) }),
       ...(early !== undefined && { early_data: {} }),
       ...grease.last,
@@ -53,7 +58,7 @@ export function* makeOffer(io: HandshakeIo, settings: ClientSettings, purpose: C
       ...(psks.length > 0 && { pre_shared_key: pskExtension(psks) }),
     },
   };
-  return { hello, serverName, keyOffers, psks, early };
+  return { hello, serverName, keyOffers, psks, session, early };
 }
 
 /** One share for each group. */

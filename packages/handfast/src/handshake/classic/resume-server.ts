@@ -1,0 +1,51 @@
+/** The server's side of RFC 5246 §7.3, figure 2: the server is finished first. */
+
+import { ProtocolError } from '../../base/errors.ts';
+import { prfOf } from '../../schedule/prf.ts';
+import type { Established } from '../established.ts';
+import type { Flow } from '../flow.ts';
+import { serverRandom } from '../hello/downgrade.ts';
+import type { HandshakeIo } from '../io.ts';
+import type { ServerSettings } from '../settings.ts';
+import { expectFinished, sendFinished } from './finished.ts';
+import { ClassicKeys } from './keys.ts';
+import { forgetSession, type Resumable, sendTicket } from './resumption-server.ts';
+import { type Opening, sendServerHello } from './server-hello.ts';
+import { masterOf } from './session.ts';
+
+export function* resumeServer(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  opening: Opening,
+  { suite, kept, peer, renew }: Resumable,
+): Flow<Established> {
+  const { hello, version, serverName, protocol } = opening;
+  const { legacySessionId: sessionId } = hello;
+  io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
+  const randoms = { client: hello.random, server: serverRandom(io.crypto, version, settings.versions) };
+  sendServerHello(io, settings, opening, suite, randoms.server, { sessionId, ticket: renew });
+  using keys = new ClassicKeys(io, { version, suite, randoms, extendedMasterSecret: true }, masterOf(kept));
+  if (renew) yield* sendTicket(io, settings, kept);
+  kept.masterSecret.fill(0);
+  sendFinished(io, keys, 'server');
+  try {
+    yield* expectFinished(io, keys, 'client');
+  } catch (error) {
+    if (error instanceof ProtocolError) forgetSession(settings, sessionId);
+    throw error;
+  }
+  return {
+    flow: 'classic',
+    version,
+    suite,
+    group: undefined,
+    protocol,
+    serverName,
+    peer,
+    signatureScheme: undefined,
+    resumed: true,
+    retried: false,
+    clientRandom: randoms.client,
+    secrets: keys.handOver(),
+  };
+}

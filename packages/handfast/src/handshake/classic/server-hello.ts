@@ -1,0 +1,70 @@
+/** ServerHello up to TLS 1.2: what the server chose, and its answers to extensions. RFC 5246 §7.4.1.3 */
+
+import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
+import type { VersionRow } from '../../registry/versions.ts';
+import type { Extensions } from '../../wire/extensions/table.ts';
+import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import { messagesClassic } from '../../wire/messages-classic.ts';
+import type { HandshakeIo } from '../io.ts';
+import { protocolBytes } from '../negotiate/protocol.ts';
+import type { ServerSettings } from '../settings.ts';
+import { fragmentLength, type OfferedClassic, uncompressed } from './server-checks.ts';
+
+/** What a server knows once it has read ClientHello, whether it resumes or not. */
+export interface Opening {
+  readonly hello: ClientHello;
+  readonly offered: OfferedClassic;
+  readonly version: VersionRow;
+  /** Ours, as far as the version has them. */
+  readonly suites: readonly NegotiableSuite[];
+  readonly serverName: string | undefined;
+  /** What the client offers, and what we chose of it. */
+  readonly protocols: readonly string[];
+  readonly protocol: string | undefined;
+}
+
+/** `ticket`: NewSessionTicket will follow. */
+export function sendServerHello(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  { offered, version, protocol }: Opening,
+  suite: NegotiableSuite,
+  random: Uint8Array,
+  { sessionId, ticket }: { readonly sessionId: Uint8Array; readonly ticket: boolean },
+): void {
+  const { extensions, extendedMasterSecret, secureRenegotiation } = offered;
+  const none = new Uint8Array(0);
+  io.send(messagesClassic, 'ServerHello', {
+    legacyVersion: version.wire,
+    random,
+    legacySessionIdEcho: sessionId,
+    cipherSuite: suite.id,
+    legacyCompressionMethod: 0,
+    extensions: {
+      ...(secureRenegotiation && { renegotiation_info: none }),
+      ...(extensions.server_name !== undefined && { server_name: {} }),
+      ...(extensions.ec_point_formats !== undefined && { ec_point_formats: [uncompressed] }),
+      ...(extendedMasterSecret && { extended_master_secret: {} }),
+      ...(ticket && { session_ticket: none }),
+      ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
+      ...limitRecords(io, settings, extensions),
+    },
+  });
+}
+
+/** One limit counts, and of two the newer one. RFC 8449 §5, RFC 6066 §4. Before TLS 1.3 it counts content alone. */
+function limitRecords(
+  io: HandshakeIo,
+  { recordSizeLimit = 2 ** 14 }: ServerSettings,
+  { record_size_limit, max_fragment_length }: Extensions<'ClientHello'>,
+): Extensions<'ServerHello'> {
+  if (record_size_limit !== undefined) {
+    const ours = Math.min(recordSizeLimit, 2 ** 14);
+    io.limitRecords({ sent: record_size_limit + 1, received: ours + 1 });
+    return { record_size_limit: ours };
+  }
+  if (max_fragment_length === undefined) return {};
+  const length = fragmentLength(max_fragment_length);
+  io.limitRecords({ sent: length + 1, received: length + 1 });
+  return { max_fragment_length };
+}

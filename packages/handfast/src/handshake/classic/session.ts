@@ -1,0 +1,89 @@
+/** A session up to TLS 1.2 as bytes: in a server's store or ticket, and in a client's store. RFC 5246 §F.1.4, RFC 5077 §4 */
+
+import { type Awaitable, isPromise } from '../../base/awaitable.ts';
+import { ProtocolError } from '../../base/errors.ts';
+import { Secret } from '../../base/secret.ts';
+import { type NegotiableSuite, negotiableSuiteById } from '../../registry/cipher-suites.ts';
+import type { VersionRow } from '../../registry/versions.ts';
+import { type Codec, decode, fixed, type Infer, opaque, struct, uint8, uint32, vector } from '../../wire/codec.ts';
+import { cipherSuite, protocolVersion, signatureScheme } from '../../wire/names.ts';
+import type { ClassicSecrets } from '../established.ts';
+import type { PeerVerified } from '../proofs.ts';
+import { keptPeer, time } from '../psk/kept.ts';
+
+const fields = {
+  version: protocolVersion,
+  cipherSuite,
+  masterSecret: fixed(48),
+  extendedMasterSecret: uint8,
+  /** When the session began, with a full handshake: it ends a lifetime later, however often it is resumed. */
+  authenticated: time,
+  /** In seconds. */
+  lifetime: uint32,
+  /** What the client asked for. */
+  serverName: opaque(2),
+  /** The peer's certificates, leaf first, and the scheme with which it proved their key. */
+  chain: vector(3, opaque(3)),
+  scheme: signatureScheme,
+};
+
+/** For a server: kept under the session ID, or sealed in a ticket. */
+export const ServerSession = struct('ServerSession', fields);
+export type ServerSession = Infer<typeof ServerSession>;
+
+/** For a client: one of session ID and ticket is empty. */
+export const ClientSession = struct('ClientSession', {
+  ...fields,
+  sessionId: opaque(1, { max: 32 }),
+  ticket: opaque(2),
+  /** A digest of the certificates that the client could have shown. */
+  ourIdentity: fixed(32),
+});
+export type ClientSession = Infer<typeof ClientSession>;
+
+/** What was kept, if these bytes are a session that is still alive; `undefined` if anything is wrong with them. */
+export function aliveSession<T extends ServerSession>(codec: Codec<T>, bytes: Uint8Array, now: number): T | undefined {
+  try {
+    const session = decode(codec, bytes);
+    return now < session.authenticated + 1000 * session.lifetime ? session : undefined;
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+/** The suite of a session, if it is among ours. */
+export function suiteOf(session: ServerSession, ours: readonly NegotiableSuite[]): NegotiableSuite | undefined {
+  const suite = negotiableSuiteById(session.cipherSuite);
+  return suite !== undefined && ours.includes(suite) ? suite : undefined;
+}
+
+/** The fields that both sides keep of a handshake. The master secret is no copy. */
+export const sessionFields = (
+  version: VersionRow,
+  suite: NegotiableSuite,
+  { master, extendedMasterSecret }: Pick<ClassicSecrets, 'master' | 'extendedMasterSecret'>,
+  peer: PeerVerified | undefined,
+) => ({
+  version: version.wire,
+  cipherSuite: suite.id,
+  masterSecret: master.expose(),
+  extendedMasterSecret: extendedMasterSecret ? 1 : 0,
+  ...keptPeer(peer),
+});
+
+/** A copy of the master secret: it outlives what was kept. */
+export const masterOf = ({ masterSecret }: ServerSession): Secret => new Secret(masterSecret.slice());
+
+/** Keeps something, now or later; a store that fails costs a full handshake next time and nothing else. */
+export function keep(put: () => Awaitable<void>): void {
+  try {
+    const kept = put();
+    if (isPromise(kept)) kept.then(undefined, () => undefined);
+  } catch {
+    // As above.
+  }
+}
+
+/** How long sessions live at the most, in seconds. RFC 5246 §F.1.4 */
+export const longestSession = 24 * 60 * 60;
