@@ -5,8 +5,14 @@ import type { FailureCode } from 'handfast';
 /** The map in the runner's form: each name with the texts that stand for it. */
 export function errorMap(): Readonly<Record<string, readonly string[]>> {
   const rows = Object.entries(codes).map(([name, list]) => [`:${name}:`, list.map((code) => `[${code}]`)]);
-  return Object.fromEntries(rows);
+  return { ...Object.fromEntries(rows), ...sentences };
 }
+
+/** What tests expect of shims in plain words. */
+const sentences: Readonly<Record<string, readonly string[]>> = {
+  'Unexpected SSL_shutdown result: -1 != 1': ['[truncated_connection]'],
+  'failed to export keying material': ['[misuse]'],
+};
 
 type Code = FailureCode | `peer_alert ${string}` | 'misuse';
 
@@ -27,8 +33,16 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   CLIENTHELLO_PARSE_FAILED: ['truncated', 'trailing_bytes', 'bad_length'],
   CONNECTION_REJECTED: ['internal_error'],
   DATA_LENGTH_TOO_LONG: ['record_overflow'],
-  DECODE_ERROR: ['truncated', 'trailing_bytes', 'bad_length', 'empty_certificate', 'bad_value'],
-  DECRYPTION_FAILED_OR_BAD_RECORD_MAC: ['bad_record'],
+  DECODE_ERROR: [
+    'truncated',
+    'trailing_bytes',
+    'bad_length',
+    'empty_certificate',
+    'bad_value',
+    'bad_legacy_version',
+    'missing_extension',
+  ],
+  DECRYPTION_FAILED_OR_BAD_RECORD_MAC: ['bad_record', 'no_content_type'],
   DIGEST_CHECK_FAILED: ['bad_finished'],
   DOWNGRADE_DETECTED: ['downgrade_detected'],
   DUPLICATE_EXTENSION: ['duplicate_extension'],
@@ -41,6 +55,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
     'bad_value',
     'bad_server_name',
     'misplaced_extension',
+    'bad_point_formats',
   ],
   EXCESSIVE_MESSAGE_SIZE: ['message_too_long'],
   EXCESS_HANDSHAKE_DATA: ['message_spans_key_change', 'interleaved_handshake'],
@@ -64,7 +79,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   NO_SHARED_GROUP: ['no_common_group'],
   NO_SUPPORTED_VERSIONS_ENABLED: ['misuse'],
   PARSE_TLSEXT: ['truncated', 'trailing_bytes', 'bad_length', 'bad_value', 'misplaced_extension'],
-  PEER_DID_NOT_RETURN_A_CERTIFICATE: ['certificate_required', 'client_certificate_missing'],
+  PEER_DID_NOT_RETURN_A_CERTIFICATE: ['certificate_required', 'client_certificate_missing', 'empty_certificate'],
   PRE_SHARED_KEY_MUST_BE_LAST: ['psk_not_last'],
   PSK_IDENTITY_BINDER_COUNT_MISMATCH: ['bad_binders'],
   RENEGOTIATION_MISMATCH: ['bad_renegotiation_info'],
@@ -91,11 +106,14 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   UNKNOWN_CIPHER_RETURNED: ['unoffered_suite'],
   UNSAFE_LEGACY_RENEGOTIATION_DISABLED: ['insecure_renegotiation'],
   UNSUPPORTED_COMPRESSION_ALGORITHM: ['bad_compression'],
-  UNSUPPORTED_PROTOCOL: ['unsupported_version', 'unoffered_version'],
+  UNSUPPORTED_PROTOCOL: ['unsupported_version', 'unoffered_version', 'bad_legacy_version'],
   WRONG_CERTIFICATE_TYPE: ['unfit_certificate'],
   WRONG_CIPHER_RETURNED: ['unoffered_suite', 'suite_changed'],
   WRONG_CURVE: ['unoffered_group', 'bad_key_share', 'needless_retry', 'bad_retry'],
   WRONG_SIGNATURE_TYPE: ['bad_signature_scheme'],
   // Protected records carry their version in what is authenticated.
-  WRONG_VERSION_NUMBER: ['bad_record_version', 'unsupported_version', 'bad_record'],
+  WRONG_VERSION_NUMBER: ['bad_record_version', 'unsupported_version', 'bad_record', 'bad_content_type'],
+  EMPTY_HELLO_RETRY_REQUEST: ['needless_retry'],
+  UNSUPPORTED_ALGORITHM: ['bad_signature_scheme', 'unfit_certificate'],
+  BAD_ECC_CERT: ['unfit_certificate'],
 };

@@ -1,6 +1,7 @@
 /** Warm workers: processes that share one socket, and are replaced when they hang or die. */
 
 import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serveTests } from './worker.ts';
@@ -16,17 +17,19 @@ export interface Pool {
 /** Whether this process is one of a pool's workers: then it serves tests and does nothing else. */
 export const isWorker = cluster.isWorker;
 
-/** Starts processes of this same program; each must call `work` when it finds that it is a worker. */
-export function startPool(size: number): Pool {
+/** Starts processes of this same program, each of which must call `work`; resolves when the first can take tests. */
+export async function startPool(size: number): Promise<Pool> {
   const socket = join(tmpdir(), `handfast-bogo-${process.pid}.sock`);
   const lacks = new Map<string, number>();
   let stopped = false;
   const start = (): void =>
     watch(cluster.fork({ HANDFAST_BOGO_SOCKET: socket }), (lack) => lacks.set(lack, (lacks.get(lack) ?? 0) + 1));
+  const ready = once(cluster, 'listening');
   for (let i = 0; i < size; i++) start();
   cluster.on('exit', () => {
     if (!stopped) start();
   });
+  await ready;
   return {
     socket,
     lacks,

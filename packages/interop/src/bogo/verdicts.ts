@@ -6,8 +6,6 @@ import type { TestResult } from './runner.ts';
 export interface Judged {
   readonly name: string;
   readonly status: 'passed' | 'failed' | 'unimplemented' | 'disabled';
-  /** Whether the runner saw it pass, whatever we say about it. */
-  readonly passed: boolean;
   readonly error: string;
   /** Why it is unimplemented or disabled, where a list says so. */
   readonly reason: string | undefined;
@@ -16,13 +14,13 @@ export interface Judged {
 /** What each result counts as. */
 export const judge = (results: readonly TestResult[]): readonly Judged[] => results.map(judgeOne);
 
+/** Lists explain failures only: what passes counts as passed, and what was not understood was not tried. */
 function judgeOne({ name, status, error }: TestResult): Judged {
-  const passed = status === 'passed';
-  const refused = reasonFor(declined, name);
-  if (refused !== undefined) return { name, status: 'disabled', passed, error, reason: refused };
-  const lack = passed ? undefined : reasonFor(missing, name);
-  if (lack !== undefined) return { name, status: 'unimplemented', passed, error, reason: lack };
-  return { name, status, passed, error, reason: undefined };
+  if (status !== 'failed') return { name, status, error, reason: undefined };
+  const lack = reasonFor(missing, name);
+  if (lack !== undefined) return { name, status: 'unimplemented', error, reason: lack };
+  const reason = reasonFor(declined, name);
+  return { name, status: reason === undefined ? 'failed' : 'disabled', error, reason };
 }
 
 const reasonFor = (list: readonly Exception[], name: string): string | undefined =>

@@ -5,7 +5,7 @@ import type { CredentialOptions } from 'handfast';
 import type { CryptoProvider } from 'handfast/crypto';
 import { certificatesOf } from 'handfast/node';
 import { type Certificate, pkcs8FromPem } from 'handfast/x509';
-import { ShimFailure } from './failure.ts';
+import { notImplemented } from './failure.ts';
 import type { CredentialFlags, ShimConfig } from './flags.ts';
 
 /** A credential, and its number in the test's words: -1 is the one without a flag of its own. */
@@ -36,7 +36,7 @@ function load(flags: CredentialFlags, crypto: CryptoProvider, used: () => void):
   const certFile = flags['cert-file'];
   if (certFile === undefined) return undefined;
   const key = crypto.importPrivateKey(pkcs8FromPem(readFileSync(flags['key-file'] ?? certFile, 'latin1')));
-  if (key === undefined) throw new ShimFailure(`the key in ${flags['key-file']} cannot be used`);
+  if (key === undefined) throw notImplemented('a key of this kind');
   return {
     chain: readChain(certFile),
     key: {

@@ -73,7 +73,6 @@ const connectionFlags = {
   'use-custom-verify-callback': on,
   'use-old-client-cert-callback': on,
   'use-early-callback': on,
-  'fail-early-callback': on,
   'fail-cert-callback': on,
   'verify-prefs': numbers,
   'expect-peer-signature-algorithm': number,
