@@ -13,16 +13,17 @@ import type { Version } from '../registry/versions.ts';
 import { exportKeyingMaterial } from '../schedule/exporter.ts';
 import { hkdf } from '../schedule/hkdf.ts';
 import { decodeMessage } from '../wire/handshake.ts';
-import { messagesClassic } from '../wire/messages-classic.ts';
 import { alertBytes, isMereWarning, readAlert } from './alerts.ts';
 import type { ConnectionSettings } from './config.ts';
 import { EngineIo } from './engine-io.ts';
 import { infoOf } from './info.ts';
 import { type Live, liveOf } from './live.ts';
+import { isIdleRequest } from './live-classic.ts';
 import type { Output } from './outputs.ts';
 import { Quota } from './quota.ts';
 import { type JobFailure, Runner } from './runner.ts';
 import { StreamChannel } from './stream-channel.ts';
+import { WaitingWrites } from './waiting-writes.ts';
 
 /**
  * One connection, client or server. Methods never throw for what the peer does: failures are outputs. After each
@@ -41,8 +42,7 @@ export class Connection {
   readonly #empty: Quota;
   readonly #warnings: Quota;
   readonly #deadline: number | undefined;
-  #unwritten: Uint8Array[] = [];
-  #unwrittenLength = 0;
+  readonly #unwritten: WaitingWrites;
   #live: Live | undefined;
   #opening = false;
   #readClosed = false;
@@ -65,6 +65,7 @@ export class Connection {
     const { observer, limits, paddedTo, crypto, handshakeTimeout } = settings;
     this.#empty = new Quota(limits.emptyRecords, 'too_many_empty_records');
     this.#warnings = new Quota(limits.warnings, 'too_many_warnings');
+    this.#unwritten = new WaitingWrites(limits.earlyWrites);
     this.#channel = new StreamChannel({
       observer,
       handshakeMessageLimit: limits.handshakeMessage,
@@ -118,11 +119,7 @@ export class Connection {
     if (this.#over) return;
     if (this.#writeClosed) throw new MisuseError('this connection is closed for writing');
     if (this.#live !== undefined) return this.#guarded(() => this.#live?.write(data));
-    this.#unwrittenLength += data.length;
-    if (this.#unwrittenLength > this.#settings.limits.earlyWrites) {
-      throw new MisuseError('too much data is waiting for the handshake to finish');
-    }
-    this.#unwritten.push(data.slice());
+    this.#unwritten.push(data);
   }
 
   /** Sends close_notify: nothing more will be written. The peer may still send. */
@@ -165,7 +162,9 @@ export class Connection {
    * Finished, and where the handshake does not bind it.
    */
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
-    if (this.#live === undefined) throw new MisuseError('keying material exists only after the handshake');
+    if (this.#live === undefined || this.#over) {
+      throw new MisuseError('keying material exists only after the handshake, and until the connection is over');
+    }
     return this.#live.exportKeyingMaterial(label, context, length);
   }
 
@@ -266,20 +265,12 @@ export class Connection {
       return this.#channel.flush();
     }
     if (expected === undefined) throw new ProtocolError('unexpected_message');
-    if (this.#asksInVain(bytes)) return this.#warnings.spend();
+    if (this.#role === 'client' && isIdleRequest(this.#io.version, bytes)) return this.#warnings.spend();
     const message = decodeMessage(expected.dialect, expected.allow, bytes);
     this.#io.transcript.add(bytes);
     this.#io.observeMessage('received', expected.dialect, message.name, message.body, bytes);
     this.#runner.deliver(message);
     this.#flowStopped();
-  }
-
-  /** A HelloRequest during a handshake is no part of it. RFC 5246 §7.4.1.1 */
-  #asksInVain(bytes: Uint8Array): boolean {
-    if (bytes[0] !== messagesClassic.HelloRequest.type || this.#role === 'server') return false;
-    if (this.#io.version?.flow !== 'classic') return false;
-    decodeMessage(messagesClassic, ['HelloRequest'], bytes);
-    return true;
   }
 
   /**
@@ -299,7 +290,7 @@ export class Connection {
   /** Whether the version follows this flow, or may still turn out to. */
   #speaks(flow: Version['flow']): boolean {
     const { version } = this.#io;
-    return version === undefined ? this.#settings.versions.some((one) => one.flow === flow) : version.flow === flow;
+    return (version === undefined ? this.#settings.versions : [version]).some((one) => one.flow === flow);
   }
 
   #alertReceived(data: Uint8Array): void {
@@ -316,6 +307,7 @@ export class Connection {
     // TLS 1.3 leaves the level without meaning: all but these two end the connection. RFC 8446 §6
     if (alert.name === 'user_canceled') return this.#warnings.spend();
     if (this.#speaks('classic') && isMereWarning(alert)) return this.#warnings.spend();
+    this.#live?.invalidate();
     this.#finish({ type: 'failed', error: new PeerAlert(alert.name) });
   }
 
@@ -337,9 +329,7 @@ export class Connection {
       if (established.ticketsDue > 0) this.#sendTickets(established.ticketsDue);
       if (established.unsent !== undefined && established.unsent.length > 0) this.#live?.write(established.unsent);
     }
-    const unwritten = this.#unwritten;
-    this.#unwritten = [];
-    for (const data of unwritten) this.#live?.write(data);
+    for (const data of this.#unwritten.take()) this.#live?.write(data);
   }
 
   /** They may come late: whoever seals them may live elsewhere. */
@@ -370,6 +360,7 @@ export class Connection {
   #fail(thrown: unknown): void {
     if (this.#over) return;
     const error = thrown instanceof ProtocolError ? thrown : new ProtocolError('internal_error', {}, { cause: thrown });
+    this.#live?.invalidate();
     try {
       this.#channel.send(contentTypes.alert, this.#alert(error.alert));
     } catch {
@@ -383,7 +374,7 @@ export class Connection {
     this.#runner.cancel();
     this.#live?.[Symbol.dispose]();
     this.#io.earlyExporter?.secret[Symbol.dispose]();
-    this.#unwritten = [];
+    this.#unwritten.take();
     this.#last = last;
   }
 
