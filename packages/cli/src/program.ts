@@ -1,7 +1,10 @@
 /** The command line as it is parsed: commands, flags, help. What a command does is loaded when it is called. */
 
 import { Command, Option } from 'commander';
+import { addCa } from './commands/ca.ts';
 import { addCert } from './commands/cert.ts';
+import { addCrl } from './commands/crl.ts';
+import { addOcsp } from './commands/ocsp.ts';
 import { append, appendList, colorOption, examples, portNumber, seconds } from './commands/options.ts';
 import type { ConnectFlags } from './connect/flags.ts';
 import { exitCodeTable } from './exit-codes.ts';
@@ -26,6 +29,9 @@ export function createProgram(around: Surroundings, ended: (exitCode: number) =>
   addServe(program, around, ended);
   addDemo(program, around, ended);
   addCert(program, around, ended);
+  addCa(program, around, ended);
+  addOcsp(program, around, ended);
+  addCrl(program, around, ended);
   return program;
 }
 

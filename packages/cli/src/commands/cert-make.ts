@@ -76,7 +76,8 @@ function withSubject(command: Command): Command {
     .addOption(keyTypeOption());
 }
 
-function withProfile(command: Command): Command {
+/** What a certificate shall be. */
+export function withProfile(command: Command): Command {
   return command
     .option('--days <n>', 'how long it is valid; 397 when absent, 3650 for a CA', count)
     .addOption(usageOption())

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { systemCode } from '../explain/network.ts';
+import { untilStopped } from '../interruption.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { showTarget } from '../target.ts';
 import { screenOn } from '../terminal/screen.ts';
@@ -35,7 +36,7 @@ async function serve(
     const place = await listen(listener, flags);
     if (flags.json) stdout.write(announcementLine(place, plan));
     showAnnouncement(screen, place, plan);
-    return await Promise.race([listener.done, stopped(signal)]);
+    return await Promise.race([listener.done, untilStopped(signal)]);
   } finally {
     listener.stop();
   }
@@ -55,14 +56,4 @@ async function listen({ server }: Listener, { host, port = 0 }: ServeFlags): Pro
   const isLocal = isWildcard(host) || host === '127.0.0.1' || host === '::1';
   const place = { host: isLocal ? 'localhost' : host, port: address.port };
   return { ...place, url: `https://${showTarget(place)}/` };
-}
-
-/** The exit code of a signal: stopping a server is what signals are for. */
-function stopped(signal: AbortSignal): Promise<number> {
-  const exitCode = () => {
-    const reason: unknown = signal.reason;
-    return reason instanceof CommandError ? reason.explanation.exitCode : exitCodes.interrupted;
-  };
-  if (signal.aborted) return Promise.resolve(exitCode());
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(exitCode()), { once: true }));
 }
