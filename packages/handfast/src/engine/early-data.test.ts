@@ -130,7 +130,7 @@ describe('RFC 8446 §4.2.10: early data is rejected, and sent again, when', () =
       server: { ...takesEarlyData(returning), protocols: ['h2'] },
     }),
     '§8.3: the ticket is older than the client says': (returning) => {
-      for (const { key, value, expires } of [...returning.sessions.sessions()]) {
+      for (const { key, value, expires } of Array.from(returning.sessions.sessions())) {
         const kept = decodeKept(KeptSession, value);
         returning.sessions.remove(key);
         if (kept) returning.sessions.put(key, encode(KeptSession, { ...kept, since: kept.since + 11_000 }), expires);

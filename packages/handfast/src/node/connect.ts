@@ -10,7 +10,9 @@ import { type AdapterOptions, libraryOptions } from './options.ts';
 import { TlsSocket } from './tls-socket.ts';
 import { bundledRoots } from './trust-store.ts';
 
-export interface ConnectOptions extends AdapterOptions, Pick<ClientOptions, 'keyShares' | 'grease' | 'credentials'> {
+export interface ConnectOptions
+  extends AdapterOptions,
+    Pick<ClientOptions, 'keyShares' | 'grease' | 'credentials' | 'sessions' | 'offeredTickets'> {
   /** Default `localhost`. */
   readonly host?: string | undefined;
   readonly port?: number | undefined;
@@ -18,6 +20,11 @@ export interface ConnectOptions extends AdapterOptions, Pick<ClientOptions, 'key
   readonly socket?: Duplex | undefined;
   /** The name or address that the certificate must have. Default: `host`. */
   readonly serverName?: string | undefined;
+  /**
+   * Sent before the handshake if a session from `sessions` and the server allow it, and right after it otherwise.
+   * Anybody who listens can send it again: let it ask for what may happen twice.
+   */
+  readonly earlyData?: Uint8Array | undefined;
   readonly allowHalfOpen?: boolean | undefined;
 }
 
@@ -42,12 +49,21 @@ export function connectConfig(options: ConnectOptions): ClientConfig {
 
 /** Where to connect with a configuration that was made before. */
 export interface ConnectTarget
-  extends Pick<ConnectOptions, 'host' | 'port' | 'socket' | 'serverName' | 'allowHalfOpen' | 'observer'> {}
+  extends Pick<
+    ConnectOptions,
+    'host' | 'port' | 'socket' | 'serverName' | 'earlyData' | 'allowHalfOpen' | 'observer'
+  > {}
 
 /** Like `connect`, without parsing options again. */
 export function connectWith(config: ClientConfig, target: ConnectTarget): TlsSocket {
-  const { host = 'localhost', socket, serverName = host, allowHalfOpen, observer } = target;
-  const connection = clientConnection(config, { serverName: asciiName(serverName), now: Date.now(), observer });
+  const { host = 'localhost', port = 443, socket, serverName = host, earlyData, allowHalfOpen, observer } = target;
+  const connection = clientConnection(config, {
+    serverName: asciiName(serverName),
+    origin: `${host} ${port} ${serverName}`,
+    earlyData,
+    now: Date.now(),
+    observer,
+  });
   return socket === undefined ? overTcp(connection, target) : new TlsSocket(connection, socket, allowHalfOpen);
 }
 

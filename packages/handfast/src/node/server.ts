@@ -2,14 +2,23 @@
 
 import { type Socket, Server as TcpServer } from 'node:net';
 import type { Observer } from '../engine/observer.ts';
-import type { ServerOptions } from '../engine/options.ts';
+import type { EarlyDataOptions, ServerOptions, TicketOptions } from '../engine/options.ts';
 import { type ServerConfig, serverConfig, serverConnection } from '../engine/server-config.ts';
+import { MemoryReplayGuard } from '../session/memory-replay-guard.ts';
+import { TicketKeyRing } from '../session/ticket-key-ring.ts';
 import { type AdapterOptions, libraryOptions } from './options.ts';
 import { TlsSocket } from './tls-socket.ts';
 
 export interface CreateServerOptions
   extends AdapterOptions,
-    Omit<ServerOptions, keyof AdapterOptions | 'crypto' | 'trust'> {
+    Omit<ServerOptions, keyof AdapterOptions | 'crypto' | 'trust' | 'tickets' | 'earlyData'> {
+  /**
+   * Resume sessions by tickets. Without a `sealer` the keys are this configuration's own and change every twelve hours.
+   * `false`: no tickets.
+   */
+  readonly tickets?: false | Partial<TicketOptions> | undefined;
+  /** Take data before the handshake is finished: `most` bytes. Without a `guard` this process alone remembers what came. */
+  readonly earlyData?: (Omit<EarlyDataOptions, 'guard'> & Partial<EarlyDataOptions>) | undefined;
   readonly allowHalfOpen?: boolean | undefined;
   /** An observer for each client, beside the `observer` that sees them all. */
   readonly observeClient?: ((client: Socket) => Observer) | undefined;
@@ -59,6 +68,11 @@ export function createServer(options: CreateServerOptions, listener?: (socket: T
 
 /** The configuration that `createServer` would make. */
 export function createServerConfig(options: CreateServerOptions): ServerConfig {
-  const { own, credentials = [], ...others } = libraryOptions(options);
-  return serverConfig({ ...others, credentials: own === undefined ? credentials : [own, ...credentials] });
+  const { own, credentials = [], tickets = {}, earlyData, ...others } = libraryOptions(options);
+  return serverConfig({
+    ...others,
+    credentials: own === undefined ? credentials : [own, ...credentials],
+    tickets: tickets === false ? undefined : { sealer: new TicketKeyRing(others), ...tickets },
+    earlyData: earlyData && { guard: new MemoryReplayGuard(), ...earlyData },
+  });
 }

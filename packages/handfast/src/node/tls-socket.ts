@@ -27,6 +27,7 @@ export class TlsSocket extends Duplex {
   #gone = false;
   #timer: NodeJS.Timeout | undefined;
   #readable = true;
+  #earlyBytes = 0;
   #over = false;
 
   /** Takes over `transport`, which must be connected or connecting. */
@@ -59,6 +60,20 @@ export class TlsSocket extends Duplex {
   /** What the handshake agreed on; `undefined` until `secureConnect`. */
   get info(): ConnectionInfo | undefined {
     return this.#info;
+  }
+
+  /**
+   * How many of the first bytes of this stream came before the handshake was finished: an attacker may have sent them
+   * a second time. RFC 8446 §8
+   */
+  get earlyBytes(): number {
+    return this.#earlyBytes;
+  }
+
+  /** A server's: so many more tickets for later connections. */
+  sendTickets(count: number): void {
+    this.#connection.sendTickets(count);
+    this.#pump();
   }
 
   /** The stream below. */
@@ -168,6 +183,7 @@ export class TlsSocket extends Duplex {
   #act(output: Exclude<Output, { type: 'send' }>): void {
     switch (output.type) {
       case 'data':
+        if (output.early) this.#earlyBytes += output.bytes.length;
         this.#readable = this.push(output.bytes) && this.#readable;
         return;
       case 'established':
