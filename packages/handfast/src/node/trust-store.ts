@@ -4,14 +4,16 @@ import { rootCertificates } from 'node:tls';
 import { parsePem } from '../asn1/pem.ts';
 import { MisuseError } from '../base/errors.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
-import { TrustAnchors } from '../x509/path/anchors.ts';
+import { issuerOf, TrustAnchors } from '../x509/path/anchors.ts';
 
 /** Roots as PEM text, DER, parsed certificates, or any mixture; or a set made before. */
 export type Roots = TrustAnchors | string | Uint8Array | Certificate | readonly (string | Uint8Array | Certificate)[];
 
 /** The roots that Mozilla trusts, as bundled with this Node. Parsed once, when the first chain has to be judged. */
 export function bundledRoots(): TrustAnchors {
-  bundled ??= new TrustAnchors(() => rootCertificates.flatMap(certificatesOf));
+  bundled ??= new TrustAnchors(() =>
+    rootCertificates.flatMap(certificatesOf).map((root) => ({ ...issuerOf(root), isProgramRoot: true })),
+  );
   return bundled;
 }
 

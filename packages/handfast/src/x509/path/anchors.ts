@@ -15,6 +15,8 @@ export interface TrustAnchor {
   readonly certificate?: Certificate | undefined;
   /** Limits put on a bare name and key. */
   readonly nameConstraints?: NameConstraints | undefined;
+  /** A root program has judged how the certificate is made: of its form only what path validation needs is looked at. */
+  readonly isProgramRoot?: boolean | undefined;
 }
 
 /** What stands above a certificate: another certificate of the path, or its anchor. */

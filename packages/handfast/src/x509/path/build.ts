@@ -4,7 +4,7 @@ import type { Task } from '../../base/awaitable.ts';
 import type { Certificate } from '../certificate.ts';
 import type { TrustAnchor } from './anchors.ts';
 import { reportDeadEnd } from './dead-end.ts';
-import { certificateFaults } from './faults.ts';
+import { anchorFaults, certificateFaults } from './faults.ts';
 import { anchorsOf, Issuers } from './issuers.ts';
 import { equalNames } from './name-key.ts';
 import { keyText } from './public-keys.ts';
@@ -81,8 +81,7 @@ function mayFollow(
 function* complete(search: Search, path: readonly Certificate[], anchor: TrustAnchor): Task<VerifiedPath | undefined> {
   const { verification, lastCheck } = search;
   verification.meter.spend('paths');
-  const { certificate } = anchor;
-  const faults = certificate === undefined ? [] : certificateFaults(verification.request, certificate, 'root');
+  const faults = anchorFaults(verification.request, anchor);
   if (faults.length > 0) {
     verification.reject(path, anchor, ...faults.map((fault) => ({ place: 'root' as const, fault })));
     return undefined;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { oid } from '../../asn1/object-names.ts';
 import { MisuseError } from '../../base/errors.ts';
 import { late } from '../../crypto/testing/late.ts';
-import { TrustAnchors } from './anchors.ts';
+import type { Certificate } from '../certificate.ts';
+import { issuerOf, type TrustAnchor, TrustAnchors } from './anchors.ts';
 import { peerNameOf } from './peer-name.ts';
 import { rejectionError } from './rejection.ts';
 import { makeAuthority, makeLeaf, testProvider, testTime } from './testing/certificates.ts';
@@ -11,6 +13,34 @@ import { verifyCertificate } from './verify.ts';
 
 const root = makeAuthority('Root');
 const good = [makeLeaf('CA'), makeAuthority('CA', 'Root'), root];
+
+describe('RFC 5280 §6.1.1 (d): what is asked of an anchor', () => {
+  const odd = makeAuthority('Root', 'Root', {
+    extensions: { subjectKeyIdentifier: undefined, extKeyUsage: [oid.serverAuth] },
+  });
+  const below = (anchor: Certificate | TrustAnchor, more = {}): string =>
+    outcome([...good.slice(0, 2), odd], { anchors: new TrustAnchors([anchor]), ...more });
+
+  test('RFC 5280 §6.1.1 (d): a certificate is judged by the profile, a root of a root program by the path alone', () => {
+    for (const profile of ['rfc5280', 'web'] as const) {
+      expect(below(odd, { profile })).toMatch(/the root .* is a CA without a subjectKeyIdentifier/);
+      expect(below({ ...issuerOf(odd), isProgramRoot: true }, { profile })).toBe('accepted');
+    }
+  });
+
+  test('RFC 5280 §6.1.4: a root of a root program must be a CA, be in force and be strong nevertheless', () => {
+    const program = (anchor: Certificate) => below({ ...issuerOf(anchor), isProgramRoot: true }, { profile: 'web' });
+    expect(program(makeAuthority('Root', 'Root', { authority: false }))).toMatch(/CA=FALSE/);
+    const validity = { notBefore: 0, notAfter: testTime - 1 };
+    expect(program(makeAuthority('Root', 'Root', { fields: { validity } }))).toMatch(/^certificate_expired: the root/);
+  });
+
+  test('RFC 5280 §6.1.1 (d): a name and a key have no form', () => {
+    const { subject, subjectPublicKeyInfo } = odd;
+    for (const profile of ['path', 'rfc5280', 'web'] as const)
+      expect(below({ subject, subjectPublicKeyInfo }, { profile })).toBe('accepted');
+  });
+});
 
 describe('RFC 5280 §6.1: what comes out', () => {
   test('RFC 5280 §6.1.6: a VerifiedPath, which nobody else can make', () => {

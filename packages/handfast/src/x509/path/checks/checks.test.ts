@@ -285,6 +285,32 @@ describe('RFC 5280 §4: profile', () => {
     );
   });
 
+  test('RFC 5280 §4.1.2.5: dates before 2050 are UTCTime; a root is trusted as it is', () => {
+    const { validity } = makeLeaf('CA');
+    const forms: Change = { fields: { validity: { ...validity, forms: ['utcTime', 'generalTime'] } } };
+    for (const profile of ['rfc5280', 'web'] as const)
+      for (const role of ['leaf', 'intermediate'] as const)
+        expect(says(role, forms, profile)).toBe('writes its dates in the form that belongs to another century');
+    expect(strict('root', forms)).toBe('accepted');
+    expect(says('leaf', forms)).toBe('accepted');
+  });
+
+  test('RFC 5280 §4.1.2.6: a CA has a name, wherever it stands', () => {
+    const nameless = {
+      subject: '',
+      extensions: { basicConstraints: { cA: true }, keyUsage: ['keyCertSign'] },
+    } as const;
+    expect(strict('leaf', { ...nameless, critical: ['subjectAltName'] })).toBe('is a CA without a name');
+  });
+
+  test('RFC 5280 §4.2.1.3: a CA says what its key is for, wherever it stands', () => {
+    expect(strict('intermediate', extension({ keyUsage: undefined }))).toBe('is a CA without keyUsage');
+    const asLeaf = extension({ basicConstraints: { cA: true }, keyUsage: undefined });
+    expect(strict('leaf', asLeaf)).toBe('is a CA without keyUsage');
+    expect(strict('leaf', extension({ keyUsage: undefined }))).toBe('accepted');
+    expect(strict('root', extension({ keyUsage: undefined }))).toBe('accepted');
+  });
+
   test('RFC 5280 §4.2.1.3, §4.2.1.9: usages that contradict each other', () => {
     expect(strict('leaf', extension({ keyUsage: ['keyCertSign'] }))).toBe('says keyCertSign although it is no CA');
     expect(strict('leaf', extension({ keyUsage: [] }))).toBe('has a keyUsage without a single bit');

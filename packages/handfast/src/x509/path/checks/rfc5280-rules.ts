@@ -16,7 +16,14 @@ export const rfc5280Rules: readonly Check[] = [
     return serialNumber.length > 20 && `has a serial number of ${serialNumber.length} octets; 20 are the most`;
   }),
   rule('RFC 5280 §4.1.2.4', everywhere, ({ issuer }) => issuer.rdnSequence.length === 0 && 'names no issuer'),
-  rule('RFC 5280 §4.1.2.6', authorities, ({ subject }) => subject.rdnSequence.length === 0 && 'is a CA without a name'),
+  // Verifiers must understand either form; CAs may not choose.
+  rule('RFC 5280 §4.1.2.5', belowRoot, ({ validity }) => {
+    return validity.forms !== undefined && 'writes its dates in the form that belongs to another century';
+  }),
+  rule('RFC 5280 §4.1.2.6', everywhere, ({ subject, extensions }, { role }) => {
+    const isCa = role !== 'leaf' || isAuthority(extensions);
+    return isCa && subject.rdnSequence.length === 0 && 'is a CA without a name';
+  }),
   rule('RFC 5280 §4.1.2.6', belowRoot, ({ subject, extensions }) => {
     if (subject.rdnSequence.length > 0) return undefined;
     const names = findExtension(extensions, 'subjectAltName');
@@ -48,6 +55,9 @@ export const rfc5280Rules: readonly Check[] = [
   }),
   rule('RFC 5280 §4.2.1.2', authorities, ({ extensions }) => {
     return findExtension(extensions, 'subjectKeyIdentifier') === undefined && 'is a CA without a subjectKeyIdentifier';
+  }),
+  rule('RFC 5280 §4.2.1.3', belowRoot, ({ extensions }) => {
+    return isAuthority(extensions) && findExtension(extensions, 'keyUsage') === undefined && 'is a CA without keyUsage';
   }),
   rule('RFC 5280 §4.2.1.3', everywhere, ({ extensions }) => {
     return findExtension(extensions, 'keyUsage')?.value.length === 0 && 'has a keyUsage without a single bit';

@@ -18,19 +18,10 @@ export const webRules: readonly Check[] = [
     everywhere,
     ({ version }) => version !== 3 && `is version ${version}; the public web uses version 3`,
   ),
-  // RFC 5280 §4.1.2.5 lets applications accept either form, but not CAs choose.
-  rule('BR §7.1.2', belowRoot, ({ validity }) => {
-    return validity.forms !== undefined && 'writes its dates in the form that belongs to another century';
-  }),
   rule('BR §7.1.2', belowRoot, ({ issuerUniqueID, subjectUniqueID }) => {
     return (issuerUniqueID !== undefined || subjectUniqueID !== undefined) && 'has a unique identifier';
   }),
   rule('BR §7.1.2.10.4', ['intermediate'], criticality('basicConstraints', true)),
-  rule(
-    'BR §7.1.2.10.7',
-    ['intermediate'],
-    ({ extensions }) => findExtension(extensions, 'keyUsage') === undefined && 'is a CA without keyUsage',
-  ),
   rule(
     'BR §7.1.2.1.2',
     ['root'],
