@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { makeCertificates } from './certificates.ts';
+import { differential } from './differential/main.ts';
 import { runMatrix } from './matrix.ts';
 import { pagePeers, runPages } from './pages/all.ts';
 import { peers } from './peers/all.ts';
@@ -17,6 +18,9 @@ const usage = `npm run interop -- [options]
   --only TEXT      only cases whose topic and variant contain the text
   --jobs N         cases at a time (3)
   --json           the results as one JSON document
+  --differential   instead of connections: generated chains, judged by Handfast, Go and OpenSSL
+  --seed N         of those chains (1)
+  --chains N       how many (4000)
   --help           this text`;
 
 const { values: options } = parseArgs({
@@ -26,11 +30,15 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     jobs: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
+    differential: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    chains: { type: 'string', default: '4000' },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (options.help) console.log(usage);
+else if (options.differential) await differential(Number(options.seed), Number(options.chains));
 else await main();
 
 async function main(): Promise<void> {

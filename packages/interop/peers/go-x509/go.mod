@@ -1,0 +1,3 @@
+module handfast.example/interop-x509
+
+go 1.24
