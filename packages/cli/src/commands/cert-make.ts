@@ -112,7 +112,7 @@ export const keyTypeOption = (): Option =>
 
 export const usageOption = (): Option =>
   new Option('--usage <purposes>', `${usages.join(', ')}; server and client when absent`)
-    .argParser((value: string, previous: readonly string[] = []) => [...previous, ...usagesIn(value)])
+    .argParser((value: string, previous: readonly string[]) => [...previous, ...usagesIn(value)])
     .default([]);
 
 function usagesIn(value: string): readonly string[] {

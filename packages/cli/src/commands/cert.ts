@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { Surroundings } from '../surroundings.ts';
 import { addBad } from './cert-bad.ts';
+import { addKeeping } from './cert-keep.ts';
 import { addLooking } from './cert-look.ts';
 import { addMaking } from './cert-make.ts';
 import { examples } from './options.ts';
@@ -18,6 +19,7 @@ export function addCert(program: Command, around: Surroundings, ended: (exitCode
     );
   addLooking(cert, around, ended);
   addMaking(cert, around, ended);
+  addKeeping(cert, around, ended);
   addBad(cert, around, ended);
 }
 
