@@ -1,5 +1,6 @@
 /** What a flow sees of the connection: messages and secrets go down to the channel, and past the observer. */
 
+import { ProtocolError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
 import type { HashName } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
@@ -41,6 +42,8 @@ export class EngineIo implements HandshakeIo {
   }
 
   send<D extends Dialect, N extends keyof D & string>(dialect: D, name: N, body: Message<D, N>['body']): void {
+    // The two sides of a handshake speak in turn: who has not finished has not given us the floor.
+    if (this.#channel.insideMessage) throw new ProtocolError('excess_handshake_data', { before: name });
     const bytes = encodeMessage(dialect[name] as Dialect[string], body);
     this.transcript.add(bytes);
     this.#channel.sendMessage(bytes);

@@ -2,7 +2,7 @@ import { concat, utf8 } from '../base/bytes.ts';
 import { type Case, flipped, judges } from './testing/mistakes.ts';
 import { plainRecord } from './testing/record-keys.ts';
 import { act, after, andThen, before, data, type Mistake, replaced, type Script, usual } from './testing/script.ts';
-import type { ScriptedPeer } from './testing/scripted-peer.ts';
+import type { MessageName, ScriptedPeer } from './testing/scripted-peer.ts';
 
 const limit = 2 ** 14;
 const one = Uint8Array.of(1);
@@ -211,6 +211,12 @@ judges('client', 'where messages lie in records', [
     'RFC 8446 §5.1: Finished and the next byte in one record',
     (script) => replaced(script, 'Finished', joined('Finished', 4)),
   ],
+  [
+    'excess_handshake_data',
+    'RFC 8446 §4: HelloRetryRequest and the next byte in one record',
+    (script) => replaced(script, 'HelloRetryRequest', joined('HelloRetryRequest', 2)),
+    { retried: true },
+  ],
   [undefined, '[B05] RFC 8446 §5.1: every byte in a record of its own', inSingleBytes],
   [
     undefined,
@@ -226,8 +232,8 @@ judges('server', 'where messages lie in records', [
     (script) => [changeCipherSpec(one), ...script],
   ],
   [
-    'message_spans_key_change',
-    'RFC 8446 §5.1: ClientHello and the next byte in one record',
+    'excess_handshake_data',
+    'RFC 8446 §4: ClientHello and the next byte in one record',
     (script) => replaced(script, 'ClientHello', joined('ClientHello', 20)),
   ],
   [
@@ -260,7 +266,7 @@ function oddVersion(script: Script, version: number): Script {
 }
 
 /** A message and the first byte of another in one record. */
-function joined(name: 'ClientHello' | 'ServerHello' | 'Finished', next: number) {
+function joined(name: MessageName, next: number) {
   return act(name, (peer) => {
     const message = usual(peer, name);
     peer.add(message);

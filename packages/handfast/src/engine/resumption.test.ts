@@ -8,6 +8,7 @@ import { MemoryStore } from '../session/memory-store.ts';
 import { TicketKeyRing } from '../session/ticket-key-ring.ts';
 import { encode } from '../wire/codec.ts';
 import type { ClientHello } from '../wire/messages/client-hello.ts';
+import type { EncryptedExtensions } from '../wire/messages/encrypted-extensions.ts';
 import type { NewSessionTicket13 } from '../wire/messages/new-session-ticket13.ts';
 import type { Observer } from './observer.ts';
 import type { PskOptions } from './options.ts';
@@ -81,6 +82,14 @@ describe('RFC 8446 §2.2: a client that comes back', () => {
     second.server.use((connection) => connection.write(utf8('pong')));
     await pump(second);
     expect([second.server.data, second.client.data]).toEqual([utf8('ping'), utf8('pong')]);
+  });
+
+  test('keeps its name: the server answers server_name the first time only (RFC 6066 §3)', async () => {
+    const returning = new Returning();
+    const { observer, bodies } = bodiesOf<EncryptedExtensions>('EncryptedExtensions');
+    await returning.visit({ client: { observer } });
+    expectResumed(await returning.visit({ client: { observer } }));
+    expect(bodies.map(({ extensions }) => Object.keys(extensions))).toEqual([['server_name'], []]);
   });
 
   test('still knows who the server is, judged again', async () => {

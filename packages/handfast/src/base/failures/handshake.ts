@@ -8,6 +8,11 @@ export const handshakeFailures = {
     rule: 'RFC 8446 §4',
     text: 'a message is not allowed at this point',
   },
+  excess_handshake_data: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §4',
+    text: 'handshake bytes follow a message after which it is our turn',
+  },
   unsupported_version: {
     alert: 'protocol_version',
     rule: 'RFC 8446 §4.2.1',

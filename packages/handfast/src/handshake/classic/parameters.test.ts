@@ -226,6 +226,11 @@ judgesClassic('server', 'ClientHello', [
     { server: { versions: ['TLS 1.2', 'TLS 1.3'] } },
   ],
   [
+    'inappropriate_fallback',
+    'RFC 7507 §3: it fell back to a version that we do not even speak',
+    classicFields('ClientHello', { legacyVersion: 0x0302, cipherSuites: [0xc02b, 0x5600] }),
+  ],
+  [
     undefined,
     'RFC 7507 §3: it fell back to the best that we know',
     classicFields('ClientHello', { cipherSuites: [0xc02b, 0x5600] }),

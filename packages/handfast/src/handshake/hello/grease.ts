@@ -9,6 +9,7 @@ import type { KeyShare } from '../negotiate/group.ts';
 export interface Grease {
   readonly suites: readonly number[];
   readonly groups: readonly number[];
+  readonly schemes: readonly number[];
   readonly versions: readonly number[];
   readonly shares: readonly KeyShare[];
   /** The first extension, and the last. */
@@ -16,15 +17,18 @@ export interface Grease {
   readonly last: Readonly<Record<UnknownExtension, Uint8Array>>;
 }
 
-export const noGrease: Grease = { suites: [], groups: [], versions: [], shares: [], first: {}, last: {} };
+export const noGrease: Grease = { suites: [], groups: [], schemes: [], versions: [], shares: [], first: {}, last: {} };
 
 /** Random reserved values: one everywhere, and two different extensions. */
 export function someGrease(crypto: CryptoProvider): Grease {
-  const [suite = 0, group = 0, version = 0, one = 0] = crypto.random(4).map((byte) => byte % greaseValues.length);
+  const [suite = 0, group = 0, scheme = 0, version = 0, one = 0] = crypto
+    .random(5)
+    .map((byte) => byte % greaseValues.length);
   const pick = (index: number): number => greaseValues[index % greaseValues.length] as number;
   return {
     suites: [pick(suite)],
     groups: [pick(group)],
+    schemes: [pick(scheme)],
     versions: [pick(version)],
     shares: [{ group: pick(group), keyExchange: new Uint8Array(1) }],
     first: { [unknownExtension(pick(one))]: new Uint8Array(0) },

@@ -87,12 +87,14 @@ function offeredExtensions(
   const { versions, groups, signatureSchemes, certificateSchemes, protocols, recordSizeLimit } = settings;
   // Addresses are no names: RFC 6066 §3 forbids them here.
   const hostName = serverName === undefined ? undefined : parseHostName(serverName);
+  const accepted = acceptedSchemes(signatureSchemes, certificateSchemes);
   return {
     ...grease.first,
     ...(hostName !== undefined && { server_name: [{ nameType: 0, hostName: utf8(hostName) }] }),
     supported_groups: [...grease.groups, ...groups.map((group) => groupNamed(group).id)],
     ...(protocols.length > 0 && { application_layer_protocol_negotiation: protocols.map(protocolBytes) }),
-    ...acceptedSchemes(signatureSchemes, certificateSchemes),
+    ...accepted,
+    signature_algorithms: [...grease.schemes, ...accepted.signature_algorithms],
     ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
     ...(knows(settings, 'classic') && classicExtensions),
     ...(knows(settings, 'tls13') && {

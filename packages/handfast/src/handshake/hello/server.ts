@@ -11,8 +11,8 @@ import { server13 } from '../tls13/server.ts';
 
 export function* serverHandshake(io: HandshakeIo, settings: ServerSettings): Flow<Established> {
   const { body: hello } = yield* expect13('ClientHello');
+  checkFallback(hello, settings.versions);
   const version = chooseVersion(hello, settings.versions);
-  checkFallback(hello, version, settings.versions);
   io.speak(version);
   return version.flow === 'tls13'
     ? yield* server13(io, settings, hello)

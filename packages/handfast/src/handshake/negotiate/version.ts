@@ -9,7 +9,7 @@ import type { HelloRetryRequest, ServerHello } from '../../wire/messages/server-
 /** The server's choice: the newest version that the client offers and we know. Throws `unsupported_version`. */
 export function chooseVersion(hello: ClientHello, ours: readonly VersionRow[]): VersionRow {
   refuseAncient(hello.legacyVersion, ours);
-  const offered = hello.extensions?.supported_versions ?? upTo(hello.legacyVersion);
+  const offered = offeredBy(hello);
   const shared = ours.filter((version) => offered.includes(version.wire));
   const [first, ...others] = shared;
   if (first === undefined) {
@@ -18,11 +18,13 @@ export function chooseVersion(hello: ClientHello, ours: readonly VersionRow[]): 
   return others.reduce((newest, version) => (isOlder(newest.name, version.name) ? version : newest), first);
 }
 
-/** A client that says it fell back must have had a reason: not one that we know better. RFC 7507 §3 */
-export function checkFallback(hello: ClientHello, chosen: VersionRow, ours: readonly VersionRow[]): void {
+/** A client that says it fell back must have had a reason: not that we know better than its best. RFC 7507 §3 */
+export function checkFallback(hello: ClientHello, ours: readonly VersionRow[]): void {
   if (!hello.cipherSuites.includes(signallingSuites.TLS_FALLBACK_SCSV)) return;
-  const better = ours.find((version) => isOlder(chosen.name, version.name));
-  if (better !== undefined) throw new ProtocolError('inappropriate_fallback', { chosen: chosen.name });
+  const offered = offeredBy(hello).flatMap((wire) => versionByWire(wire) ?? []);
+  const better = ours.find((version) => offered.every(({ name }) => isOlder(name, version.name)));
+  if (better === undefined) return;
+  throw new ProtocolError('inappropriate_fallback', { offered: offered.map(({ name }) => name).join(' ') });
 }
 
 /** The version a server chose, if it is one of ours. Throws `unsupported_version` or `unoffered_version`. */
@@ -44,6 +46,10 @@ function refuseAncient(legacyVersion: number, ours: readonly VersionRow[]): void
   if (legacyVersion > 0x0300 || ours.some(({ wire }) => wire === legacyVersion)) return;
   throw new ProtocolError('unsupported_version', { named: versionName(legacyVersion) });
 }
+
+/** The versions that a client accepts. */
+const offeredBy = ({ extensions, legacyVersion }: ClientHello): readonly number[] =>
+  extensions?.supported_versions ?? upTo(legacyVersion);
 
 /** A client without supported_versions accepts every version up to this one. */
 function upTo(legacyVersion: number): number[] {

@@ -53,6 +53,7 @@ export function sendEncryptedExtensions(
   io: HandshakeIo,
   settings: ServerSettings,
   { extensions }: Offered13,
+  psk: Settled['psk'],
   protocol: string | undefined,
   earlyData: EarlyDataFate,
 ): void {
@@ -61,7 +62,8 @@ export function sendEncryptedExtensions(
   if (theirLimit !== undefined) io.limitRecords({ sent: theirLimit, received: ourLimit });
   io.send(messages13, 'EncryptedExtensions', {
     extensions: {
-      ...(extensions.server_name !== undefined && { server_name: {} }),
+      // A session keeps its name: only a new one says that it took note of it. RFC 6066 §3
+      ...(extensions.server_name !== undefined && psk?.session === undefined && { server_name: {} }),
       ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
       ...(theirLimit !== undefined && { record_size_limit: ourLimit }),
       ...(earlyData === 'accepted' && { early_data: {} }),

@@ -46,7 +46,7 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   io.writeWith('handshake', suite, keys.traffic('server'));
   if (earlyData !== 'accepted') io.readWith('handshake', suite, keys.traffic('client'));
   if (earlyData === 'rejected' && !retried) io.skipEarlyData();
-  sendEncryptedExtensions(io, settings, offered, protocol, earlyData);
+  sendEncryptedExtensions(io, settings, offered, psk, protocol, earlyData);
   const asks = ours !== undefined && settings.clientAuthentication !== 'none';
   if (asks) sendCertificateRequest(io, settings);
   if (ours !== undefined) yield* authenticate(io, 'server', ours.credential, ours.scheme, new Uint8Array(0));
