@@ -1,8 +1,11 @@
 /** Handfast for Node: TLS sockets and servers over TCP or any other stream. */
 
 export { type ConnectOptions, type ConnectTarget, connect, connectConfig, connectWith } from './connect.ts';
+export { defaultFetchLimits, type FetchLimits, isPublicHost, type MayFetch } from './fetch.ts';
+export { type CachedFetch, type FetchCache, memoryCache } from './fetch-cache.ts';
 export { keyLogFile } from './key-log.ts';
 export type { AdapterOptions } from './options.ts';
+export { type Evidence, type EvidenceOptions, gatherEvidence } from './revocation.ts';
 export { type CreateServerOptions, createServer, createServerConfig, TlsServer } from './server.ts';
 export { TlsSocket } from './tls-socket.ts';
 export { bundledRoots, certificatesOf, type Roots, trustAnchors } from './trust-store.ts';
