@@ -5,6 +5,7 @@ import { MisuseError } from '../base/errors.ts';
 import type { EstablishedClassic } from '../handshake/established.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
 import { contentTypes } from '../registry/content-types.ts';
+import type { VersionRow } from '../registry/versions.ts';
 import { exportClassic, reservedLabels } from '../schedule/classic.ts';
 import { decodeMessage } from '../wire/handshake.ts';
 import { messagesClassic } from '../wire/messages-classic.ts';
@@ -67,7 +68,18 @@ export class LiveClassic implements Disposable {
     return exportClassic(prf, master, randoms, label, context, length);
   }
 
+  invalidate(): void {
+    this.#established.forget();
+  }
+
   [Symbol.dispose](): void {
     this.#established.secrets.master[Symbol.dispose]();
   }
+}
+
+/** Whether this is a HelloRequest in the middle of a handshake, of which it is no part. RFC 5246 §7.4.1.1 */
+export function isIdleRequest(version: VersionRow | undefined, bytes: Uint8Array): boolean {
+  if (version?.flow !== 'classic' || bytes[0] !== messagesClassic.HelloRequest.type) return false;
+  decodeMessage(messagesClassic, ['HelloRequest'], bytes);
+  return true;
 }

@@ -20,6 +20,8 @@ export interface Live extends Disposable {
   updateWriteKey(askForTheirs: boolean): void;
   /** A server's. Throws `MisuseError` where the version has no such thing. */
   sendTickets(count: number): Awaitable<void>;
+  /** A fatal alert ends the connection: its session must not be resumed. RFC 5246 §7.2.2 */
+  invalidate(): void;
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array;
 }
 

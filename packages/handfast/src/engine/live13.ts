@@ -109,6 +109,9 @@ export class Live13 implements Disposable {
     return exportKeyingMaterial(this.#io.crypto, this.#hkdf, this.#exporterMaster, label, context ?? none, length);
   }
 
+  /** In TLS 1.3 tickets stand for themselves: each serves once. */
+  invalidate(): void {}
+
   [Symbol.dispose](): void {
     this.#over = true;
     const { resumptionMaster } = this.#established.secrets;

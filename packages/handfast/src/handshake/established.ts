@@ -49,6 +49,8 @@ export interface Established13 extends EstablishedCommon {
 /** After TLS 1.2 and its elders. */
 export interface EstablishedClassic extends EstablishedCommon {
   readonly flow: 'classic';
+  /** Takes the session out of its store: a fatal alert has ended a connection of its. RFC 5246 §7.2.2 */
+  readonly forget: () => void;
   readonly secrets: ClassicSecrets;
 }
 

@@ -21,7 +21,14 @@ import { expectClassic, expectEcdhe } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { answerShare, verifyServerShare } from './key-exchange.ts';
 import { type Agreed, ClassicKeys } from './keys.ts';
-import { expectTicket, keepAgain, keepSession, type OfferedSession, resumedSession } from './resumption-client.ts';
+import {
+  expectTicket,
+  forgetSessions,
+  keepAgain,
+  keepSession,
+  type OfferedSession,
+  resumedSession,
+} from './resumption-client.ts';
 import { masterOf } from './session.ts';
 
 /** `hello` is what the server said to our offer, `version` what it chose. */
@@ -58,6 +65,7 @@ export function* clientClassic(
     resumed: session !== undefined,
     retried: false,
     clientRandom: randoms.client,
+    forget: () => forgetSessions(settings, purpose),
     ...(yield* handshake),
   };
 }

@@ -46,6 +46,7 @@ export function* resumeServer(
     resumed: true,
     retried: false,
     clientRandom: randoms.client,
+    forget: () => forgetSession(settings, sessionId),
     secrets: keys.handOver(),
   };
 }

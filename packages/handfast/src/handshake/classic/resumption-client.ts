@@ -127,6 +127,11 @@ export function keepAgain(
   put(settings, purpose, renewed ? { ...kept, ticket: ticket.ticket, sessionId: new Uint8Array(0) } : kept);
 }
 
+/** Forgets all sessions with this server. */
+export function forgetSessions({ sessions }: ClientSettings, purpose: ClientPurpose): void {
+  if (sessions !== undefined) keep(() => sessions.remove(storeKey(purpose)));
+}
+
 function put({ sessions }: ClientSettings, purpose: ClientPurpose, session: ClientSession): void {
   if (sessions === undefined) return;
   const expires = session.authenticated + 1000 * session.lifetime;

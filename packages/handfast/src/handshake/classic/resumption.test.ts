@@ -187,3 +187,15 @@ test('RFC 5077 §3.3: a ticket is replaced when half its life is over, but the s
     [false, false, 1],
   ]);
 });
+
+test('RFC 5246 §7.2.2: a fatal alert invalidates the session on both sides', async () => {
+  const [sessions, sessionCache] = [new MemoryStore(), new MemoryStore()];
+  const both = await connectedPair({ client: { versions, sessions }, server: { sessionCache } });
+  expect([...sessions.sessions()]).toHaveLength(1);
+  expect([...sessionCache.sessions()]).toHaveLength(1);
+  both.client.receive(Uint8Array.of(23, 3, 3, 0, 30, ...new Uint8Array(30)));
+  await pump(both);
+  expect(both.client.error).toMatchObject({ code: 'bad_record' });
+  expect(both.server.error).toMatchObject({ alert: 'bad_record_mac' });
+  expect([...sessions.sessions(), ...sessionCache.sessions()]).toEqual([]);
+});

@@ -21,7 +21,7 @@ import { expectFinished, sendFinished } from './finished.ts';
 import { expectShare, offerShare } from './key-exchange.ts';
 import { ClassicKeys } from './keys.ts';
 import { resumeServer } from './resume-server.ts';
-import { findResumable, keepingFor, keepSession, newSession, sendTicket } from './resumption-server.ts';
+import { findResumable, forgetSession, keepingFor, keepSession, newSession, sendTicket } from './resumption-server.ts';
 import { readOffer } from './server-checks.ts';
 import { type Opening, sendServerHello } from './server-hello.ts';
 
@@ -102,6 +102,7 @@ function* fullHandshake(
     resumed: false,
     retried: false,
     clientRandom: randoms.client,
+    forget: () => forgetSession(settings, keeping.sessionId),
     secrets: keys.handOver(),
   };
 }
