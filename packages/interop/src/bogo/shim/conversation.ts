@@ -9,16 +9,23 @@ import {
   PeerAlert,
   type ProtocolError,
 } from 'handfast';
-import { checkHandshake, checkTrace } from './checks.ts';
+import { checkHandshake, checkTickets, checkTrace } from './checks.ts';
 import { ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
+import type { Memory } from './memory.ts';
+import { initialWrite } from './script.ts';
 import { latin1Bytes } from './values.ts';
 import type { Witness } from './witness.ts';
 
 /** What a conversation is about. */
 export interface Scene {
   readonly config: ShimConfig;
+  /** The flags that hold once early data was rejected. */
+  readonly retryConfig: ShimConfig;
   readonly witness: Witness;
+  readonly memory: Memory;
+  /** Whether this is not the first connection of the test. */
+  readonly again: boolean;
   readonly connection: Connection;
   /** To the runner. */
   readonly socket: Socket;
@@ -37,13 +44,16 @@ class Conversation {
   readonly #scene: Scene;
   readonly #settle: (failure: ShimFailure | undefined) => void;
   #waiting: Uint8Array[] = [];
-  #established = false;
+  #info: ConnectionInfo | undefined;
+  /** The flags that hold now. */
+  #config: ShimConfig;
   #ended = false;
   #failure: ShimFailure | undefined;
   #over = false;
 
   constructor(scene: Scene, settle: (failure: ShimFailure | undefined) => void) {
     this.#scene = scene;
+    this.#config = scene.config;
     this.#settle = settle;
   }
 
@@ -52,7 +62,7 @@ class Conversation {
     connection.onProgress = () => this.#feed();
     socket.on('data', (bytes: Uint8Array) => {
       if (this.#over) return;
-      this.#waiting.push(...(this.#scene.config.async ? singly(bytes) : [bytes]));
+      this.#waiting.push(...(this.#config.async ? singly(bytes) : [bytes]));
       this.#feed();
     });
     socket.on('end', () => {
@@ -110,31 +120,40 @@ class Conversation {
 
   /** What comes before the echo, in this order. */
   #begin(info: ConnectionInfo): void {
-    const { config, connection, witness, credential } = this.#scene;
-    this.#established = true;
+    const { connection, witness, credential, again } = this.#scene;
+    this.#info = info;
+    if (info.earlyData === 'rejected' && !this.#config.server) this.#config = this.#scene.retryConfig;
+    const config = this.#config;
     if (config['handshake-never-done']) throw new ShimFailure('the handshake was not meant to finish');
-    checkHandshake(config, { info, witness, credential: credential() });
+    checkHandshake(config, { info, witness, credential: credential(), again });
     const exported = config['export-keying-material'] ?? 0;
     if (exported > 0) connection.write(this.#export(exported));
     if (config['export-traffic-secrets']) this.#writeTrafficSecrets();
     if (config['tls-unique']) connection.write(witness.field('Finished', 'verifyData') as Uint8Array);
     if (config['write-different-record-sizes']) {
       for (const size of recordSizes) connection.write(new Uint8Array(size).fill(0x42));
-    } else if (config['shim-writes-first'] || config['read-with-unfinished-write']) {
-      const text = latin1Bytes(config['shim-initial-write'] ?? 'hello');
-      for (let left = config['repeat-shim-initial-write'] ?? 1; left > 0; left--) connection.write(text);
+    } else if (this.#speaksFirst()) {
+      connection.write(initialWrite(config));
     }
     if (config['shim-shuts-down']) this.#shutDown();
     else if (config['key-update-before-read']) connection.updateKeys(false);
   }
 
+  /** A client that has early data to say need not say it again: the connection does. */
+  #speaksFirst(): boolean {
+    const config = this.#config;
+    if (!config.server && config['enable-early-data']) return config['read-with-unfinished-write'];
+    return config['shim-writes-first'] || config['read-with-unfinished-write'];
+  }
+
   #shutDown(): void {
     this.#scene.connection.close();
-    if (!this.#scene.config['check-close-notify']) this.#finish();
+    if (!this.#config['check-close-notify']) this.#finish();
   }
 
   #echo(bytes: Uint8Array): void {
-    const { config, connection } = this.#scene;
+    const { connection } = this.#scene;
+    const config = this.#config;
     if (config['shim-shuts-down']) throw new ShimFailure('application data after we closed');
     if (config['use-exporter-between-reads']) connection.exportKeyingMaterial('', undefined, 1);
     if (config['key-update']) connection.updateKeys(false);
@@ -143,7 +162,8 @@ class Conversation {
   }
 
   #export(length: number): Uint8Array {
-    const { config, connection } = this.#scene;
+    const { connection } = this.#scene;
+    const config = this.#config;
     const context = latin1Bytes(config['export-context'] ?? '');
     const wanted = config['use-export-context'] ? context : undefined;
     return connection.exportKeyingMaterial(config['export-label'] ?? '', wanted, length);
@@ -151,7 +171,8 @@ class Conversation {
 
   /** Length (little-endian), the peer's secret, ours. */
   #writeTrafficSecrets(): void {
-    const { config, connection, witness } = this.#scene;
+    const { connection, witness } = this.#scene;
+    const config = this.#config;
     const secrets = [
       witness.secretNamed('CLIENT_TRAFFIC_SECRET_0') ?? new Uint8Array(0),
       witness.secretNamed('SERVER_TRAFFIC_SECRET_0') ?? new Uint8Array(0),
@@ -164,8 +185,8 @@ class Conversation {
 
   /** An end without close_notify is as good as one with it, unless the test says otherwise. */
   #failed(error: ProtocolError | PeerAlert): void {
-    const cutOff = error.code === 'truncated_connection' && this.#established;
-    if (cutOff && !this.#scene.config['check-close-notify']) return this.#finish();
+    const cutOff = error.code === 'truncated_connection' && this.#info !== undefined;
+    if (cutOff && !this.#config['check-close-notify']) return this.#finish();
     this.#fail(new ShimFailure(describe(error)));
   }
 
@@ -182,7 +203,9 @@ class Conversation {
   #finish(): void {
     if (this.#over) return;
     try {
-      checkTrace(this.#scene.config, this.#scene.witness);
+      const { witness, memory } = this.#scene;
+      checkTrace(this.#config, witness);
+      if (this.#info !== undefined) checkTickets(this.#config, this.#info, witness, memory.kept);
     } catch (error) {
       this.#failure = error instanceof ShimFailure ? error : new ShimFailure(String(error));
     }
@@ -206,9 +229,12 @@ class Conversation {
   }
 }
 
-/** `[code] sentence`: the runner looks for the code. */
-export const describe = (error: ProtocolError | PeerAlert): string =>
-  error.code === 'peer_alert' ? `[peer_alert ${(error as PeerAlert).alert}]` : `[${error.code}] ${error.message}`;
+/** `[code] sentence`: the runner looks for the code. An error of our own shows where it came from. */
+function describe(error: ProtocolError | PeerAlert): string {
+  if (error.code === 'peer_alert') return `[peer_alert ${(error as PeerAlert).alert}]`;
+  const cause = error.cause instanceof Error ? `\n${error.cause.stack}` : '';
+  return `[${error.code}] ${error.message}${cause}`;
+}
 
 /** One byte at a time, as a peer on a bad line would deliver them. */
 const singly = (bytes: Uint8Array): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte));

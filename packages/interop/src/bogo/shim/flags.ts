@@ -91,8 +91,20 @@ const connectionFlags = {
   'no-key-shares': on,
   'key-update': on,
   'key-update-before-read': on,
-  // What a full handshake says about sessions
+  // Sessions
+  'no-ticket': on,
+  'use-ticket-callback': on,
+  'use-ticket-aead-callback': on,
+  'expect-session-miss': on,
   'expect-no-session': on,
+  'resumption-delay': number,
+  'reverify-on-resume': on,
+  'enable-early-data': on,
+  'expect-ticket-supports-early-data': on,
+  'expect-accept-early-data': on,
+  'expect-reject-early-data': on,
+  'expect-no-offer-early-data': on,
+  'expect-early-data-reason': text,
   'expect-extended-master-secret': on,
   // Extensions
   'host-name': text,

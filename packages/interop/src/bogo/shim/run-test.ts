@@ -2,9 +2,10 @@
 
 import { connect, type Socket } from 'node:net';
 import { MisuseError } from 'handfast';
-import { converse } from './conversation.ts';
-import { notImplemented, ShimFailure, unimplemented } from './failure.ts';
+import { converse, type Scene } from './conversation.ts';
+import { ShimFailure, unimplemented } from './failure.ts';
 import { parseFlags, type ShimConfig } from './flags.ts';
+import { Memory } from './memory.ts';
 import { openConnection } from './settings.ts';
 import { Witness } from './witness.ts';
 
@@ -19,9 +20,13 @@ export interface Verdict {
 /** Runs a test. When `abandoned` is triggered nobody waits for the verdict any more. */
 export async function runTest(args: readonly string[], abandoned: AbortSignal): Promise<Verdict> {
   try {
-    const { initial } = parseFlags(args);
-    if ((initial['resume-count'] ?? 0) > 0) throw notImplemented('-resume-count');
-    await playConnection(initial, abandoned);
+    const { initial, resume, retry } = parseFlags(args);
+    const memory = new Memory();
+    for (let round = 0; round <= (initial['resume-count'] ?? 0); round++) {
+      const config = round === 0 ? initial : resume;
+      await playConnection({ config, retryConfig: retry, memory, again: round > 0 }, abandoned);
+      memory.now += 1000 * (config['resumption-delay'] ?? 0);
+    }
     return { stderr: '', exitCode: 0 };
   } catch (error) {
     if (error instanceof ShimFailure) {
@@ -33,15 +38,20 @@ export async function runTest(args: readonly string[], abandoned: AbortSignal): 
   }
 }
 
-async function playConnection(config: ShimConfig, abandoned: AbortSignal): Promise<void> {
+async function playConnection(
+  part: Pick<Scene, 'config' | 'retryConfig' | 'memory' | 'again'>,
+  abandoned: AbortSignal,
+): Promise<void> {
+  const { config, memory } = part;
   const witness = new Witness();
   let credential = -1;
   const used = (number: number): void => {
     credential = number;
   };
-  const connection = openConnection({ config, witness, now: Date.now(), used });
+  memory.kept = 0;
+  const connection = openConnection({ config, witness, memory, used });
   const socket = await dial(config, abandoned);
-  await converse({ config, witness, connection, socket, credential: () => credential });
+  await converse({ ...part, witness, connection, socket, credential: () => credential });
 }
 
 /** Connects to the runner and says which test this is. */

@@ -28,6 +28,8 @@ import { loadCredentials } from './credentials.ts';
 import { notImplemented } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import { lateProvider } from './late.ts';
+import type { Memory } from './memory.ts';
+import { initialWrite } from './script.ts';
 import { wireList } from './values.ts';
 import type { Witness } from './witness.ts';
 
@@ -35,8 +37,7 @@ import type { Witness } from './witness.ts';
 export interface Start {
   readonly config: ShimConfig;
   readonly witness: Witness;
-  /** Milliseconds since 1970, by the test's clock. */
-  readonly now: number;
+  readonly memory: Memory;
   /** Called with the number of a credential that signs. */
   readonly used: (credential: number) => void;
 }
@@ -46,28 +47,42 @@ export function openConnection(start: Start): Connection {
   return start.config.server ? openServer(start) : openClient(start);
 }
 
-function openClient({ config, witness, now, used }: Start): Connection {
+function openClient({ config, witness, memory, used }: Start): Connection {
   const common = commonOptions(config);
+  if (config['no-ticket']) throw notImplemented('-no-ticket for a client');
   if (config['fail-cert-callback']) throw notImplemented('-fail-cert-callback for a client');
   const settings = clientConfig({
     ...common,
     ...(config['key-shares'].length > 0 && { keyShares: config['key-shares'].map(groupNumbered) }),
     ...(config['no-key-shares'] && { keyShares: [] }),
     grease: config['enable-grease'],
+    sessions: memory.sessions,
     protocols: wireList(config['advertise-alpn']),
     credentials: loadCredentials(config, common.crypto, used).map(({ options }) => options),
   });
   const judge = config['verify-fail'] && config['verify-peer'] ? refuse(config) : settings.judge;
-  return clientConnection({ ...settings, judge }, { serverName: config['host-name'], now, observer: witness });
+  return clientConnection(
+    { ...settings, judge },
+    {
+      serverName: config['host-name'],
+      origin: 'the runner',
+      earlyData: earlyDataOf(config),
+      now: memory.now,
+      observer: witness,
+    },
+  );
 }
 
-function openServer({ config, witness, now, used }: Start): Connection {
+function openServer({ config, witness, memory, used }: Start): Connection {
   const common = commonOptions(config);
   const credentials = loadCredentials(config, common.crypto, used).map(({ options }) => options);
   const settings = serverConfig({
     ...common,
     ...(config['reject-alpn'] ? { protocols: ['a protocol that nobody offers'] } : selectedProtocol(config)),
     clientAuthentication: authentication(config),
+    sessionCache: memory.cache,
+    ...(!config['no-ticket'] && { tickets: { sealer: memory.sealer } }),
+    ...(config['enable-early-data'] && !config['no-ticket'] && { earlyData: { most: 14_336, guard: memory.guard } }),
     selectCredential({ usable }) {
       if (config['fail-cert-callback']) throw new Error('the callback failed');
       return credentials.find(({ key }) => usable(key.info)) ?? credentials[0];
@@ -75,8 +90,12 @@ function openServer({ config, witness, now, used }: Start): Connection {
   });
   const judge = config['verify-fail'] ? refuse(config) : settings.judge;
   const clientAuthorities = authorities(config) ?? settings.clientAuthorities;
-  return serverConnection({ ...settings, judge, clientAuthorities }, { now, observer: witness });
+  return serverConnection({ ...settings, judge, clientAuthorities }, { now: memory.now, observer: witness });
 }
+
+/** What is said first is said early, where that is possible. */
+const earlyDataOf = (config: ShimConfig): Uint8Array | undefined =>
+  config['enable-early-data'] && config['shim-writes-first'] ? initialWrite(config) : undefined;
 
 function commonOptions(config: ShimConfig) {
   const crypto: CryptoProvider = config.async ? lateProvider(nodeProvider) : nodeProvider;

@@ -1,0 +1,30 @@
+/** What lives longer than one connection of a test: sessions, the keys of tickets, marks against replay, the clock. */
+
+import { nodeProvider } from 'handfast/providers/node';
+import { MemoryReplayGuard, MemoryStore, type SessionStore, TicketKeyRing } from 'handfast/session';
+
+export class Memory {
+  /** A client's sessions. */
+  readonly sessions: SessionStore;
+  /** A server's sessions of versions before TLS 1.3. */
+  readonly cache = new MemoryStore();
+  readonly sealer = new TicketKeyRing({ crypto: nodeProvider });
+  readonly guard = new MemoryReplayGuard();
+  /** Milliseconds since 1970, by the test's clock: it stands still unless a test moves it. */
+  now = Date.now();
+  /** How many sessions the client has been given. */
+  kept = 0;
+
+  constructor() {
+    const store = new MemoryStore();
+    this.sessions = {
+      put: (...session) => {
+        this.kept++;
+        store.put(...session);
+      },
+      get: (...query) => store.get(...query),
+      take: (...query) => store.take(...query),
+      remove: (key) => store.remove(key),
+    };
+  }
+}
