@@ -77,7 +77,7 @@ export function badDer(input: Reader, why: string): ProtocolError {
 }
 
 /** The identifier octet ahead; `undefined` at the end of the element. */
-export const nextIdentifier = (input: Reader): number | undefined => input.peek()[0];
+export const nextIdentifier = (input: Reader): number | undefined => input.peekByte();
 
 /** The identifier octet of the element ahead. High tag numbers (X.690 §8.1.2.4) exist nowhere in X.509. */
 export const identifierOctet: Codec<number> = {

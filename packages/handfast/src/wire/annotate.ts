@@ -72,18 +72,18 @@ class Collector implements Tracer {
   }
 
   leave(end: number, value: unknown): void {
-    const { codec, ...open } = this.#open.pop() as OpenSpan;
-    this.#add({ ...open, type: codec.name, end, value, meaning: codec.describe?.(value as never) });
+    const open = this.#open.pop() as OpenSpan;
+    this.#add(closed(open, end, value, open.codec.describe?.(value as never)));
   }
 
   /** Closes what an error left open; bytes that nobody reached become one last span. */
   finish(): Span {
     const end = this.#bytes.length;
     while (this.#open.length > 0) {
-      const { codec, ...open } = this.#open.pop() as OpenSpan;
+      const open = this.#open.pop() as OpenSpan;
       const reached = open.children.at(-1)?.end ?? open.start;
       if (reached < end) open.children.push(unread(open.path, reached, this.#bytes));
-      this.#add({ ...open, type: codec.name, end, value: undefined, meaning: undefined });
+      this.#add(closed(open, end, undefined, undefined));
     }
     const root = this.#root as Span;
     if (root.end === end) return root;
@@ -95,6 +95,12 @@ class Collector implements Tracer {
     if (parent) parent.children.push(span);
     else this.#root = span;
   }
+}
+
+// Field by field: copying all but one with the rest syntax takes ten times as long.
+function closed(open: OpenSpan, end: number, value: unknown, meaning: string | undefined): Span {
+  const { path, name, codec, start, children } = open;
+  return { path, name, type: codec.name, start, end, value, meaning, children };
 }
 
 function unread(parent: string, start: number, bytes: Uint8Array): Span {

@@ -20,6 +20,7 @@ import {
 } from './codec.ts';
 import { encodeMessage, handshakeMessage } from './handshake.ts';
 import { messages13 } from './messages13.ts';
+import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
 
 /** The code that decoding ends in. */
@@ -123,4 +124,15 @@ test('a message that nobody knows is annotated as bytes', () => {
   const { root, error } = annotate(handshakeMessage(messages13), Uint8Array.of(99, 0, 0, 2, 7, 8));
   expect(error).toBeUndefined();
   expect(leaves(root).at(-1)).toMatchObject({ name: 'body', start: 4, end: 6 });
+});
+
+test('a look at the next byte stays inside the innermost bound and moves nothing', () => {
+  const input = new Reader(Uint8Array.of(1, 2, 3));
+  const mark = input.enter(1);
+  expect(input.peekByte()).toBe(1);
+  expect(input.uint(1)).toBe(1);
+  expect(input.peekByte()).toBeUndefined();
+  input.leave(mark);
+  expect(input.peekByte()).toBe(2);
+  expect(input.offset).toBe(1);
 });

@@ -62,6 +62,11 @@ export class Reader {
     return this.#bytes.subarray(this.#offset, this.#end);
   }
 
+  /** The byte ahead, without moving; `undefined` at the end of the bound. */
+  peekByte(): number | undefined {
+    return this.#offset < this.#end ? this.#bytes[this.#offset] : undefined;
+  }
+
   /** Bounds all reading to the next `length` bytes, until `leave` is called with the returned mark. */
   enter(length: number): number {
     if (length > this.remaining) throw new ProtocolError('truncated', { missing: length - this.remaining });
