@@ -35,7 +35,8 @@ describe('cert new', () => {
       expect((await runCli(['cert', 'csr', 'example.test', '--key-type', type, '-o', leaf])).exitCode).toBe(0);
       const signed = await runJson(['cert', 'sign', `${leaf}.csr`, '--ca', `${root}.pem`, '--ca-key', `${root}.key`]);
       expect(signed.document.certificate.issuer).toBe('CN=Test Root,O=Example\\, Inc.');
-      const verified = await runCli(['cert', 'verify', `${leaf}.pem`, '--ca', `${root}.pem`, '--name', 'example.test']);
+      const verify = ['cert', 'verify', `${leaf}.pem`, '--ca', `${root}.pem`, '--name', 'example.test'];
+      const verified = await runCli([...verify, '--profile', 'rfc5280']);
       expect(verified).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^OK {2}accepted/) });
       if (lacksOpenssl) return;
       expect(openssl('verify', '-x509_strict', '-CAfile', `${root}.pem`, `${leaf}.pem`).text).toMatch(/: OK/);

@@ -5,6 +5,7 @@ import {
   nameText,
   objectName,
   type PathFailure,
+  type PathRejection,
   type PathRequest,
   type PathResult,
   type RejectedCandidate,
@@ -68,7 +69,12 @@ export function showResult(
   }
   screen.line(`${paint('red', 'FAIL')}  ${result.reason}`);
   for (const [number, candidate] of result.candidates.entries()) showCandidate(screen, number + 1, candidate);
+  if (isOfTheWebAlone(result)) screen.line('Only the public web forbids that: --profile rfc5280 is for private CAs.');
 }
+
+/** Whether some path would do but for the rules of the CA/Browser Forum. */
+const isOfTheWebAlone = ({ candidates }: PathRejection): boolean =>
+  candidates.some(({ failures }) => failures.every(({ rule }) => rule.startsWith('CA/Browser Forum')));
 
 function showCandidate(screen: Screen, number: number, { certificates, anchor, failures }: RejectedCandidate): void {
   const { paint } = screen;
