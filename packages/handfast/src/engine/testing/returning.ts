@@ -70,7 +70,10 @@ export class Returning {
 }
 
 /** Options of a server that takes so much early data. */
-export const takesEarlyData = ({ ring, guard }: Returning, most = 1024): Partial<ServerOptions> => ({
+export const takesEarlyData = (
+  { ring, guard }: Pick<Returning, 'ring' | 'guard'>,
+  most = 1024,
+): Partial<ServerOptions> => ({
   tickets: { sealer: ring },
   earlyData: { most, guard },
 });
