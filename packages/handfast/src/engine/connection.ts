@@ -282,7 +282,10 @@ export class Connection {
     const meaningless = this.#live === undefined && this.#io.transcript.begun && this.#speaks('tls13');
     if (data.length !== 1 || data[0] !== 1 || !(due || meaningless)) throw new ProtocolError('bad_change_cipher_spec');
     this.#settings.observer.changeCipherSpec?.({ direction: 'received' });
-    if (!due) return this.#empty.spend();
+    if (!due) {
+      this.#io.ignoredChange = true;
+      return this.#empty.spend();
+    }
     this.#runner.deliver({ name: changeCipherSpec, body: undefined });
     this.#flowStopped();
   }

@@ -29,6 +29,8 @@ export class EngineIo implements HandshakeIo {
   earlyData: EarlyDataAllowance | undefined;
   /** Makes keying material before the handshake is finished; whoever ends the connection wipes it. */
   earlyExporter: { readonly hash: HashName; readonly secret: Secret } | undefined;
+  /** Whether a ChangeCipherSpec came that means nothing: in the hope that TLS 1.3 will be spoken. */
+  ignoredChange = false;
   /** `undefined` until both sides have agreed. */
   version: VersionRow | undefined;
 
@@ -51,6 +53,7 @@ export class EngineIo implements HandshakeIo {
   }
 
   speak(version: VersionRow): void {
+    if (version.flow === 'classic' && this.ignoredChange) throw new ProtocolError('bad_change_cipher_spec');
     this.version = version;
   }
 

@@ -158,6 +158,12 @@ const unheard = does('HelloRequest', (peer) => peer.send(22, Uint8Array.of(0, 0,
 judgesClassic('client', 'what comes at the wrong time', [
   ...atAnyTime('client', ['Certificate', 'ServerKeyExchange', 'ServerHelloDone']),
   [
+    change,
+    'RFC 5246 §7.1: it comes before ServerHello, which then says that TLS 1.2 is spoken',
+    (script) => before(script, 'ServerHello', earlyChange),
+    { client: { versions: ['TLS 1.2', 'TLS 1.3'] } },
+  ],
+  [
     'interleaved_handshake',
     'RFC 5246 §7.1: ChangeCipherSpec while part of a message waits',
     (script) =>
