@@ -72,6 +72,7 @@ function shortHelp({ stderr }: Surroundings): number {
       '  connect <target>   connect to a TLS server and show the handshake',
       '  serve [dir]        serve a folder over HTTPS',
       '  demo               watch a client and a server of ours shake hands',
+      '  cert, ca, ocsp, crl   certificates: show, verify, make, revoke',
       '',
       'handfast --help tells more.',
       '',
