@@ -2,6 +2,7 @@
 
 import type { Awaitable } from '../base/awaitable.ts';
 import type { GroupName } from '../registry/groups.ts';
+import type { SchemeName } from '../registry/signature-schemes.ts';
 import type { AeadName, HashName, KeySpec, PublicKeyInfo, SignatureAlgorithm } from './algorithms.ts';
 
 /**
@@ -67,6 +68,8 @@ export interface PublicKey {
 /** A key that signs. It may live anywhere: in this process, in an HSM, behind a network. */
 export interface PrivateKey {
   readonly info: PublicKeyInfo;
+  /** The signature schemes to use it with, in order of preference. Without them: all that fit it, by our own taste. */
+  readonly schemes?: readonly SchemeName[] | undefined;
   sign(algorithm: SignatureAlgorithm, data: Uint8Array): Awaitable<Uint8Array>;
 }
 

@@ -36,7 +36,7 @@ export function chooseByName(
         ? []
         : credentials.filter((credential) => names.get(credential)?.some((name) => matchesHostName(name, host)));
     const candidates = named.length > 0 ? named : strict && serverName !== undefined ? [] : credentials;
-    return candidates.find(({ key }) => usable(key.info)) ?? candidates[0];
+    return candidates.find(({ key }) => usable(key)) ?? candidates[0];
   };
 }
 

@@ -1,7 +1,6 @@
 /** What a handshake needs to know about its side: options that were parsed, checked and frozen by `engine/config.ts`. */
 
 import type { Awaitable, Task } from '../base/awaitable.ts';
-import type { PublicKeyInfo } from '../crypto/algorithms.ts';
 import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
@@ -20,6 +19,9 @@ export interface Credential {
   readonly key: PrivateKey;
 }
 
+/** A key that may sign, as far as it decides about how. */
+export type SigningKey = Pick<PrivateKey, 'info' | 'schemes'>;
+
 /** What a server may look at to choose a credential. */
 export interface CredentialRequest {
   /** The host name that the client asks for, in lower case. */
@@ -29,7 +31,7 @@ export interface CredentialRequest {
   /** Signature schemes that the client accepts in the handshake. */
   readonly schemes: readonly number[];
   /** Whether the client can check a handshake that this key signs. */
-  readonly usable: (key: PublicKeyInfo) => boolean;
+  readonly usable: (key: SigningKey) => boolean;
 }
 
 /** What both sides have. Lists are in order of preference. */

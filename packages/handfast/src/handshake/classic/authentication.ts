@@ -56,9 +56,8 @@ export function answerRequest(
   { certificateTypes, supportedSignatureAlgorithms }: CertificateRequestClassic,
 ): ClientAnswer | undefined {
   for (const credential of credentials) {
-    const { info } = credential.key;
-    const scheme = chooseClassicScheme(info, supportedSignatureAlgorithms);
-    if (scheme === undefined || !certificateTypes.includes(typeOf(info))) continue;
+    const scheme = chooseClassicScheme(credential.key, supportedSignatureAlgorithms);
+    if (scheme === undefined || !certificateTypes.includes(typeOf(credential.key.info))) continue;
     sendChain(io, credential);
     return { credential, scheme };
   }

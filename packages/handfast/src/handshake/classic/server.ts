@@ -2,7 +2,6 @@
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
-import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { prfOf } from '../../schedule/prf.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
@@ -15,7 +14,7 @@ import { type ClassicChoice, canServe, chooseClassic } from '../negotiate/classi
 import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
 import { askedName } from '../negotiate/server-name.ts';
 import { suitesFor } from '../negotiate/suite.ts';
-import type { Credential, ServerSettings } from '../settings.ts';
+import type { Credential, ServerSettings, SigningKey } from '../settings.ts';
 import { expectClientChain, sendCertificateRequest, sendChain, verifyClient } from './authentication.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { expectShare, offerShare } from './key-exchange.ts';
@@ -51,7 +50,7 @@ export function* serverClassic(
 
 function* chooseCredential(settings: ServerSettings, opening: Opening): Flow<Credential> {
   const { suites, offered, serverName, protocols } = opening;
-  const usable = (key: PublicKeyInfo) => canServe(suites, offered, key);
+  const usable = (key: SigningKey) => canServe(suites, offered, key);
   const request = { serverName, protocols, schemes: offered.schemes, usable };
   const credential = yield* job(settings.credentialFor(request));
   if (credential === undefined) throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
@@ -65,7 +64,7 @@ function* fullHandshake(
   credential: Credential,
 ): Flow<Established> {
   const { hello, offered, version, suites, serverName, protocol } = opening;
-  const choice: ClassicChoice = chooseClassic(settings, suites, offered, credential.key.info);
+  const choice: ClassicChoice = chooseClassic(settings, suites, offered, credential.key);
   const { suite, group, scheme } = choice;
   const authenticates = settings.clientAuthentication !== 'none';
   if (authenticates) io.transcript.keepMessages();

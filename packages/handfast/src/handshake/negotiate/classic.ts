@@ -10,8 +10,9 @@ import {
   type SignatureScheme,
   schemeFitsClassic,
   schemeName,
+  schemeNamed,
 } from '../../registry/signature-schemes.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings, SigningKey } from '../settings.ts';
 
 /** What a ClientHello offers, as far as it decides about the suite. */
 export interface ClassicOffer {
@@ -32,8 +33,9 @@ export function chooseClassic(
   settings: Pick<Settings, 'groups'>,
   ours: readonly NegotiableSuite[],
   offer: ClassicOffer,
-  key: PublicKeyInfo,
+  signing: SigningKey,
 ): ClassicChoice {
+  const key = signing.info;
   const suite = ours.find((candidate) => offer.suites.includes(candidate.id) && keyServes(candidate, key));
   if (suite === undefined) {
     throw new ProtocolError('no_common_suite', { key: key.kind, offered: offer.suites.map(suiteName).join(' ') });
@@ -41,7 +43,7 @@ export function chooseClassic(
   const group = agreeable(settings.groups).find((name) => offer.groups.includes(groupNamed(name).id));
   if (group === undefined)
     throw new ProtocolError('no_common_group', { offered: offer.groups.map(groupName).join(' ') });
-  const scheme = chooseClassicScheme(key, offer.schemes);
+  const scheme = chooseClassicScheme(signing, offer.schemes);
   if (scheme === undefined) {
     const accepted = offer.schemes.map(schemeName).join(' ');
     throw new ProtocolError('no_common_signature_scheme', { key: key.kind, accepted });
@@ -50,9 +52,9 @@ export function chooseClassic(
 }
 
 /** Whether a key of ours serves any suite that the client offers, in a way that it can check. */
-export function canServe(ours: readonly NegotiableSuite[], offer: ClassicOffer, key: PublicKeyInfo): boolean {
-  const served = ours.some((suite) => offer.suites.includes(suite.id) && keyServes(suite, key));
-  return served && curveOffered(offer.groups, key) && chooseClassicScheme(key, offer.schemes) !== undefined;
+export function canServe(ours: readonly NegotiableSuite[], offer: ClassicOffer, key: SigningKey): boolean {
+  const served = ours.some((suite) => offer.suites.includes(suite.id) && keyServes(suite, key.info));
+  return served && curveOffered(offer.groups, key.info) && chooseClassicScheme(key, offer.schemes) !== undefined;
 }
 
 /** Whether a certificate with this key may stand behind a suite. RFC 5246 §7.4.2, RFC 8422 §5.3 */
@@ -70,12 +72,14 @@ export function chosenCurve(id: number, ours: readonly GroupName[]): GroupName {
   throw new ProtocolError('unoffered_group', { chosen: groupName(id) });
 }
 
-/** The best scheme that this key can make and the peer accepts, one for the key's own curve before others. */
-export function chooseClassicScheme(key: PublicKeyInfo, accepted: readonly number[]): SignatureScheme | undefined {
-  const candidates = certificateSchemes.filter(({ id }) => accepted.includes(id));
-  return (
-    candidates.find((scheme) => keyFits(scheme, key)) ?? candidates.find((scheme) => schemeFitsClassic(scheme, key))
-  );
+/** The best scheme that this key can make and the peer accepts: unless it says, one for its own curve before others. */
+export function chooseClassicScheme(
+  { info, schemes }: SigningKey,
+  accepted: readonly number[],
+): SignatureScheme | undefined {
+  const candidates = (schemes?.map(schemeNamed) ?? certificateSchemes).filter(({ id }) => accepted.includes(id));
+  const natural = schemes === undefined ? candidates.find((scheme) => keyFits(scheme, info)) : undefined;
+  return natural ?? candidates.find((scheme) => schemeFitsClassic(scheme, info));
 }
 
 /** The scheme a peer signed with. Throws `bad_signature_scheme` unless we offered it and it fits the key. */

@@ -2,11 +2,20 @@
 
 import { ProtocolError } from '../../base/errors.ts';
 import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
-import { negotiableSchemes, type SignatureScheme, schemeFits, schemeName } from '../../registry/signature-schemes.ts';
+import {
+  negotiableSchemes,
+  type SignatureScheme,
+  schemeFits,
+  schemeName,
+  schemeNamed,
+} from '../../registry/signature-schemes.ts';
+import type { SigningKey } from '../settings.ts';
 
 /** The best scheme that this key can make and the peer accepts; `undefined` when there is none. */
-export const chooseScheme = (key: PublicKeyInfo, accepted: readonly number[]): SignatureScheme | undefined =>
-  negotiableSchemes.find((scheme) => accepted.includes(scheme.id) && schemeFits(scheme, key));
+export function chooseScheme({ info, schemes }: SigningKey, accepted: readonly number[]): SignatureScheme | undefined {
+  const candidates = schemes?.map(schemeNamed) ?? negotiableSchemes;
+  return candidates.find((scheme) => accepted.includes(scheme.id) && schemeFits(scheme, info));
+}
 
 /**
  * How a side says which signatures it accepts: in one list, or in two where it takes others in certificates than in

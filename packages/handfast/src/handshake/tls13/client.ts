@@ -145,7 +145,7 @@ function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: Certifi
   const accepted = body.extensions.signature_algorithms;
   if (accepted === undefined) throw new ProtocolError('missing_extension', { extension: 'signature_algorithms' });
   for (const credential of settings.credentials) {
-    const scheme = chooseScheme(credential.key.info, accepted);
+    const scheme = chooseScheme(credential.key, accepted);
     if (scheme !== undefined) {
       return yield* authenticate(io, 'client', credential, scheme, body.certificateRequestContext);
     }

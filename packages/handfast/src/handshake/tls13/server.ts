@@ -2,7 +2,6 @@
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
-import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import { type SignatureScheme, schemeName } from '../../registry/signature-schemes.ts';
 import { versionNamed } from '../../registry/versions.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
@@ -17,7 +16,7 @@ import { considerEarlyData } from '../psk/early-data-server.ts';
 import { takeEarlyKeys } from '../psk/early-secrets.ts';
 import { chooseMode } from '../psk/modes.ts';
 import { ticketIssuer } from '../psk/tickets.ts';
-import type { Credential, ServerSettings } from '../settings.ts';
+import type { Credential, ServerSettings, SigningKey } from '../settings.ts';
 import { authenticate, verifyPeer } from './authentication.ts';
 import { checkCertificateEntries, checkContext } from './client-checks.ts';
 import { expect13 } from './expect.ts';
@@ -94,14 +93,14 @@ function* chooseCredential(
   serverName: string | undefined,
   protocols: readonly string[],
 ): Flow<{ readonly credential: Credential; readonly scheme: SignatureScheme }> {
-  const usable = (key: PublicKeyInfo) => chooseScheme(key, schemes) !== undefined;
+  const usable = (key: SigningKey) => chooseScheme(key, schemes) !== undefined;
   const credential = yield* job(settings.credentialFor({ serverName, protocols, schemes, usable }));
   if (credential === undefined) {
     if (extensions.pre_shared_key !== undefined) throw new ProtocolError('unknown_psk_identity');
     throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
   }
   if (extensions.signature_algorithms === undefined) throw missing('signature_algorithms');
-  const scheme = chooseScheme(credential.key.info, schemes);
+  const scheme = chooseScheme(credential.key, schemes);
   if (scheme === undefined) {
     const accepted = schemes.map(schemeName).join(' ');
     throw new ProtocolError('no_common_signature_scheme', { key: credential.key.info.kind, accepted });

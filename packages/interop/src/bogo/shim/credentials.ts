@@ -7,6 +7,7 @@ import { certificatesOf } from 'handfast/node';
 import { type Certificate, pkcs8FromPem } from 'handfast/x509';
 import { notImplemented } from './failure.ts';
 import type { CredentialFlags, ShimConfig } from './flags.ts';
+import { schemesNumbered } from './values.ts';
 
 /** A credential, and its number in the test's words: -1 is the one without a flag of its own. */
 export interface NumberedCredential {
@@ -41,6 +42,7 @@ function load(flags: CredentialFlags, crypto: CryptoProvider, used: () => void):
     chain: readChain(certFile),
     key: {
       info: key.info,
+      ...(flags['signing-prefs'].length > 0 && { schemes: schemesNumbered(flags['signing-prefs']) }),
       sign(algorithm, data) {
         used();
         return key.sign(algorithm, data);

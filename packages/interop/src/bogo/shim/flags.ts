@@ -126,6 +126,7 @@ const connectionFlags = {
 const credentialFlags = {
   'cert-file': text,
   'key-file': text,
+  'signing-prefs': numbers,
 };
 
 type Values<F> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };

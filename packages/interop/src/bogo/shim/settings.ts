@@ -17,12 +17,9 @@ import {
   groupById,
   isGroupName,
   isNegotiableVersionName,
-  isSchemeName,
   isSuiteName,
   type NegotiableVersionName,
-  type SchemeName,
   type SuiteName,
-  schemeById,
 } from 'handfast/registry';
 import { loadCredentials } from './credentials.ts';
 import { notImplemented } from './failure.ts';
@@ -30,7 +27,7 @@ import type { ShimConfig } from './flags.ts';
 import { lateProvider } from './late.ts';
 import type { Memory } from './memory.ts';
 import { initialWrite } from './script.ts';
-import { wireList } from './values.ts';
+import { schemesNumbered, wireList } from './values.ts';
 import type { Witness } from './witness.ts';
 
 /** What a connection of a test starts with. */
@@ -85,7 +82,7 @@ function openServer({ config, witness, memory, used }: Start): Connection {
     ...(config['enable-early-data'] && !config['no-ticket'] && { earlyData: { most: 14_336, guard: memory.guard } }),
     selectCredential({ usable }) {
       if (config['fail-cert-callback']) throw new Error('the callback failed');
-      return credentials.find(({ key }) => usable(key.info)) ?? credentials[0];
+      return credentials.find(({ key }) => usable(key)) ?? credentials[0];
     },
   });
   const judge = config['verify-fail'] ? refuse(config) : settings.judge;
@@ -104,7 +101,7 @@ function commonOptions(config: ShimConfig) {
     versions: versionsOf(config),
     cipherSuites: suitesOf(config),
     ...(config.curves.length > 0 && { groups: config.curves.map(groupNumbered) }),
-    ...(config['verify-prefs'].length > 0 && { signatureSchemes: config['verify-prefs'].map(schemeNumbered) }),
+    ...(config['verify-prefs'].length > 0 && { signatureSchemes: schemesNumbered(config['verify-prefs']) }),
     ...(config['max-cert-list'] !== undefined && { limits: { handshakeMessage: config['max-cert-list'] } }),
     // The runner's certificates have empty subjects with a name that is not critical: our path validation refuses them.
     insecureAcceptAnyCertificate: true,
@@ -144,12 +141,6 @@ function groupNumbered(id: number): GroupName {
   if (name === undefined || !isGroupName(name) || nodeProvider.keyExchange(name) === undefined) {
     throw notImplemented(`group ${id}`);
   }
-  return name;
-}
-
-function schemeNumbered(id: number): SchemeName {
-  const name = schemeById(id)?.name;
-  if (name === undefined || !isSchemeName(name)) throw notImplemented(`signature scheme 0x${id.toString(16)}`);
   return name;
 }
 

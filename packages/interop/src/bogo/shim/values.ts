@@ -1,6 +1,7 @@
 /** How values of flags are written. */
 
-import { ShimFailure } from './failure.ts';
+import { isSchemeName, type SchemeName, schemeById } from 'handfast/registry';
+import { notImplemented, ShimFailure } from './failure.ts';
 
 /** Strings, each after a byte with its length: the body of an ALPN list. */
 export function wireList(list: string | undefined): readonly string[] {
@@ -16,3 +17,11 @@ export function wireList(list: string | undefined): readonly string[] {
 
 /** Text of one-byte characters as bytes. */
 export const latin1Bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+
+/** Signature schemes by their numbers. Throws `ShimFailure` for one that we cannot use. */
+export const schemesNumbered = (ids: readonly number[]): readonly SchemeName[] =>
+  ids.map((id) => {
+    const name = schemeById(id)?.name;
+    if (name === undefined || !isSchemeName(name)) throw notImplemented(`signature scheme 0x${id.toString(16)}`);
+    return name;
+  });
