@@ -1,6 +1,5 @@
 /** `handfast ca crl`: the list of what is revoked, complete or as changes to the last complete one (RFC 5280 §5). */
 
-import { writeFileSync } from 'node:fs';
 import { nodeProvider } from 'handfast/providers/node';
 import { type CertificateList, createCrl, encodePem, parseCrl, type Revocation } from 'handfast/x509';
 import { usageError } from '../command-error.ts';
@@ -9,6 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { documentHead, documentText } from '../json-document.ts';
 import { day, timeFor } from '../pki/clock.ts';
 import type { Issuer } from '../pki/issue.ts';
+import { writeFiles } from '../pki/output-files.ts';
 import { timeText } from '../show/certificate-facts.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { screenOn } from '../terminal/screen.ts';
@@ -24,7 +24,7 @@ export async function crlCommand(flags: CrlFlags, around: Surroundings): Promise
   const path = flags.out ?? (flags.delta ? deltaCrl : crl);
   const made = await changeIndex(flags.dir, async (index) => {
     const list = await nextCrl(issuer, index, flags, now);
-    writeFileSync(path, flags.der ? list.der : encodePem('X509 CRL', list.der));
+    writeFiles([{ path, content: flags.der ? list.der : encodePem('X509 CRL', list.der) }], true);
     return [entered(index, list, flags), list];
   });
   if (flags.json) {

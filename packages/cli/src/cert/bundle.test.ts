@@ -58,6 +58,8 @@ describe('cert bundle', () => {
     expect(readFileSync(path('apart.key'), 'utf8')).toBe(readFileSync(path('leaf.key'), 'utf8'));
     expect(readFileSync(path('apart.pem'), 'utf8')).toBe(readFileSync(path('leaf.pem'), 'utf8'));
     expect(statSync(path('apart.key')).mode & 0o777).toBe(0o600);
+    const shown = await runCli(['cert', 'show', path('site.p12')]);
+    expect(shown).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('open it with "cert bundle"') });
     expect(await runCli(['cert', 'bundle', path('site.p12')])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('needs a password'),

@@ -13,6 +13,7 @@ import { chainPem } from '../pki/made.ts';
 import { objectsOf, parsedObjects } from '../pki/objects.ts';
 import { type OutputFile, writeFiles } from '../pki/output-files.ts';
 import { requiredPassword } from '../pki/password.ts';
+import { isPkcs12 } from '../pki/pkcs12.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { screenOn } from '../terminal/screen.ts';
 import { certificateDocument } from './certificate-document.ts';
@@ -127,14 +128,6 @@ function tell({ chain, left, files, keyPem }: Bundle, flags: BundleFlags, around
   for (const { subject } of left) line(`  ${paint('yellow', 'WARN')} left out: ${subjectText(subject)}`);
   for (const { role, path } of files) line(`    ${paint('dim', role.padEnd(12))} ${path}`);
   if (flags.showSecrets && keyPem !== undefined) line(keyPem.trimEnd());
-}
-
-/** `SEQUENCE { INTEGER 3, …`: no certificate, key or request starts like that. RFC 7292 §4 */
-function isPkcs12(content: Uint8Array): boolean {
-  if (content[0] !== 0x30) return false;
-  const length = content[1] ?? 0;
-  const at = length < 0x80 ? 2 : 2 + (length & 0x7f);
-  return content[at] === 2 && content[at + 1] === 1 && content[at + 2] === 3;
 }
 
 function withExtension(path: string, extension: string): string {

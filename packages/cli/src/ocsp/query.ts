@@ -1,6 +1,5 @@
 /** `handfast ocsp query`: asks a responder about a certificate, and checks the answer. */
 
-import { writeFileSync } from 'node:fs';
 import { ProtocolError } from 'handfast';
 import { nodeProvider } from 'handfast/providers/node';
 import {
@@ -23,6 +22,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { documentHead, documentText } from '../json-document.ts';
 import { timeFor } from '../pki/clock.ts';
 import { objectsOf, parsedObjects } from '../pki/objects.ts';
+import { writeFiles } from '../pki/output-files.ts';
 import { timeText } from '../show/certificate-facts.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { ColorChoice } from '../terminal/paint.ts';
@@ -51,7 +51,7 @@ export async function queryCommand(path: string, flags: QueryFlags, around: Surr
   const question = createOcspRequest([certIDOf(nodeProvider, certificate, issuer)], nonce);
   const der = await post(url, question, 1000 * flags.timeout, around.signal);
   const response = parsed(der, url);
-  if (flags.out !== undefined) writeFileSync(flags.out, der);
+  if (flags.out !== undefined) writeFiles([{ path: flags.out, content: der }], true);
   const objection = await objectionTo(response, { certificate, issuer, time, nonce });
   const single = about(response, certificate, issuer);
   const isGood = objection === undefined && single?.certStatus.kind === 'good';

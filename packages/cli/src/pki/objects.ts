@@ -14,6 +14,7 @@ import {
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readWith } from '../files.ts';
+import { isPkcs12 } from './pkcs12.ts';
 
 /** Something in DER, not yet parsed. */
 export interface PkiObject {
@@ -45,6 +46,7 @@ const kinds = [
 /** Every object of a file, which must have at least one. */
 export function objectsIn(path: string): readonly PkiObject[] {
   const objects = readWith(path, 'file', (content): readonly PkiObject[] => {
+    if (isPkcs12(content)) throw lockedUp(path);
     if (content[0] === sequenceTag) return [{ path, kind: kindOf(content), der: content }];
     return parsePem(Buffer.from(content).toString('latin1')).map(({ label, bytes }) => {
       const known = kinds.find(({ labels }) => labels.some((one) => one === label));
@@ -93,6 +95,11 @@ function kindOf(der: Uint8Array): ObjectKind {
     }
   }
   return 'certificate';
+}
+
+function lockedUp(path: string): CommandError {
+  const cause = `${path} is a PKCS #12 file`;
+  return new CommandError({ exitCode: exitCodes.input, code: 'bad_input', cause, fix: 'open it with "cert bundle"' });
 }
 
 function nothingIn(path: string, what: string): CommandError {
