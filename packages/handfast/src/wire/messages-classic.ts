@@ -38,7 +38,5 @@ export const messagesEcdhe = {
   ClientKeyExchange: message(16, EcdheClientKeyExchange),
 } as const satisfies Dialect;
 
-export type MessagesClassic = typeof messagesClassic;
-export type MessageClassic<N extends keyof MessagesClassic = keyof MessagesClassic> = Message<MessagesClassic, N>;
 export type MessagesEcdhe = typeof messagesEcdhe;
 export type MessageEcdhe<N extends keyof MessagesEcdhe = keyof MessagesEcdhe> = Message<MessagesEcdhe, N>;

@@ -2,7 +2,9 @@
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import type { KeyOffer } from '../../crypto/provider.ts';
 import type { VersionRow } from '../../registry/versions.ts';
+import type { Randoms } from '../../schedule/classic.ts';
 import { prfOf } from '../../schedule/prf.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
@@ -64,22 +66,17 @@ function* fullHandshake(
   credential: Credential,
 ): Flow<Established> {
   const { hello, offered, version, suites, serverName, protocol } = opening;
-  const choice: ClassicChoice = chooseClassic(settings, suites, offered, credential.key);
-  const { suite, group, scheme } = choice;
-  const authenticates = settings.clientAuthentication !== 'none';
-  if (authenticates) io.transcript.keepMessages();
-  io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
-
   const { extendedMasterSecret } = offered;
+  const choice = chooseClassic(settings, suites, offered, credential.key);
+  const { suite, group, scheme } = choice;
   const randoms = { client: hello.random, server: serverRandom(io.crypto, version, settings.versions) };
   const keeping = keepingFor(io, settings, offered);
-  sendServerHello(io, settings, opening, suite, randoms.server, keeping);
-  sendChain(io, credential);
-  const keyOffer = yield* offerShare(io, choice, credential, randoms);
-  if (authenticates) sendCertificateRequest(io, settings);
-  io.send(messagesClassic, 'ServerHelloDone', {});
+  if (settings.clientAuthentication !== 'none') io.transcript.keepMessages();
+  io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
 
-  const judged = authenticates ? yield* expectClientChain(io, settings) : undefined;
+  sendServerHello(io, settings, opening, suite, randoms.server, keeping);
+  const keyOffer = yield* sendKeyExchange(io, settings, choice, credential, randoms);
+  const judged = settings.clientAuthentication === 'none' ? undefined : yield* expectClientChain(io, settings);
   const preMasterSecret = yield* expectShare(keyOffer, group);
   using keys = ClassicKeys.agree(io, { version, suite, randoms, extendedMasterSecret }, preMasterSecret);
   const peer = judged && (yield* verifyClient(io, settings, judged));
@@ -91,12 +88,7 @@ function* fullHandshake(
   keepSession(settings, keeping.sessionId, session);
   return {
     flow: 'classic',
-    version,
-    suite,
-    group,
-    protocol,
-    serverName,
-    peer,
+    ...{ version, suite, group, protocol, serverName, peer },
     signatureScheme: scheme,
     resumed: false,
     retried: false,
@@ -104,4 +96,19 @@ function* fullHandshake(
     forget: () => forgetSession(settings, keeping.sessionId),
     secrets: keys.handOver(),
   };
+}
+
+/** From Certificate to ServerHelloDone; gives the private half of our share. */
+function* sendKeyExchange(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  choice: ClassicChoice,
+  credential: Credential,
+  randoms: Randoms,
+): Flow<KeyOffer> {
+  sendChain(io, credential);
+  const keyOffer = yield* offerShare(io, choice, credential, randoms);
+  if (settings.clientAuthentication !== 'none') sendCertificateRequest(io, settings);
+  io.send(messagesClassic, 'ServerHelloDone', {});
+  return keyOffer;
 }
