@@ -13,6 +13,9 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** The bytes in memory of their own. (`slice` does not copy when they come as Node's Buffer, which shares its memory.) */
+export const copyOf = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
+
 /** Whether two arrays hold the same bytes. Takes the same time wherever they differ; their lengths are not hidden. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;

@@ -1,6 +1,6 @@
 /** Keys from outside, checked and imported once. RFC 8446 §4.2.11, RFC 9258 */
 
-import { utf8 } from '../base/bytes.ts';
+import { copyOf, utf8 } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import { Secret } from '../base/secret.ts';
 import { preSharedKeys } from '../handshake/psk/external.ts';
@@ -13,7 +13,7 @@ export function parsedPsks({ crypto, psks = [], pskModes }: CommonOptions): read
   return psks.flatMap((psk) => {
     const { identity, key, hash = 'sha256', importContext } = checked(psk);
     const name = typeof identity === 'string' ? utf8(identity) : identity;
-    const external = { identity: name, key: new Secret(key.slice()), hash, importContext };
+    const external = { identity: name, key: new Secret(copyOf(key)), hash, importContext };
     return preSharedKeys(crypto, external, ['sha256', 'sha384']);
   });
 }

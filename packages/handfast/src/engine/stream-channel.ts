@@ -1,7 +1,7 @@
 /** What a handshake's messages travel through over TCP: records, with keys that change. RFC 8446 §5 */
 
 import { isPromise } from '../base/awaitable.ts';
-import { concat } from '../base/bytes.ts';
+import { concat, copyOf } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { Epoch } from '../handshake/io.ts';
 import { BufferPool } from '../record/buffer-pool.ts';
@@ -85,7 +85,7 @@ export class StreamChannel {
       if (raw === undefined) return undefined;
       const type = raw.header[0] as number;
       // Content that is not decrypted still lies in the caller's memory.
-      if (this.#passesOpenly(type, raw.fragment)) return this.#arrived({ type, data: raw.fragment.slice() });
+      if (this.#passesOpenly(type, raw.fragment)) return this.#arrived({ type, data: copyOf(raw.fragment) });
       const record = this.#skippable > 0 ? this.#try(raw) : this.#open(raw);
       if (record !== undefined) return record;
     }

@@ -1,5 +1,6 @@
 /** Application data that was written before the handshake was finished, up to a limit. */
 
+import { copyOf } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 
 export class WaitingWrites {
@@ -16,7 +17,7 @@ export class WaitingWrites {
   push(data: Uint8Array): void {
     this.#length += data.length;
     if (this.#length > this.#limit) throw new MisuseError('too much data is waiting for the handshake to finish');
-    this.#writes.push(data.slice());
+    this.#writes.push(copyOf(data));
   }
 
   /** Everything, in order; nothing waits afterwards. */

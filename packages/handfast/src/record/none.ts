@@ -1,5 +1,6 @@
 /** No protection: how every connection starts. RFC 8446 §5.1 */
 
+import { copyOf } from '../base/bytes.ts';
 import { maxPlaintext, putHeader, type RecordProtector, recordHeader } from './protector.ts';
 
 /** Records as they are, with this version in their header. */
@@ -14,5 +15,5 @@ export const unprotected = (version: number): RecordProtector => ({
     output.set(data, recordHeader);
   },
   // Content that is not decrypted still lies in the caller's memory.
-  open: (_sequence, header, fragment) => ({ type: header[0] as number, data: fragment.slice() }),
+  open: (_sequence, header, fragment) => ({ type: header[0] as number, data: copyOf(fragment) }),
 });

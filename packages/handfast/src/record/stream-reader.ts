@@ -1,6 +1,6 @@
 /** Bytes of a stream cut into records. RFC 8446 §5.1 */
 
-import { concat } from '../base/bytes.ts';
+import { concat, copyOf } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { recordHeader } from './protector.ts';
 
@@ -24,7 +24,7 @@ export class StreamReader {
 
   /** The caller is about to reuse the bytes that it pushed: what is still needed of them is copied. */
   keep(): void {
-    if (this.#portion.length > 0) this.#portion = this.#portion.slice();
+    if (this.#portion.length > 0) this.#portion = copyOf(this.#portion);
   }
 
   /** The next whole record. Throws at its header already when it is too long, or when this is not TLS. */

@@ -1,5 +1,6 @@
 /** Sessions in memory: the least recently used go first when there are too many bytes of them. */
 
+import { copyOf } from '../base/bytes.ts';
 import type { SessionStore } from '../handshake/stores.ts';
 
 export interface MemoryStoreOptions {
@@ -40,7 +41,7 @@ export class MemoryStore implements SessionStore {
 
   put(key: string, value: Uint8Array, expires: number): void {
     const entries = this.#release(key);
-    const kept = [...entries, { value: value.slice(), expires }].slice(-this.#perKey);
+    const kept = [...entries, { value: copyOf(value), expires }].slice(-this.#perKey);
     this.#hold(key, kept);
     while (this.#bytes > this.#budget) this.#release(this.#entries.keys().next().value as string);
   }
@@ -48,7 +49,7 @@ export class MemoryStore implements SessionStore {
   get(key: string, now: number): readonly Uint8Array[] {
     const fresh = this.#release(key).filter(({ expires }) => expires > now);
     this.#hold(key, fresh);
-    return fresh.map(({ value }) => value.slice()).reverse();
+    return fresh.map(({ value }) => copyOf(value)).reverse();
   }
 
   take(key: string, now: number, most: number): readonly Uint8Array[] {

@@ -155,3 +155,11 @@ describe('RFC 8446 §8.2: a memory against replay', () => {
     expect(guard.first(Uint8Array.of(3), 10, 20)).toBe(true);
   });
 });
+
+test('a store in memory copies what comes as Buffer, whose slices share their memory', () => {
+  const store = new MemoryStore();
+  const mine = Buffer.from('value');
+  store.put('a', mine, 10);
+  mine.fill(0);
+  expect(store.get('a', 0)[0]).toEqual(utf8('value'));
+});

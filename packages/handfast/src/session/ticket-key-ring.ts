@@ -1,7 +1,7 @@
 /** Keys that seal tickets: the newest seals, older ones still open what they sealed. RFC 5077 §4, §5.5 */
 
 import { type Awaitable, whenReady } from '../base/awaitable.ts';
-import { concat, toHex } from '../base/bytes.ts';
+import { concat, copyOf, toHex } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import { Secret } from '../base/secret.ts';
 import type { Aead, CryptoProvider } from '../crypto/provider.ts';
@@ -43,7 +43,7 @@ export class TicketKeyRing implements TicketSealer, Disposable {
     this.#rotateEvery = rotateEvery;
     this.#kept = kept;
     this.#shared = keys !== undefined;
-    this.#keys = (keys ?? []).map((bytes) => ticketKey(bytes.slice(), 0));
+    this.#keys = (keys ?? []).map((bytes) => ticketKey(copyOf(bytes), 0));
     if (keys?.length === 0) throw new MisuseError('keys is empty: nothing could be sealed');
   }
 
@@ -55,7 +55,7 @@ export class TicketKeyRing implements TicketSealer, Disposable {
 
   /** A new key seals from now on: this one if it is given, 48 bytes, or a random one. */
   rotate(now: number, key?: Uint8Array): void {
-    const next = ticketKey(key?.slice() ?? this.#crypto.random(keyLength), now);
+    const next = ticketKey(key === undefined ? this.#crypto.random(keyLength) : copyOf(key), now);
     for (const { bytes } of this.#keys.slice(this.#kept - 1)) bytes[Symbol.dispose]();
     this.#keys = [next, ...this.#keys.slice(0, this.#kept - 1)];
   }

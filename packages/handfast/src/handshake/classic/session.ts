@@ -1,6 +1,7 @@
 /** A session up to TLS 1.2 as bytes: in a server's store or ticket, and in a client's store. RFC 5246 §F.1.4, RFC 5077 §4 */
 
 import { type Awaitable, isPromise } from '../../base/awaitable.ts';
+import { copyOf } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { Secret } from '../../base/secret.ts';
 import { type NegotiableSuite, negotiableSuiteById } from '../../registry/cipher-suites.ts';
@@ -73,7 +74,7 @@ export const sessionFields = (
 });
 
 /** A copy of the master secret: it outlives what was kept. */
-export const masterOf = ({ masterSecret }: ServerSession): Secret => new Secret(masterSecret.slice());
+export const masterOf = ({ masterSecret }: ServerSession): Secret => new Secret(copyOf(masterSecret));
 
 /** Keeps something, now or later; a store that fails costs a full handshake next time and nothing else. */
 export function keep(put: () => Awaitable<void>): void {

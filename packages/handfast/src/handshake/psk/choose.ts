@@ -1,6 +1,6 @@
 /** Which of the offered keys a server uses: tickets of its own and keys from outside. RFC 8446 §4.2.11 */
 
-import { equalBytes, utf8 } from '../../base/bytes.ts';
+import { copyOf, equalBytes, utf8 } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { Secret } from '../../base/secret.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
@@ -107,7 +107,7 @@ function* ticketPsk(
   const remembered = yield* rememberPeer(io, settings, 'client', undefined, state);
   if (remembered === undefined) return undefined;
   return {
-    psk: { identity, secret: new Secret(state.secret.slice()), hash: issuedFor.hash, origin: 'ticket' },
+    psk: { identity, secret: new Secret(copyOf(state.secret)), hash: issuedFor.hash, origin: 'ticket' },
     suite: issuedFor,
     session: {
       state,

@@ -1,5 +1,6 @@
 /** Keys that were agreed on outside of TLS, used as they are or imported. RFC 8446 §4.2.11, RFC 9258 */
 
+import { copyOf } from '../../base/bytes.ts';
 import { Secret } from '../../base/secret.ts';
 import { type HashName, hashLength } from '../../crypto/algorithms.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
@@ -27,7 +28,7 @@ export function preSharedKeys(
 ): readonly PreSharedKey[] {
   if (external.importContext !== undefined) return hashes.map((hash) => imported(crypto, external, hash));
   if (!hashes.includes(external.hash)) return [];
-  const secret = new Secret(external.key.expose().slice());
+  const secret = new Secret(copyOf(external.key.expose()));
   return [{ identity: external.identity, secret, hash: external.hash, origin: 'external' }];
 }
 

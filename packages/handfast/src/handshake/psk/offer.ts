@@ -1,6 +1,6 @@
 /** Keys that a client offers: tickets that it kept, then keys from outside. RFC 8446 §4.2.11 */
 
-import { equalBytes, fromUtf8, latin1, utf8 } from '../../base/bytes.ts';
+import { copyOf, equalBytes, fromUtf8, latin1, utf8 } from '../../base/bytes.ts';
 import { Secret } from '../../base/secret.ts';
 import { type NegotiableSuite, negotiableSuiteById } from '../../registry/cipher-suites.ts';
 import { versionNamed } from '../../registry/versions.ts';
@@ -105,8 +105,8 @@ function* resumable(
   const remembered = yield* rememberPeer(io, settings, 'server', serverName, kept);
   if (remembered === undefined) return undefined;
   return {
-    identity: kept.ticket.slice(),
-    secret: new Secret(kept.secret.slice()),
+    identity: copyOf(kept.ticket),
+    secret: new Secret(copyOf(kept.secret)),
     hash: suite.hash,
     origin: 'ticket',
     obfuscatedAge: (age + kept.ageAdd) % 2 ** 32,
