@@ -5,7 +5,7 @@ import { addCa } from './commands/ca.ts';
 import { addCert } from './commands/cert.ts';
 import { addCrl } from './commands/crl.ts';
 import { addOcsp } from './commands/ocsp.ts';
-import { append, appendList, colorOption, examples, portNumber, seconds } from './commands/options.ts';
+import { append, appendList, colorOption, count, examples, portNumber, seconds } from './commands/options.ts';
 import type { ConnectFlags } from './connect/flags.ts';
 import { exitCodeTable } from './exit-codes.ts';
 import type { ServeFlags } from './serve/flags.ts';
@@ -56,6 +56,9 @@ function addConnect(program: Command, around: Surroundings, ended: (exitCode: nu
     .option('--suites <names>', 'cipher suites in order of preference; commas or repeated', appendList)
     .option('--cert <file>', 'our certificate chain, leaf first, if the server asks')
     .option('--key <file>', 'the private key of the leaf')
+    .option('--session-in <file>', 'resume a session from this file, which --session-out wrote')
+    .option('--session-out <file>', 'keep sessions in this file; whoever reads it can resume them')
+    .option('--early-data <file>', 'send this before the handshake if the session allows it; it may be replayed')
     .option('--keylog <file>', 'append secrets for Wireshark; SSLKEYLOGFILE does the same')
     .option('--timeout <seconds>', 'for each phase: DNS, TCP, TLS, answer', seconds, 10)
     .option('-4, --ipv4', 'use IPv4 only')
@@ -92,6 +95,8 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
     .option('--alpn <protocol>', 'an application protocol to agree on; repeatable', append)
     .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList)
     .option('--suites <names>', 'cipher suites in order of preference; commas or repeated', appendList)
+    .option('--tickets <count>', 'tickets for each client, to resume with; 0 for none', count)
+    .option('--early-data <bytes>', 'take so much data before the handshake is finished', count)
     .option('--echo', 'send back what comes, instead of serving files')
     .option('--once', 'stop after the first client')
     .option('--keylog <file>', 'append secrets for Wireshark; SSLKEYLOGFILE does the same')

@@ -15,6 +15,7 @@ import { humanReport } from './human-report.ts';
 import { jsonReport } from './json-report.ts';
 import { configOf, type Plan, planOf } from './plan.ts';
 import type { ConnectReport } from './report.ts';
+import { writeSessions } from './session-file.ts';
 import { openTcp } from './tcp.ts';
 
 /** Connects, reports, exchanges data. Returns the exit code; throws `CommandError` for what the user got wrong. */
@@ -51,6 +52,7 @@ async function run(
     throw secured.explain(error);
   } finally {
     secured.socket.destroy();
+    if (flags.sessionOut !== undefined && plan.sessions !== undefined) writeSessions(flags.sessionOut, plan.sessions);
   }
 }
 

@@ -11,7 +11,7 @@ import { spanFields } from '../show/trace.ts';
 
 /** What the handshake agreed on, under the names that scripts rely on. */
 export function agreedFields(info: ConnectionInfo): object {
-  const { version, cipherSuite, group, signatureScheme, protocol, resumed, retried } = info;
+  const { version, cipherSuite, group, signatureScheme, protocol, resumed, retried, earlyData } = info;
   return {
     version,
     versionId: versionNamed(version).wire,
@@ -23,6 +23,7 @@ export function agreedFields(info: ConnectionInfo): object {
     signatureSchemeId: signatureScheme && isSchemeName(signatureScheme) ? schemeNamed(signatureScheme).id : null,
     alpn: protocol ?? null,
     resumed,
+    earlyData,
     retried,
   };
 }

@@ -16,6 +16,9 @@ export interface ConnectFlags {
   readonly suites: readonly string[];
   readonly cert?: string;
   readonly key?: string;
+  readonly sessionIn?: string;
+  readonly sessionOut?: string;
+  readonly earlyData?: string;
   readonly keylog?: string;
   /** Seconds. */
   readonly timeout: number;

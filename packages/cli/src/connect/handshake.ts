@@ -30,7 +30,14 @@ export function secure(
 ): Promise<Secured> {
   const observer = recorder.observer;
   const socket = withoutMisuse(() =>
-    connectWith(config, { socket: tcp, serverName: plan.serverName, allowHalfOpen: true, observer }),
+    connectWith(config, {
+      ...plan.target,
+      socket: tcp,
+      serverName: plan.serverName,
+      earlyData: plan.earlyData,
+      allowHalfOpen: true,
+      observer,
+    }),
   );
   const first = firstBytes(tcp);
   const explain = (error: unknown) => explained(error, plan, recorder, first());

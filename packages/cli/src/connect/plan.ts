@@ -2,6 +2,7 @@
 
 import type { Observer } from 'handfast';
 import { type ConnectOptions, connectConfig } from 'handfast/node';
+import type { MemoryStore } from 'handfast/session';
 import { chosenGroups, chosenSuites } from '../choices.ts';
 import { usageError } from '../command-error.ts';
 import { keyLog, parsed, readWith } from '../files.ts';
@@ -10,6 +11,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { parseTarget, type Target } from '../target.ts';
 import { certificatesIn, trustedRoots } from '../trust.ts';
 import type { ConnectFlags } from './flags.ts';
+import { readSessions } from './session-file.ts';
 
 export interface Plan {
   readonly target: Target;
@@ -22,12 +24,22 @@ export interface Plan {
   /** The path of a GET request to send. */
   readonly get: string | undefined;
   readonly keyLog: Observer | undefined;
+  /** Sessions to resume, and those that came; `undefined` keeps none. */
+  readonly sessions: MemoryStore | undefined;
+  /** To send before the handshake, if a session allows it. */
+  readonly earlyData: Uint8Array | undefined;
 }
 
 /** Checks what does not need the library's configuration. Throws usage errors. */
 export function planOf(target: string, flags: ConnectFlags, env: Surroundings['env']): Plan {
   const place = parseTarget(target);
   if (flags.ipv4 && flags.ipv6) throw usageError('-4 and -6 exclude each other', 'leave one of them out');
+  if (flags.earlyData !== undefined && flags.sessionIn === undefined) {
+    throw usageError('--early-data needs a session that allows it', 'add --session-in FILE');
+  }
+  if (flags.earlyData !== undefined && flags.get !== undefined) {
+    throw usageError('--early-data and --get exclude each other', 'put the request into the file');
+  }
   const keyLogPath = flags.keylog ?? env['SSLKEYLOGFILE'];
   return {
     target: place,
@@ -36,6 +48,9 @@ export function planOf(target: string, flags: ConnectFlags, env: Surroundings['e
     timeout: 1000 * flags.timeout,
     get: checkedPath(flags),
     keyLog: keyLogPath ? keyLog(keyLogPath) : undefined,
+    sessions: wantsSessions(flags) ? readSessions(flags.sessionIn) : undefined,
+    earlyData:
+      flags.earlyData === undefined ? undefined : readWith(flags.earlyData, 'early data', (content) => content),
   };
 }
 
@@ -52,9 +67,13 @@ export function configOf(flags: ConnectFlags, env: Surroundings['env'], plan: Pl
     key: key === undefined ? undefined : readWith(key, 'private key', (content) => content),
     handshakeTimeout: plan.timeout,
     observer: plan.keyLog,
+    sessions: plan.sessions,
   };
   return withoutMisuse(() => parsed(key ?? '', 'private key', () => connectConfig(options)));
 }
+
+const wantsSessions = ({ sessionIn, sessionOut }: ConnectFlags): boolean =>
+  sessionIn !== undefined || sessionOut !== undefined;
 
 /** HTTP is what `--get` speaks, so that is what it offers. */
 function protocolsOf({ alpn, get }: ConnectFlags): readonly string[] {

@@ -13,6 +13,9 @@ export interface ServeFlags {
   readonly alpn: readonly string[];
   readonly groups: readonly string[];
   readonly suites: readonly string[];
+  readonly tickets?: number;
+  /** Bytes. */
+  readonly earlyData?: number;
   readonly echo?: boolean;
   readonly once?: boolean;
   readonly keylog?: string;

@@ -32,6 +32,9 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
   if (clientCa.length > 0 && clientAuth === 'none') {
     throw usageError('--client-ca does nothing while no client is asked', 'add --client-auth require');
   }
+  if (flags.earlyData && flags.tickets === 0) {
+    throw usageError('--early-data needs tickets', 'leave --tickets 0 out');
+  }
   const root = flags.echo ? undefined : folderPath(folder);
   const own = cert === undefined || key === undefined ? undefined : ownCertificate(cert, key);
   const options = tlsOptions(flags, env, root);
@@ -63,6 +66,8 @@ function tlsOptions(flags: ServeFlags, env: Surroundings['env'], root: string | 
     clientAuthentication: flags.clientAuth,
     handshakeTimeout: 1000 * flags.timeout,
     allowHalfOpen: true,
+    tickets: flags.tickets === 0 ? false : { count: flags.tickets },
+    earlyData: flags.earlyData ? { most: flags.earlyData } : undefined,
     observer: log,
   };
 }

@@ -9,7 +9,7 @@ export function showParameters(screen: Screen, info: ConnectionInfo): void {
 }
 
 function parameters(info: ConnectionInfo): readonly (readonly [label: string, text: string])[] {
-  const { version, cipherSuite, group, signatureScheme, protocol, resumed, retried } = info;
+  const { version, cipherSuite, group, signatureScheme, protocol, resumed, retried, earlyData } = info;
   return [
     ['Version', version],
     ['Cipher suite', cipherSuite],
@@ -17,5 +17,6 @@ function parameters(info: ConnectionInfo): readonly (readonly [label: string, te
     ['Signature', signatureScheme ?? 'none, a key from before was used'],
     ['Protocol', protocol === undefined ? 'none agreed on' : protocol],
     ...(resumed ? [['Resumed', 'yes'] as const] : []),
+    ...(earlyData === 'none' ? [] : [['Early data', earlyData] as const]),
   ];
 }
