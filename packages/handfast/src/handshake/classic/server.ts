@@ -88,7 +88,12 @@ function* fullHandshake(
   keepSession(settings, keeping.sessionId, session);
   return {
     flow: 'classic',
-    ...{ version, suite, group, protocol, serverName, peer },
+    version,
+    suite,
+    group,
+    protocol,
+    serverName,
+    peer,
     signatureScheme: scheme,
     resumed: false,
     retried: false,
