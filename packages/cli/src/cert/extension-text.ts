@@ -15,12 +15,8 @@ import { extensionDocument } from './extension-document.ts';
 /** At least one line. */
 export function extensionLines(extension: Extension): readonly string[] {
   switch (extension.name) {
-    case 'basicConstraints': {
-      const { cA, pathLenConstraint } = extension.value;
-      return [
-        `CA=${cA ? 'TRUE' : 'FALSE'}${pathLenConstraint === undefined ? '' : `, path length ${pathLenConstraint}`}`,
-      ];
-    }
+    case 'basicConstraints':
+      return [constraintsText(extension.value)];
     case 'subjectAltName':
     case 'issuerAltName':
     case 'certificateIssuer':
@@ -60,6 +56,10 @@ export function extensionLines(extension: Extension): readonly string[] {
 export function called(identifier: string): string {
   const name = objectName(identifier);
   return name === undefined ? identifier : `${name} (${identifier})`;
+}
+
+function constraintsText({ cA, pathLenConstraint }: Extension<'basicConstraints'>['value']): string {
+  return `CA=${cA ? 'TRUE' : 'FALSE'}${pathLenConstraint === undefined ? '' : `, path length ${pathLenConstraint}`}`;
 }
 
 function authorityLines(value: Extension<'authorityKeyIdentifier'>['value']): readonly string[] {

@@ -43,3 +43,9 @@ export interface SignFlags extends OutFlags, ProfileFlags {
   readonly caKey: string;
   readonly name: readonly string[];
 }
+
+export interface RenewFlags extends OutFlags, Omit<ProfileFlags, 'authority' | 'pathLength' | 'permit' | 'exclude'> {
+  readonly ca: string;
+  readonly caKey: string;
+  readonly addSan: readonly string[];
+}

@@ -207,6 +207,34 @@ describe('cert csr and cert sign', () => {
   });
 });
 
+describe('cert renew', () => {
+  test('RFC 5280 §4.2.1.6: a name is added by issuing again, for the same key and from now on [J10]', async () => {
+    const folder = freshFolder();
+    const path = (name: string) => join(folder, name);
+    const names = Array.from({ length: 100 }, (_, number) => `n${number}.test`);
+    await runCli(['cert', 'new', '--authority', '--subject', 'CN=Root', '--at', '2026-01-01', '-o', path('root')]);
+    await runCli(['cert', 'csr', ...names, '-o', path('x')]);
+    const ca = ['--ca', path('root.pem'), '--ca-key', path('root.key')];
+    const sign = ['cert', 'sign', path('x.csr'), ...ca, '--usage', 'serverAuth', '--at', '2026-01-01'];
+    const old = (await runJson(sign)).document.certificate;
+    const renew = ['cert', 'renew', path('x.pem'), ...ca, '--add-san', 'more.test', '--at', '2026-06-01'];
+    expect(await runCli(renew)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('exists already') });
+    const renewed = (await runJson([...renew, '--force'])).document.certificate;
+    expect(renewed).toMatchObject({
+      subject: old.subject,
+      publicKey: old.publicKey,
+      names: [...old.names, 'DNS:more.test'],
+      notBefore: '2026-06-01T00:00:00Z',
+    });
+    expect(renewed.serialNumber).not.toBe(old.serialNumber);
+    for (const name of ['n0.test', 'n99.test', 'more.test']) {
+      const verify = ['cert', 'verify', path('x.pem'), '--ca', path('root.pem'), '--name', name, '--at', '2026-06-02'];
+      expect((await runCli(verify)).exitCode, name).toBe(0);
+    }
+    expect((await runCli(['cert', 'renew', path('root.pem'), ...ca])).stderr).toContain('is that of a CA');
+  });
+});
+
 describe('cert dev', () => {
   test('the first run makes the root too, within a second; the next one uses it', async () => {
     const folder = freshFolder();

@@ -13,7 +13,7 @@ import {
 import { CommandError, usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { timeFor } from '../pki/clock.ts';
-import { issuerFrom } from '../pki/issue.ts';
+import { type Issuer, issuerFrom } from '../pki/issue.ts';
 import { readKey } from '../pki/keys.ts';
 import { chainPem, tellMade } from '../pki/made.ts';
 import { certifiedNames } from '../pki/names.ts';
@@ -26,15 +26,23 @@ import { type Holder, issueAsAsked } from './profile.ts';
 /** Writes BASE.pem: the certificate, and its issuer's unless that is a root. */
 export async function signCommand(path: string, flags: SignFlags, around: Surroundings): Promise<number> {
   const now = timeFor(flags.at, around.env);
-  const [above] = parsedObjects(objectsOf('certificate', [flags.ca]), parseCertificate) as [Certificate];
-  const issuer = issuerFrom(above, readKey(flags.caKey, flags, around.env).key);
+  const issuer = issuerOf(flags, around.env);
   const certificate = await issueAsAsked(issuer, await holderFrom(path, flags.name), flags, now);
   const base = flags.out ?? path.replace(/\.(?:csr|pem|der|req)$/i, '');
-  const isRoot = nameText(above.subject) === nameText(above.issuer);
-  writeFiles([{ path: `${base}.pem`, content: chainPem(isRoot ? [certificate] : [certificate, above]) }], flags.force);
+  writeFiles([{ path: `${base}.pem`, content: chainPem(belowRoot(certificate, issuer)) }], flags.force);
   tellMade({ kind: 'cert-sign', now, certificate, files: { certificate: `${base}.pem` } }, flags, around);
   return exitCodes.success;
 }
+
+/** The CA of `--ca` and `--ca-key`. */
+export function issuerOf(flags: Pick<SignFlags, 'ca' | 'caKey' | 'passwordFile'>, env: Surroundings['env']): Issuer {
+  const [certificate] = parsedObjects(objectsOf('certificate', [flags.ca]), parseCertificate) as [Certificate];
+  return issuerFrom(certificate, readKey(flags.caKey, flags, env).key);
+}
+
+/** The certificate, and its issuer's unless that is a root, which nobody sends. */
+export const belowRoot = (certificate: Certificate, { certificate: above }: Issuer): readonly Certificate[] =>
+  nameText(above.subject) === nameText(above.issuer) ? [certificate] : [certificate, above];
 
 /** Subject, key and names of a request; of its other wishes none counts. Throws `CommandError`. */
 export async function holderFrom(path: string, more: readonly string[]): Promise<Holder> {

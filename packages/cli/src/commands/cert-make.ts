@@ -1,10 +1,10 @@
-/** `handfast cert new | csr | sign | dev`: what makes certificates. */
+/** `handfast cert new | csr | sign | renew | dev`: what makes certificates. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Usage } from 'handfast/x509';
 import type { DevFlags } from '../cert/dev.ts';
-import type { CsrFlags, NewFlags, SignFlags } from '../cert/make-flags.ts';
+import type { CsrFlags, NewFlags, RenewFlags, SignFlags } from '../cert/make-flags.ts';
 import { keyTypes } from '../pki/keys.ts';
+import { usages } from '../pki/usages.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { append, appendList, colorOption, count, examples } from './options.ts';
 
@@ -29,6 +29,7 @@ export function addMaking(cert: Command, around: Surroundings, ended: Ended): vo
       ended(await csrCommand(names, flags, around));
     });
   addSign(cert, around, ended);
+  addRenew(cert, around, ended);
   addDev(cert, around, ended);
 }
 
@@ -46,6 +47,25 @@ function addSign(cert: Command, around: Surroundings, ended: Ended): void {
     .action(async (request: string, flags: SignFlags) => {
       const { signCommand } = await import('../cert/sign.ts');
       ended(await signCommand(request, flags, around));
+    });
+}
+
+function addRenew(cert: Command, around: Surroundings, ended: Ended): void {
+  withOutput(cert.command('renew'))
+    .addHelpText('before', examples(renewExamples))
+    .description(
+      'Issues a certificate again, for the same key, subject, names and purposes, from now on. Writes BASE.pem, and ' +
+        'replaces the old file with --force.',
+    )
+    .argument('<certificate>', 'the old one')
+    .requiredOption('--ca <file>', 'the certificate of the CA')
+    .requiredOption('--ca-key <file>', 'its private key')
+    .option('--add-san <name>', 'a further name to certify; repeatable', append, [])
+    .option('--days <n>', 'how long it is valid; 397 when absent', count)
+    .addOption(usageOption())
+    .action(async (certificate: string, flags: RenewFlags) => {
+      const { renewCommand } = await import('../cert/renew.ts');
+      ended(await renewCommand(certificate, flags, around));
     });
 }
 
@@ -122,16 +142,6 @@ function usagesIn(value: string): readonly string[] {
   throw new InvalidArgumentError(`There is no purpose ${stranger}; choose from ${usages.join(', ')}.`);
 }
 
-/** By the names of RFC 5280 §4.2.1.12. */
-const usages: readonly Usage[] = [
-  'serverAuth',
-  'clientAuth',
-  'codeSigning',
-  'emailProtection',
-  'timeStamping',
-  'OCSPSigning',
-];
-
 const newExamples = [
   ['handfast cert new localhost 127.0.0.1', 'a self-signed certificate'],
   ['handfast cert new --authority --subject "CN=My Root,O=Example" -o root', 'a root to sign others with'],
@@ -151,6 +161,12 @@ const signExamples = [
     'handfast cert sign x.csr --ca root.pem --ca-key root.key --usage clientAuth --days 30',
     'for a client, for a month',
   ],
+] as const;
+
+const renewExamples = [
+  ['handfast cert renew example.com.pem --ca root.pem --ca-key root.key --force', 'for another 397 days'],
+  ['handfast cert renew x.pem --ca root.pem --ca-key root.key --add-san www.x.test -o new', 'with one more name'],
+  ['handfast cert renew x.pem --ca root.pem --ca-key root.key --days 30 --json -o new', 'for a month'],
 ] as const;
 
 const devExamples = [
