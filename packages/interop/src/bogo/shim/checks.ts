@@ -46,6 +46,8 @@ export function checkTrace({ 'expect-msg-callback': expected }: ShimConfig, { tr
 
 /** Throws unless the server's tickets are what the test wants; to be called at the end. */
 export function checkTickets(config: ShimConfig, info: ConnectionInfo, witness: Witness, kept: number): void {
+  if (config['expect-session-id'] && !info.resumed) expectEqual('sessions in the cache', kept > 0, true);
+  if (config['expect-no-session-id']) expectEqual('sessions in the cache', kept > 0, false);
   // Who hangs up at once may or may not see a ticket before.
   if (config.server || config['shim-shuts-down']) return;
   const wanted = !config['expect-no-session'];
@@ -53,6 +55,8 @@ export function checkTickets(config: ShimConfig, info: ConnectionInfo, witness: 
     // Sessions without the extended master secret are not kept: RFC 7627 §5.3
     const bound = witness.sawExtension('ServerHello', 'extended_master_secret');
     if (!info.resumed && bound) expectEqual('a session to keep', kept > 0, wanted);
+    const renewed = witness.field('NewSessionTicket', 'ticket') !== undefined;
+    if (info.resumed) expectEqual('a new ticket', renewed, config['expect-ticket-renewal']);
     return;
   }
   expectEqual('a session to keep', kept > 0, wanted);

@@ -97,6 +97,9 @@ const connectionFlags = {
   'use-ticket-aead-callback': on,
   'expect-session-miss': on,
   'expect-no-session': on,
+  'expect-session-id': on,
+  'expect-no-session-id': on,
+  'expect-ticket-renewal': on,
   'resumption-delay': number,
   'reverify-on-resume': on,
   'enable-early-data': on,
@@ -116,6 +119,8 @@ const connectionFlags = {
   'expect-advertised-alpn': text,
   'decline-alpn': on,
   'reject-alpn': on,
+  // Of QUIC, which is not spoken here
+  'quic-use-legacy-codepoint': number,
   // Renegotiation
   'renegotiate-ignore': on,
   'expect-secure-renegotiation': on,

@@ -5,19 +5,20 @@ import { MemoryReplayGuard, MemoryStore, type SessionStore, TicketKeyRing } from
 
 export class Memory {
   /** A client's sessions. */
-  readonly sessions: SessionStore;
+  readonly sessions = this.#store();
   /** A server's sessions of versions before TLS 1.3. */
-  readonly cache = new MemoryStore();
+  readonly cache = this.#store();
   readonly sealer = new TicketKeyRing({ crypto: nodeProvider });
   readonly guard = new MemoryReplayGuard();
   /** Milliseconds since 1970, by the test's clock: it stands still unless a test moves it. */
   now = Date.now();
-  /** How many sessions the client has been given. */
+  /** How many sessions this connection has put into either store. */
   kept = 0;
 
-  constructor() {
+  /** A store that counts. */
+  #store(): SessionStore {
     const store = new MemoryStore();
-    this.sessions = {
+    return {
       put: (...session) => {
         this.kept++;
         store.put(...session);
