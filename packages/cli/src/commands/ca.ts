@@ -30,6 +30,7 @@ export function addCa(program: Command, around: Surroundings, ended: Ended): voi
 function addInit(ca: Command, around: Surroundings, ended: Ended): void {
   withFolder(ca.command('init'))
     .addHelpText('before', examples(initExamples))
+    .summary('make a CA')
     .description('Makes a CA: a root, or with --parent one below another CA.')
     .requiredOption('--subject <name>', 'its name, such as "CN=My Root,O=Example"')
     .addOption(keyTypeOption())
@@ -50,6 +51,7 @@ function addInit(ca: Command, around: Surroundings, ended: Ended): void {
 function addIssue(ca: Command, around: Surroundings, ended: Ended): void {
   withOutput(withProfile(ca.command('issue')))
     .addHelpText('before', examples(issueExamples))
+    .summary('issue a certificate')
     .description('Issues a certificate for names, with a new key, or for a request. Writes BASE.pem and BASE.key.')
     .argument('[names...]', 'host names, IP addresses, e-mail addresses, URIs')
     .option('-d, --dir <folder>', 'the CA', usualFolder)
@@ -65,6 +67,7 @@ function addIssue(ca: Command, around: Surroundings, ended: Ended): void {
 function addRevoke(ca: Command, around: Surroundings, ended: Ended): void {
   withFolder(ca.command('revoke'))
     .addHelpText('before', examples(revokeExamples))
+    .summary('revoke a certificate')
     .description('Revokes a certificate. Only certificateHold can be taken back, with removeFromCRL.')
     .argument('<certificate>', 'its file, or its serial number in hexadecimal')
     .addOption(new Option('--reason <reason>', 'why').choices(reasons).default('unspecified'))
@@ -78,6 +81,7 @@ function addRevoke(ca: Command, around: Surroundings, ended: Ended): void {
 function addCrls(ca: Command, around: Surroundings, ended: Ended): void {
   withFolder(ca.command('crl'))
     .addHelpText('before', examples(crlExamples))
+    .summary('make the next CRL')
     .description('Makes the next CRL: DIR/ca.crl, or with --delta DIR/delta.crl.')
     .option('--days <n>', 'until the next one', days, 7)
     .option('--delta', 'only what has changed since the last complete one')
@@ -89,6 +93,7 @@ function addCrls(ca: Command, around: Surroundings, ended: Ended): void {
     });
   withFolder(ca.command('list'))
     .addHelpText('before', examples(listExamples))
+    .summary('list what was issued')
     .description('Lists what the CA has issued, with the days left and what is revoked.')
     .action(async (flags: CaFlags) => {
       const { listCommand } = await import('../ca/list.ts');

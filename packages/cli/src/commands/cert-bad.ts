@@ -10,6 +10,7 @@ export function addBad(cert: Command, around: Surroundings, ended: (exitCode: nu
   cert
     .command('bad')
     .addHelpText('before', examples(badExamples))
+    .summary('make certificates that must be refused')
     .description(
       'Makes certificates that must be refused, each with its key and the root to trust, for tests and teaching. ' +
         'Without a kind, lists them all.',

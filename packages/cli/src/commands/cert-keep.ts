@@ -11,6 +11,7 @@ import { colorOption, examples } from './options.ts';
 export function addKeeping(cert: Command, around: Surroundings, ended: (exitCode: number) => void): void {
   withOutput(cert.command('bundle'))
     .addHelpText('before', examples(bundleExamples))
+    .summary('put chains in order, make and open PKCS #12 files')
     .description(
       'Puts certificates in the order in which servers send them; with --key makes a PKCS #12 file of them; takes a ' +
         'PKCS #12 file apart. Without --out a chain or a PKCS #12 file is only shown.',
@@ -27,6 +28,7 @@ export function addKeeping(cert: Command, around: Surroundings, ended: (exitCode
   cert
     .command('trust')
     .addHelpText('before', examples(trustExamples))
+    .summary('make this machine trust the development root')
     .description(
       'Makes the system (Debian, Fedora) and the browsers (NSS) trust the development root. Exit code 1 when ' +
         'something is in the way.',

@@ -12,6 +12,7 @@ export function addLooking(cert: Command, around: Surroundings, ended: (exitCode
   cert
     .command('show')
     .addHelpText('before', examples(showExamples))
+    .summary('what is in files, byte by byte if need be')
     .description('Shows certificates, requests, CRLs, OCSP messages and keys: every field, or every byte.')
     .argument('<files...>', 'PEM, with any number of objects, or DER')
     .option('--trace', 'what every byte means')
@@ -31,6 +32,7 @@ function addVerify(cert: Command, around: Surroundings, ended: (exitCode: number
   cert
     .command('verify')
     .addHelpText('before', examples(verifyExamples))
+    .summary('whether a certificate is good, and if not, why')
     .description(
       'Looks for a path from a certificate to a trusted root, and explains for each path that was tried which check ' +
         'failed. Exit code 0: accepted; 1: not accepted. With CRLs or OCSP responses the status of every ' +
@@ -65,6 +67,7 @@ function addExpiry(cert: Command, around: Surroundings, ended: (exitCode: number
   cert
     .command('expiry')
     .addHelpText('before', examples(expiryExamples))
+    .summary('how long certificates still last')
     .description(
       'Lists certificates of files, folders and servers with the days left, what they are for, and whether they are ' +
         'revoked. Exit code 1 when one is to be renewed.',

@@ -14,6 +14,7 @@ type Ended = (exitCode: number) => void;
 export function addMaking(cert: Command, around: Surroundings, ended: Ended): void {
   withOutput(withProfile(withSubject(cert.command('new'))))
     .addHelpText('before', examples(newExamples))
+    .summary('make a self-signed certificate or a root')
     .description('Makes a self-signed certificate, or with --authority a root. Writes BASE.pem and BASE.key.')
     .argument('[names...]', 'host names, IP addresses, e-mail addresses, URIs')
     .action(async (names: readonly string[], flags: NewFlags) => {
@@ -22,6 +23,7 @@ export function addMaking(cert: Command, around: Surroundings, ended: Ended): vo
     });
   withOutput(withSubject(cert.command('csr')))
     .addHelpText('before', examples(csrExamples))
+    .summary('make a request for a certificate')
     .description('Makes a request for a certificate. Writes BASE.csr and BASE.key.')
     .argument('[names...]', 'host names, IP addresses, e-mail addresses, URIs')
     .action(async (names: readonly string[], flags: CsrFlags) => {
@@ -36,6 +38,7 @@ export function addMaking(cert: Command, around: Surroundings, ended: Ended): vo
 function addSign(cert: Command, around: Surroundings, ended: Ended): void {
   withOutput(withProfile(cert.command('sign')))
     .addHelpText('before', examples(signExamples))
+    .summary('sign a request')
     .description(
       'Signs a request with the key of a CA, after checking that the requestor has its key. Subject and names are ' +
         'those of the request, everything else is for the CA to say. Writes BASE.pem.',
@@ -53,6 +56,7 @@ function addSign(cert: Command, around: Surroundings, ended: Ended): void {
 function addRenew(cert: Command, around: Surroundings, ended: Ended): void {
   withOutput(cert.command('renew'))
     .addHelpText('before', examples(renewExamples))
+    .summary('issue a certificate again')
     .description(
       'Issues a certificate again, for the same key, subject, names and purposes, from now on. Writes BASE.pem, and ' +
         'replaces the old file with --force.',
@@ -72,6 +76,7 @@ function addRenew(cert: Command, around: Surroundings, ended: Ended): void {
 function addDev(cert: Command, around: Surroundings, ended: Ended): void {
   withOutput(cert.command('dev'))
     .addHelpText('before', examples(devExamples))
+    .summary('make a certificate for development')
     .description(
       'Makes a certificate for development, below a root that is made on the first run and kept in ' +
         '$XDG_STATE_HOME/handfast for its owner alone. Writes BASE.pem and BASE.key.',

@@ -16,6 +16,7 @@ export function addCrl(program: Command, around: Surroundings, ended: (exitCode:
   crl
     .command('show')
     .addHelpText('before', examples(showExamples))
+    .summary('what is in a CRL')
     .description('Shows CRLs.')
     .argument('<files...>', 'PEM or DER')
     .option('--trace', 'what every byte means')
@@ -29,6 +30,7 @@ export function addCrl(program: Command, around: Surroundings, ended: (exitCode:
   crl
     .command('verify')
     .addHelpText('before', examples(verifyExamples))
+    .summary('whether a CRL counts')
     .description('Checks signature, issuer and dates of a CRL. Exit code 1 when it does not count.')
     .argument('<crl>', 'PEM or DER')
     .requiredOption('--ca <file>', 'the certificate of its issuer')

@@ -20,6 +20,7 @@ export function addOcsp(program: Command, around: Surroundings, ended: Ended): v
   ocsp
     .command('query')
     .addHelpText('before', examples(queryExamples))
+    .summary('ask about a certificate')
     .description('Asks about a certificate and checks the answer. Exit code 0: good; 1: revoked, unknown, or no proof.')
     .argument('<certificate>', 'a file; its issuer may stand in it too')
     .option('--issuer <file>', 'the certificate of the CA that issued it')
@@ -37,6 +38,7 @@ export function addOcsp(program: Command, around: Surroundings, ended: Ended): v
   ocsp
     .command('show')
     .addHelpText('before', examples(showExamples))
+    .summary('what a request or a response says')
     .description('Shows OCSP requests and responses.')
     .argument('<files...>', 'DER or PEM')
     .option('--trace', 'what every byte means')
@@ -57,6 +59,7 @@ export function addServeOcsp(parent: Command, name: string, around: Surroundings
       'before',
       examples(serveExamples.map(([line, does]) => [line.replace('NAME', nameOf(parent, name)), does])),
     )
+    .summary('be an OCSP responder')
     .description('Answers OCSP requests about the certificates of a CA over HTTP, until it is stopped.')
     .option('-p, --port <number>', 'the port; a free one when absent', portNumber, 0)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')

@@ -37,7 +37,7 @@ export function showCrl(screen: Screen, crl: CertificateList, now: number): void
   const { issuer, thisUpdate, nextUpdate, signatureAlgorithm, revokedCertificates, extensions, signature } = crl;
   const { row } = rowsOn(screen);
   screen.line(screen.paint('bold', `CRL of ${nameText(issuer)}`));
-  row('this update', timeText(thisUpdate));
+  row('issued', timeText(thisUpdate));
   row('next', nextUpdate === undefined ? 'never' : `${timeText(nextUpdate)}${now > nextUpdate ? ', outdated' : ''}`);
   showExtensions(screen, extensions);
   screen.line(`  ${revokedCertificates.length} revoked`);
