@@ -8,6 +8,7 @@ import { type CertificateList, parseCrl } from '../x509/crl.ts';
 import { type CertificateIssuer, certIDOf } from '../x509/ocsp/cert-id.ts';
 import { type OCSPResponse, parseOcspResponse } from '../x509/ocsp/response.ts';
 import type { TrustAnchor, TrustAnchors } from '../x509/path/anchors.ts';
+import { anchorsOf } from '../x509/path/issuers.ts';
 import { equalNames } from '../x509/path/name-key.ts';
 import type { RevocationRequest } from '../x509/revocation/request.ts';
 import {
@@ -77,7 +78,7 @@ async function issuerOf(
   anchors: TrustAnchors,
   gathering: Gathering | undefined,
 ): Promise<Certificate | TrustAnchor | undefined> {
-  const [anchor] = anchors.named(certificate.issuer);
+  const [anchor] = anchorsOf(certificate, anchors);
   if (anchor !== undefined || equalNames(certificate.subject, certificate.issuer)) return anchor;
   const known = intermediates.find(({ subject }) => equalNames(subject, certificate.issuer));
   if (known !== undefined) return known;

@@ -1,6 +1,5 @@
 /** Names, times and places in a path, in words that are safe to print. */
 
-import { toHex } from '../../base/bytes.ts';
 import type { GeneralName } from '../general-name.ts';
 import { formatIpAddress } from '../ip-address.ts';
 import type { Name } from '../name.ts';
@@ -38,8 +37,6 @@ export function showPlace(place: number | 'root', subject: Name): string {
   const what = place === 'root' ? 'the root' : place === 0 ? 'the certificate' : `intermediate ${place}`;
   return `${what} (${showName(subject)})`;
 }
-
-export const serialHex = ({ serialNumber }: { readonly serialNumber: Uint8Array }): string => toHex(serialNumber);
 
 const shorten = (text: string): string => (text.length <= 120 ? text : `${text.slice(0, 119)}…`);
 

@@ -86,16 +86,30 @@ function namesMeet(
   point: DistributionPoint,
   certificate: Certificate,
 ): boolean {
-  if (issuing.distributionPoint === undefined) return true;
-  const offered = distributionPointKeys(issuing.distributionPoint, crl.issuer);
-  const relativeTo = point.cRLIssuer?.find(({ kind }) => kind === 'directoryName');
-  const base = relativeTo?.kind === 'directoryName' ? relativeTo.value : certificate.issuer;
-  const wanted =
-    point.distributionPoint === undefined
-      ? (point.cRLIssuer ?? []).map(generalNameKey)
-      : distributionPointKeys(point.distributionPoint, base);
-  return offered.some((key) => wanted.includes(key));
+  const { distributionPoint } = issuing;
+  if (distributionPoint === undefined) return true;
+  const offered = remembered(issuing, () => distributionPointKeys(distributionPoint, crl.issuer));
+  for (const key of remembered(point, () => wantedKeys(point, certificate))) if (offered.has(key)) return true;
+  return false;
 }
+
+function wantedKeys(
+  { distributionPoint, cRLIssuer = [] }: DistributionPoint,
+  { issuer }: Certificate,
+): readonly string[] {
+  if (distributionPoint === undefined) return cRLIssuer.map(generalNameKey);
+  const relativeTo = cRLIssuer.find(({ kind }) => kind === 'directoryName');
+  return distributionPointKeys(distributionPoint, relativeTo?.kind === 'directoryName' ? relativeTo.value : issuer);
+}
+
+/** Thousands of points on either side must not cost millions of keys. A point belongs to one certificate or CRL. */
+function remembered(point: object, keysOf: () => readonly string[]): ReadonlySet<string> {
+  let keys = keySets.get(point);
+  if (keys === undefined) keySets.set(point, (keys = new Set(keysOf())));
+  return keys;
+}
+
+const keySets = new WeakMap<object, ReadonlySet<string>>();
 
 /** (d) */
 function reasonsOf(

@@ -146,6 +146,28 @@ describe('RFC 5280 §6.3.3 (b): which CRLs count', () => {
   });
 });
 
+test('RFC 5280 §6.3.3 (b): thousands of distribution points on both sides are compared in little time', () => {
+  const name = (i: number): GeneralName => ({ kind: 'uniformResourceIdentifier', value: `http://crl.example/${i}` });
+  const names = (from: number): readonly GeneralName[] => Array.from({ length: 3000 }, (_, i) => name(from + i));
+  const points = names(0).map((one): DistributionPoint => ({ distributionPoint: { kind: 'fullName', value: [one] } }));
+  const scattered = makeLeaf('Root', { extensions: { cRLDistributionPoints: points } });
+  const issuing = (from: number): CertificateList =>
+    makeCrl('Root', {
+      extensions: {
+        issuingDistributionPoint: {
+          distributionPoint: { kind: 'fullName', value: names(from) },
+          onlyContainsUserCerts: false,
+          onlyContainsCACerts: false,
+          indirectCRL: false,
+          onlyContainsAttributeCerts: false,
+        },
+      },
+    });
+  expect(judge([scattered, root], [issuing(2999)])).toBe('accepted');
+  expect(judge([scattered, root], [issuing(3000)])).toMatch(unknown);
+  expect(processorTime(() => judge([scattered, root], [issuing(3000)]))).toBeLessThan(200);
+});
+
 test('RFC 5280 §5.1: a list of 100,000 entries is read once', () => {
   const others = Array.from({ length: 100_000 }, (_, i) => ({
     userCertificate: Uint8Array.of(9, i >> 16, i >> 8, i),
