@@ -118,6 +118,7 @@ function* resumeClient(
   yield* expectFinished(io, keys, 'server');
   sendFinished(io, keys, 'client');
   keepAgain(settings, purpose, session, ticket);
+  session.kept.masterSecret.fill(0);
   return { group: undefined, peer: session.peer, signatureScheme: undefined, secrets: keys.handOver() };
 }
 

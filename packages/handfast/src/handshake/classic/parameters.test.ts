@@ -7,8 +7,10 @@ import {
   classicExtensions,
   classicFields,
   classicSignature,
+  classicStage,
   judgesClassic,
 } from '../../engine/testing/classic-script.ts';
+import { converse, expectEstablished } from '../../engine/testing/converse.ts';
 import { credential, serverCredential } from '../../engine/testing/fixtures.ts';
 import { flipped } from '../../engine/testing/mistakes.ts';
 import { connectedPair, pair, pump } from '../../engine/testing/pair.ts';
@@ -364,4 +366,45 @@ test('RFC 5705 §4: labels of the handshake give no keying material, and key upd
   const { connection } = client;
   expect(() => connection.exportKeyingMaterial('key expansion', undefined, 16)).toThrow('belongs to the handshake');
   expect(() => connection.updateKeys(true)).toThrow('only TLS 1.3');
+});
+
+/** What a server of ours answers to a hello that differs in these ways. */
+async function answerTo(...mistakes: readonly ClassicMistake[]) {
+  const { subject, peer, script } = classicStage('server');
+  await converse(
+    subject,
+    peer,
+    mistakes.reduce((changed, mistake) => mistake(changed), script),
+  );
+  expectEstablished(subject, peer);
+  return { extensions: peer.bodies.ServerHello?.extensions, records: subject.writes };
+}
+
+test('RFC 5746 §3.6: a server answers whoever knows secure renegotiation, by extension or by signal, and nobody else', async () => {
+  const without = classicExtensions('ClientHello', { renegotiation_info: undefined });
+  const signal: ClassicMistake = classicFields('ClientHello', ({ extensions, ...body }) => {
+    const { renegotiation_info, ...others } = extensions ?? {};
+    return { ...body, cipherSuites: [0xc02b, 0x00ff], extensions: others };
+  });
+  expect((await answerTo()).extensions?.renegotiation_info).toEqual(none);
+  expect((await answerTo(signal)).extensions?.renegotiation_info).toEqual(none);
+  expect((await answerTo(without)).extensions?.renegotiation_info).toBeUndefined();
+});
+
+test('RFC 6066 §4, RFC 8449 §5: a server keeps to max_fragment_length, unless record_size_limit says more', async () => {
+  const small = await answerTo(classicExtensions('ClientHello', { max_fragment_length: 1 }));
+  expect(small.extensions).toMatchObject({ max_fragment_length: 1 });
+  const both = await answerTo(classicExtensions('ClientHello', { max_fragment_length: 1, record_size_limit: 1000 }));
+  expect(both.extensions).toMatchObject({ record_size_limit: 2 ** 14 });
+  expect(both.extensions).not.toHaveProperty('max_fragment_length');
+});
+
+test('RFC 5246 §7.4.1.4: a server answers nothing that was not asked', async () => {
+  const { extensions } = await answerTo(
+    classicFields('ClientHello', (body) => ({
+      ...body,
+      extensions: { supported_groups: [29], signature_algorithms: [0x0403] },
+    })),
+  );
+  expect(extensions).toBeUndefined();
 });

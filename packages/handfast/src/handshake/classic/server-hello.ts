@@ -34,21 +34,23 @@ export function sendServerHello(
 ): void {
   const { extensions, extendedMasterSecret, secureRenegotiation } = offered;
   const none = new Uint8Array(0);
+  const answers: Extensions<'ServerHello'> = {
+    ...(secureRenegotiation && { renegotiation_info: none }),
+    ...(extensions.server_name !== undefined && { server_name: {} }),
+    ...(extensions.ec_point_formats !== undefined && { ec_point_formats: [uncompressed] }),
+    ...(extendedMasterSecret && { extended_master_secret: {} }),
+    ...(ticket && { session_ticket: none }),
+    ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
+    ...limitRecords(io, settings, extensions),
+  };
   io.send(messagesClassic, 'ServerHello', {
     legacyVersion: version.wire,
     random,
     legacySessionIdEcho: sessionId,
     cipherSuite: suite.id,
     legacyCompressionMethod: 0,
-    extensions: {
-      ...(secureRenegotiation && { renegotiation_info: none }),
-      ...(extensions.server_name !== undefined && { server_name: {} }),
-      ...(extensions.ec_point_formats !== undefined && { ec_point_formats: [uncompressed] }),
-      ...(extendedMasterSecret && { extended_master_secret: {} }),
-      ...(ticket && { session_ticket: none }),
-      ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
-      ...limitRecords(io, settings, extensions),
-    },
+    // Who sent no extensions may not know that a hello can have any.
+    extensions: Object.keys(answers).length > 0 ? answers : undefined,
   });
 }
 
