@@ -65,6 +65,13 @@ describe('ca init and ca issue', () => {
     expect((await runCli(issue, { env })).exitCode).toBe(0);
   });
 
+  test('a root has a name without being asked for one, a CA below it has not', async () => {
+    const dir = join(freshFolder(), 'root');
+    expect((await runJson(['ca', 'init', dir])).document.certificate.subject).toBe('CN=Private Root CA');
+    const below = await runCli(['ca', 'init', `${dir}-sub`, '--parent', dir]);
+    expect(below).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('needs a name') });
+  });
+
   test('a second CA in the same folder, no CA, and a damaged index are told', async () => {
     const { dir } = await newCa();
     const again = await runCli(['ca', 'init', '--dir', dir, '--subject', 'CN=Other']);

@@ -15,7 +15,7 @@ export interface CaFlags extends PasswordFlags {
 }
 
 export interface InitFlags extends CaFlags, Omit<ProfileFlags, 'usage' | 'mustStaple' | 'authority'> {
-  readonly subject: string;
+  readonly subject?: string;
   readonly keyType: KeyType;
   /** The folder of the CA above. */
   readonly parent?: string;

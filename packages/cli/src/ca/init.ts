@@ -2,6 +2,7 @@
 
 import { type Certificate, nameText } from 'handfast/x509';
 import { issueAsAsked } from '../cert/profile.ts';
+import { usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { timeFor } from '../pki/clock.ts';
 import { parseDistinguishedName } from '../pki/distinguished-name.ts';
@@ -17,7 +18,7 @@ import { changeIndex, openChain, openIssuer, places, startFolder } from './state
 /** Makes the folder, the key (0600, encrypted when there is a password) and the certificate. */
 export async function initCommand(flags: InitFlags, around: Surroundings): Promise<number> {
   const now = timeFor(flags.at, around.env);
-  const subject = parseDistinguishedName(flags.subject);
+  const subject = parseDistinguishedName(nameOf(flags));
   const own = await newKey(flags.keyType);
   const holder = { subject, publicKey: own.key.info, names: [] };
   const profile = { ...flags, authority: true, usage: [] };
@@ -35,6 +36,13 @@ export async function initCommand(flags: InitFlags, around: Surroundings): Promi
   const made = { kind: 'ca-init', now, certificate: chain[0] as Certificate, files: { certificate, key } };
   tellMade(made, flags, around);
   return exitCodes.success;
+}
+
+/** A root needs no name of its own; a CA below another one does, to be told from it. */
+function nameOf({ subject, parent }: InitFlags): string {
+  if (subject !== undefined) return subject;
+  if (parent === undefined) return 'CN=Private Root CA';
+  throw usageError('a CA below another one needs a name', 'give it with --subject "CN=…"');
 }
 
 /** The new CA and those above it but for the root. */

@@ -32,7 +32,8 @@ function addInit(ca: Command, around: Surroundings, ended: Ended): void {
     .addHelpText('before', examples(initExamples))
     .summary('make a CA')
     .description('Makes a CA: a root, or with --parent one below another CA.')
-    .requiredOption('--subject <name>', 'its name, such as "CN=My Root,O=Example"')
+    .argument('[folder]', 'where to keep it, instead of --dir')
+    .option('--subject <name>', 'its name, such as "CN=My Root,O=Example"')
     .addOption(keyTypeOption())
     .option('--days <n>', 'how long it is valid', count, 3650)
     .option('--parent <dir>', 'the folder of the CA that signs it')
@@ -42,9 +43,9 @@ function addInit(ca: Command, around: Surroundings, ended: Ended): void {
     .option('--exclude <name>', 'what it may not certify; repeatable', append, [])
     .option('--ocsp-uri <uri>', 'put into certificates: where their status can be asked for')
     .option('--crl-uri <uri>', 'put into certificates: where the CRL is')
-    .action(async (flags: InitFlags) => {
+    .action(async (folder: string | undefined, flags: InitFlags) => {
       const { initCommand } = await import('../ca/init.ts');
-      ended(await initCommand(flags, around));
+      ended(await initCommand({ ...flags, dir: folder ?? flags.dir }, around));
     });
 }
 
