@@ -201,6 +201,13 @@ describe('RFC 5280 §4.2.1.13: CRLs', () => {
     expect(asked).toEqual(['GET /absent', 'GET /crl', 'GET /absent', 'GET /listed']);
   });
 
+  test('RFC 5280 §8: what a certificate has for a URL is shown as text', async () => {
+    const crl = 'http://127.0.0.1:0/\u001b[2J';
+    const { problems } = await judge([leafWith({ crl }), ca], { mode: 'require' });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).not.toContain('\u001b');
+  });
+
   test('RFC 5280 §5.1.2.5: [J13] what was fetched is kept until its nextUpdate, and not when it is stale', async () => {
     const { at, asked } = await serve({
       '/crl': sends(crlOf([9], now + 3_600_000)),

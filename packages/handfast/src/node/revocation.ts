@@ -8,6 +8,7 @@ import { type CertificateList, parseCrl } from '../x509/crl.ts';
 import { type CertificateIssuer, certIDOf } from '../x509/ocsp/cert-id.ts';
 import { type OCSPResponse, parseOcspResponse } from '../x509/ocsp/response.ts';
 import type { TrustAnchor, TrustAnchors } from '../x509/path/anchors.ts';
+import { showText } from '../x509/path/describe.ts';
 import { anchorsOf } from '../x509/path/issuers.ts';
 import { equalNames } from '../x509/path/name-key.ts';
 import type { RevocationRequest } from '../x509/revocation/request.ts';
@@ -39,7 +40,7 @@ export interface EvidenceOptions {
   readonly mayFetch?: MayFetch | undefined;
 }
 
-/** For a `PathRequest`: spread it into one. */
+/** For a `PathRequest`: `verifyCertificate({ leaf, anchors, …, ...await gatherEvidence(chain, anchors, { mode: 'require' }) })`. */
 export interface Evidence {
   /** Those that were there, then those that were fetched. */
   readonly intermediates: readonly Certificate[];
@@ -164,7 +165,7 @@ class Gathering {
       if (kept >= this.#time) await this.#cache.set(key, { bytes, until: kept });
       return parsed;
     } catch (error) {
-      this.problems.push(`${wanted.url}: ${error instanceof Error ? error.message : String(error)}`);
+      this.problems.push(`${showText(wanted.url)}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
   }
