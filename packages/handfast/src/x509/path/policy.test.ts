@@ -179,3 +179,26 @@ test('RFC 9618 §2: a graph that would be an exponential tree stays small', () =
   expect(policiesOf(certificates, explicit)).toHaveLength(100);
   expect(processorTime(() => policiesOf(certificates, explicit))).toBeLessThan(200);
 });
+
+describe('RFC 9618: mapped policies and anyPolicy', () => {
+  test('RFC 5280 §6.1.4 (b)(1): several mappings that lead to one policy keep what they started from apart', () => {
+    const [four, five, six] = ['1.2.4', '1.2.5', '1.2.6'] as const;
+    const certificates = chain(
+      { ...policies(any, four), ...mapping([one, four], [four, two]) },
+      { ...policies(any), ...mapping([five, five], [five, two]) },
+      { ...policies(two, four), ...mapping([one, one], [six, two]) },
+      policies(one, five, any),
+    );
+    expect(policiesOf(certificates, { ...explicit, accepted: [one] })).toEqual([one]);
+    expect(policiesOf(certificates, { ...explicit, accepted: [three] })).toEqual(refused);
+  });
+
+  test('RFC 5280 §6.1.4 (b)(1): no policy is mapped from an anyPolicy that is inhibited', () => {
+    const certificates = chain(
+      { ...policies(any), inhibitAnyPolicy: 0 },
+      { ...policies(any), ...mapping([one, two]) },
+      policies(two),
+    );
+    expect(policiesOf(certificates, explicit)).toEqual(refused);
+  });
+});
