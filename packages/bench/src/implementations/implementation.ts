@@ -18,8 +18,8 @@ export interface Setup extends Credentials {
 export interface Implementation {
   /** Starts a TLS 1.3 server on a free port of the loopback; `serve` gets each client after its handshake. */
   listen(setup: Setup, serve: (socket: Duplex) => void): Promise<number>;
-  /** Prepares a client; each call of the result makes one connection and waits for its full handshake. */
-  connector(setup: Setup, port: number): () => Promise<Duplex>;
+  /** Prepares a client; each call of the result makes one connection and waits for its handshake. */
+  connector(setup: Setup, port: number, resumes: boolean): () => Promise<Duplex>;
 }
 
 /** The port on which a server has begun to listen. */

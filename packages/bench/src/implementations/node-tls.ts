@@ -1,4 +1,4 @@
-/** node:tls, with the same version, group and certificate, and without resumption. */
+/** node:tls, with the same version, group and certificate. */
 
 import { once } from 'node:events';
 import { connect, createSecureContext, createServer } from 'node:tls';
@@ -11,10 +11,12 @@ export const nodeTls: Implementation = {
     const options = { cert, key, ecdhCurve: curves[group], minVersion: 'TLSv1.3', noDelay: true } as const;
     return listening(createServer(options, serve));
   },
-  connector({ ca, group }, port) {
+  connector({ ca, group }, port, resumes) {
+    let session: Buffer | undefined;
     const secureContext = createSecureContext({ ca, ecdhCurve: curves[group], minVersion: 'TLSv1.3' });
     return async () => {
-      const socket = connect({ host: '127.0.0.1', port, servername: 'localhost', secureContext });
+      const socket = connect({ host: '127.0.0.1', port, servername: 'localhost', secureContext, session });
+      if (resumes) socket.on('session', (ticket) => (session = ticket));
       socket.setNoDelay(true);
       await once(socket, 'secureConnect');
       return socket;

@@ -1,4 +1,4 @@
-/** Full handshakes, eight at a time: connect, shake hands, close. */
+/** Handshakes, full or resumed, eight at a time: connect, shake hands, close. */
 
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
@@ -26,6 +26,9 @@ export const handshakes: Scenario = {
     return (count / (performance.now() - start)) * 1000;
   },
 };
+
+/** The same with sessions: all but the first few connections resume one by its ticket, with a fresh key exchange. */
+export const resumed: Scenario = { ...handshakes, title: 'resumed handshakes', resumes: true };
 
 async function handshake(connect: () => Promise<Duplex>): Promise<void> {
   const socket = await connect();

@@ -5,6 +5,8 @@ import type { Duplex } from 'node:stream';
 export interface Scenario {
   readonly title: string;
   readonly unit: string;
+  /** Whether clients come back with sessions. */
+  readonly resumes?: boolean;
   /** The server's part, for each connection. */
   serve(socket: Duplex): void;
   /** The client's part, for about so many seconds: how many units in a second. */
