@@ -2,6 +2,7 @@
 
 import { equalBytes } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
+import { likeliest } from '../handshake/negotiate/authorities.ts';
 import type { Credential, CredentialRequest } from '../handshake/settings.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import { findExtension } from '../x509/extensions/extension.ts';
@@ -21,21 +22,22 @@ export function parsedCredential({ chain, key }: CredentialOptions): Credential 
 }
 
 /**
- * Among the credentials for the name that the client asks for, the first whose key the client can verify. When none
- * has the name, the first of all credentials stands in, or nothing if `strict`.
+ * Among the credentials for the name that the client asks for, the first whose key the client can verify, of an
+ * authority that it trusts if it says which. When none has the name, the first of all credentials stands in, or nothing if `strict`.
  */
 export function chooseByName(
   credentials: readonly Credential[],
   strict: boolean,
 ): (request: CredentialRequest) => Credential | undefined {
   const names = new Map(credentials.map((credential) => [credential, dnsNames(credential.chain[0] as Certificate)]));
-  return ({ serverName, usable }) => {
+  return ({ serverName, authorities, usable }) => {
     const host = serverName === undefined ? undefined : parseHostName(serverName);
     const named =
       host === undefined
         ? []
         : credentials.filter((credential) => names.get(credential)?.some((name) => matchesHostName(name, host)));
-    const candidates = named.length > 0 ? named : strict && serverName !== undefined ? [] : credentials;
+    const fitting = named.length > 0 ? named : strict && serverName !== undefined ? [] : credentials;
+    const candidates = likeliest(fitting, authorities);
     return candidates.find(({ key }) => usable(key)) ?? candidates[0];
   };
 }

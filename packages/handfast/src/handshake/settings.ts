@@ -30,6 +30,8 @@ export interface CredentialRequest {
   readonly protocols: readonly string[];
   /** Signature schemes that the client accepts in the handshake. */
   readonly schemes: readonly number[];
+  /** Names (DER) of the authorities that the client trusts, if it says. RFC 8446 §4.2.4 */
+  readonly authorities: readonly Uint8Array[];
   /** Whether the client can check a handshake that this key signs. */
   readonly usable: (key: SigningKey) => boolean;
 }

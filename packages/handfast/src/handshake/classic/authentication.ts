@@ -12,6 +12,7 @@ import { messagesClassic } from '../../wire/messages-classic.ts';
 import { type JudgedChain, judgeChain, provePossession } from '../chain.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
+import { likeliest } from '../negotiate/authorities.ts';
 import { chooseClassicScheme, chosenClassicScheme } from '../negotiate/classic.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { ClientSettings, Credential, ServerSettings } from '../settings.ts';
@@ -53,9 +54,9 @@ export interface ClientAnswer {
 export function answerRequest(
   io: HandshakeIo,
   { credentials }: ClientSettings,
-  { certificateTypes, supportedSignatureAlgorithms }: CertificateRequestClassic,
+  { certificateTypes, supportedSignatureAlgorithms, certificateAuthorities }: CertificateRequestClassic,
 ): ClientAnswer | undefined {
-  for (const credential of credentials) {
+  for (const credential of likeliest(credentials, certificateAuthorities)) {
     const scheme = chooseClassicScheme(credential.key, supportedSignatureAlgorithms);
     if (scheme === undefined || !certificateTypes.includes(typeOf(credential.key.info))) continue;
     sendChain(io, credential);

@@ -53,7 +53,7 @@ export function* serverClassic(
 function* chooseCredential(settings: ServerSettings, opening: Opening): Flow<Credential> {
   const { suites, offered, serverName, protocols } = opening;
   const usable = (key: SigningKey) => canServe(suites, offered, key);
-  const request = { serverName, protocols, schemes: offered.schemes, usable };
+  const request = { serverName, protocols, schemes: offered.schemes, authorities: [], usable };
   const credential = yield* job(settings.credentialFor(request));
   if (credential === undefined) throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
   return credential;

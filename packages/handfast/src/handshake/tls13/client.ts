@@ -11,6 +11,7 @@ import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
+import { likeliest } from '../negotiate/authorities.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
 import { chooseScheme } from '../negotiate/scheme.ts';
 import { chosenSuite, suitesFor } from '../negotiate/suite.ts';
@@ -144,7 +145,7 @@ function* authenticateServer(
 function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: CertificateRequest13): Flow<void> {
   const accepted = body.extensions.signature_algorithms;
   if (accepted === undefined) throw new ProtocolError('missing_extension', { extension: 'signature_algorithms' });
-  for (const credential of settings.credentials) {
+  for (const credential of likeliest(settings.credentials, body.extensions.certificate_authorities)) {
     const scheme = chooseScheme(credential.key, accepted);
     if (scheme !== undefined) {
       return yield* authenticate(io, 'client', credential, scheme, body.certificateRequestContext);

@@ -93,8 +93,9 @@ function* chooseCredential(
   serverName: string | undefined,
   protocols: readonly string[],
 ): Flow<{ readonly credential: Credential; readonly scheme: SignatureScheme }> {
+  const authorities = extensions.certificate_authorities ?? [];
   const usable = (key: SigningKey) => chooseScheme(key, schemes) !== undefined;
-  const credential = yield* job(settings.credentialFor({ serverName, protocols, schemes, usable }));
+  const credential = yield* job(settings.credentialFor({ serverName, protocols, schemes, authorities, usable }));
   if (credential === undefined) {
     if (extensions.pre_shared_key !== undefined) throw new ProtocolError('unknown_psk_identity');
     throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
