@@ -1,7 +1,7 @@
 /** What CRLs say about a certificate: complete, delta and indirect ones, each for its reasons (RFC 5280 §6.3.3). */
 
 import type { Task } from '../../base/awaitable.ts';
-import { equalBytes } from '../../base/bytes.ts';
+import { equalBytes, toHex } from '../../base/bytes.ts';
 import type { Certificate } from '../certificate.ts';
 import type { CertificateList, RevokedCertificate } from '../crl.ts';
 import { findExtension } from '../extensions/extension.ts';
@@ -27,13 +27,13 @@ export function* crlStatus(
   const seen = new Set<string>();
   for (const crl of relevant) {
     // Of several CRLs with one scope the newest speaks: an older one would bring back a hold that was lifted.
-    if (isDelta(crl) || seen.has(scopeKey(crl))) continue;
+    if (isDelta(crl) || seen.has(seriesKey(crl))) continue;
     const fault = yield* faultOf(context, crl, issuer);
     if (fault !== undefined) {
       unusable.push(`the CRL of ${showName(crl.issuer)} ${fault}`);
       continue;
     }
-    seen.add(scopeKey(crl));
+    seen.add(seriesKey(crl));
     const entry = yield* entryFor(context, crl, relevant.filter(isDelta), certificate, issuer);
     if (entry !== undefined) return { kind: 'revoked', why: describeEntry(entry, crl) };
     for (const reason of reasonsCovered(crl, certificate)) covered.add(reason);
@@ -45,6 +45,12 @@ export function* crlStatus(
 
 function newestFirst(crls: readonly CertificateList[]): readonly CertificateList[] {
   return crls.toSorted((left, right) => right.thisUpdate - left.thisUpdate);
+}
+
+/** A CA that has changed its key may go on with a list for each: neither replaces the other, whatever their scopes say. */
+function seriesKey(crl: CertificateList): string {
+  const key = findExtension(crl.extensions, 'authorityKeyIdentifier')?.value.keyIdentifier;
+  return `${key === undefined ? '' : toHex(key)} ${scopeKey(crl)}`;
 }
 
 const isDelta = ({ extensions }: CertificateList): boolean =>

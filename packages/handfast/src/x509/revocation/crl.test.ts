@@ -105,6 +105,16 @@ describe('RFC 5280 §6.3.3 (b): which CRLs count', () => {
     ).toMatch(revoked);
   });
 
+  test('RFC 5280 §4.2.1.1: the newer list of another key of the CA does not replace the older one', () => {
+    const signer = makeAuthority('Root', 'Root', { key: 'former', signedBy: 'Root' });
+    const fields = { thisUpdate: testTime - 2 * day };
+    const former = makeCrl('Root', { signedBy: 'former', revoked: [{ certificate: leaf }], fields });
+    expect(judge([leaf, signer, root], [makeCrl('Root'), former])).toMatch(revoked);
+    expect(judge([leaf, signer, root], [makeCrl('Root'), makeCrl('Root', { signedBy: 'former', fields })])).toBe(
+      'accepted',
+    );
+  });
+
   test('RFC 5280 §6.3.3 (b)(1): another issuer’s list says nothing', () => {
     expect(judge([leaf, root], [makeCrl('Other', { revoked: [{ certificate: leaf }] })])).toMatch(unknown);
   });
