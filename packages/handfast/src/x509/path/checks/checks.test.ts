@@ -303,6 +303,14 @@ describe('RFC 5280 §4: profile', () => {
     expect(strict('leaf', { ...nameless, critical: ['subjectAltName'] })).toBe('is a CA without a name');
   });
 
+  test('RFC 5280 §4.2.1.2: a CA names its key, wherever it stands', () => {
+    const without = { subjectKeyIdentifier: undefined };
+    expect(strict('leaf', extension({ ...without, basicConstraints: { cA: true }, keyUsage: ['keyCertSign'] }))).toBe(
+      'is a CA without a subjectKeyIdentifier',
+    );
+    expect(strict('leaf', extension(without))).toBe('accepted');
+  });
+
   test('RFC 5280 §4.2.1.3: a CA says what its key is for, wherever it stands', () => {
     expect(strict('intermediate', extension({ keyUsage: undefined }))).toBe('is a CA without keyUsage');
     const asLeaf = extension({ basicConstraints: { cA: true }, keyUsage: undefined });

@@ -53,8 +53,9 @@ export const rfc5280Rules: readonly Check[] = [
       'names half of its issuer’s certificate'
     );
   }),
-  rule('RFC 5280 §4.2.1.2', authorities, ({ extensions }) => {
-    return findExtension(extensions, 'subjectKeyIdentifier') === undefined && 'is a CA without a subjectKeyIdentifier';
+  rule('RFC 5280 §4.2.1.2', everywhere, ({ extensions }) => {
+    const isMissing = isAuthority(extensions) && findExtension(extensions, 'subjectKeyIdentifier') === undefined;
+    return isMissing && 'is a CA without a subjectKeyIdentifier';
   }),
   rule('RFC 5280 §4.2.1.3', belowRoot, ({ extensions }) => {
     return isAuthority(extensions) && findExtension(extensions, 'keyUsage') === undefined && 'is a CA without keyUsage';
