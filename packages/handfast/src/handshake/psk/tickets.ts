@@ -5,7 +5,7 @@ import type { Secret } from '../../base/secret.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import { hkdf } from '../../schedule/hkdf.ts';
 import { resumptionPsk } from '../../schedule/tls13.ts';
-import { encode } from '../../wire/codec.ts';
+import { encode, uint32 } from '../../wire/codec.ts';
 import type { NewSessionTicket13 } from '../../wire/messages/new-session-ticket13.ts';
 import type { HandshakeIo } from '../io.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
@@ -41,7 +41,7 @@ export function ticketIssuer(io: HandshakeIo, settings: ServerSettings, session:
     const left = Math.floor((session.authenticated - io.now) / 1000) + longestLifetime;
     const lifetime = Math.min(tickets.lifetime, tickets.sealer.lifetime, left);
     if (lifetime <= 0) return undefined;
-    const nonce = Uint8Array.of(issued >> 8, issued++ & 0xff);
+    const nonce = encode(uint32, issued++);
     const terms = { lifetime, ageAdd: randomUint32(io), maxEarlyData: earlyData?.most ?? 0 };
     using secret = resumptionPsk(hkdf(io.crypto, session.suite.hash), session.resumptionMaster, nonce);
     const state = encode(TicketState, {
