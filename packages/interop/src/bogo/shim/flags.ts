@@ -132,6 +132,8 @@ const credentialFlags = {
   'cert-file': text,
   'key-file': text,
   'signing-prefs': numbers,
+  // Ours is always the certificate of an authority that the peer names, if there is one.
+  'must-match-issuer': on,
 };
 
 type Values<F> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
