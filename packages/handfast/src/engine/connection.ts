@@ -13,7 +13,8 @@ import type { Version } from '../registry/versions.ts';
 import { exportKeyingMaterial } from '../schedule/exporter.ts';
 import { hkdf } from '../schedule/hkdf.ts';
 import { decodeMessage } from '../wire/handshake.ts';
-import { alertBytes, isMereWarning, readAlert } from './alerts.ts';
+import { AlertPort } from './alert-port.ts';
+import { isMereWarning } from './alerts.ts';
 import type { ConnectionSettings } from './config.ts';
 import { EngineIo } from './engine-io.ts';
 import { infoOf } from './info.ts';
@@ -35,6 +36,7 @@ export class Connection {
 
   readonly #settings: ConnectionSettings;
   readonly #channel: StreamChannel;
+  readonly #alerts: AlertPort;
   readonly #io: EngineIo;
   readonly #runner: Runner<Established>;
   readonly #role: Role;
@@ -74,6 +76,7 @@ export class Connection {
       firstVersion: role === 'client' ? 0x0301 : 0x0303,
       onReady: (failure) => this.#later(failure),
     });
+    this.#alerts = new AlertPort(this.#channel, observer);
     this.#io = new EngineIo(crypto, this.#channel, observer, settings.keyUpdateAfter, now);
     this.#runner = new Runner(handshake(this.#io), (failure) => this.#later(failure));
     this.#deadline = handshakeTimeout === undefined ? undefined : now + handshakeTimeout;
@@ -126,7 +129,7 @@ export class Connection {
   close(): void {
     if (this.#over || this.#writeClosed) return;
     this.#writeClosed = true;
-    this.#guarded(() => this.#channel.send(contentTypes.alert, this.#alert('close_notify')));
+    this.#guarded(() => this.#alerts.send('close_notify'));
     if (this.#live === undefined || this.#readClosed) this.#finish({ type: 'closed' });
   }
 
@@ -297,8 +300,7 @@ export class Connection {
   }
 
   #alertReceived(data: Uint8Array): void {
-    const alert = readAlert(data);
-    this.#settings.observer.alert?.({ direction: 'received', ...alert, epoch: this.#channel.epochs.received });
+    const alert = this.#alerts.read(data);
     if (alert.name === 'close_notify') {
       this.#readClosed = true;
       // Before Finished nobody has proved anything: the end of the handshake is a failure, not an end of data.
@@ -338,7 +340,11 @@ export class Connection {
   /** They may come late: whoever seals them may live elsewhere. */
   #sendTickets(count: number): void {
     const sent = this.#live?.sendTickets(count);
-    if (isPromise(sent)) sent.then(() => this.#later(undefined));
+    if (!isPromise(sent)) return;
+    sent.then(
+      () => this.#later(undefined),
+      (thrown: unknown) => this.#later({ thrown }),
+    );
   }
 
   /** Something that was late is here, or has failed. */
@@ -365,7 +371,7 @@ export class Connection {
     const error = thrown instanceof ProtocolError ? thrown : new ProtocolError('internal_error', {}, { cause: thrown });
     this.#live?.invalidate();
     try {
-      this.#channel.send(contentTypes.alert, this.#alert(error.alert));
+      this.#alerts.send(error.alert);
     } catch {
       // The alert is a courtesy: when it cannot be protected any more, the error is still reported.
     }
@@ -384,14 +390,7 @@ export class Connection {
   /** Tells the peer something that ends nothing; it must not make us say it for ever. */
   #warn(name: AlertName): void {
     this.#warnings.spend();
-    this.#channel.send(contentTypes.alert, this.#alert(name));
-  }
-
-  #alert(name: AlertName): Uint8Array {
-    const bytes = alertBytes(name);
-    const [level = 0, description = 0] = bytes;
-    this.#settings.observer.alert?.({ direction: 'sent', level, description, epoch: this.#channel.epochs.sent });
-    return bytes;
+    this.#alerts.send(name);
   }
 }
 

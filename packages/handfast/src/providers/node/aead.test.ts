@@ -22,7 +22,7 @@ test.each(aeads)(
     for (const length of [0, 1, 16, 100]) {
       const plaintext = new Uint8Array(length).fill(length);
       const sealed = new Uint8Array(length + aead.tagLength);
-      aead.seal(nonce, additional, plaintext, sealed);
+      void aead.seal(nonce, additional, plaintext, sealed);
       const opened = aead.open(nonce, additional, sealed);
       expect(opened).toEqual(plaintext);
       for (let i = 0; i < sealed.length; i++) {
@@ -44,7 +44,7 @@ test.each(aeads)('%s seals in place inside a larger buffer', (name, keyLength) =
   if (aead === undefined) throw new Error(`${name} is missing`);
   const buffer = new Uint8Array(200).fill(0xee);
   const plaintext = buffer.subarray(50, 150).fill(5);
-  aead.seal(nonce, additional, plaintext, buffer.subarray(50, 150 + aead.tagLength));
+  void aead.seal(nonce, additional, plaintext, buffer.subarray(50, 150 + aead.tagLength));
   expect(aead.open(nonce, additional, buffer.subarray(50, 150 + aead.tagLength))).toEqual(new Uint8Array(100).fill(5));
   expect(new Set([...buffer.subarray(0, 50), ...buffer.subarray(150 + aead.tagLength)])).toEqual(new Set([0xee]));
 });
