@@ -50,7 +50,7 @@ export class KeyRing {
   static async make(): Promise<KeyRing> {
     const usual: readonly KeySpec[] = Array(10).fill({ kind: 'ec', curve: 'secp256r1' });
     const odd: readonly KeySpec[] = [{ kind: 'ed25519' }, { kind: 'rsa', bits: 2048 }, { kind: 'rsa', bits: 1024 }];
-    const made = await Promise.all([...usual, ...odd].map((spec) => nodeProvider.generateKey(spec)));
+    const made = await Promise.all([...usual, ...odd].map(async (spec) => nodeProvider.generateKey(spec)));
     return new KeyRing(made.filter((key) => key !== undefined));
   }
 
