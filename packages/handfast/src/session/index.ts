@@ -1,6 +1,6 @@
 /** Where sessions live between connections: stores, ticket keys and the memory against replay. */
 
 export type { ReplayGuard, SessionStore, TicketSealer } from '../handshake/stores.ts';
-export { MemoryReplayGuard } from './memory-replay-guard.ts';
+export { MemoryReplayGuard, type MemoryReplayGuardOptions } from './memory-replay-guard.ts';
 export { MemoryStore, type MemoryStoreOptions, type SavedSession } from './memory-store.ts';
 export { TicketKeyRing, type TicketKeyRingOptions } from './ticket-key-ring.ts';

@@ -148,8 +148,14 @@ describe('RFC 8446 §8.2: a memory against replay', () => {
     expect(guard.first(state, 10, 20)).toBe(true);
   });
 
+  test('that has forgotten what came before a restart lets nothing through for a while', () => {
+    const guard = new MemoryReplayGuard({ opens: 20 });
+    expect(guard.first(state, 19, 39)).toBe(false);
+    expect(guard.first(state, 20, 40)).toBe(true);
+  });
+
   test('that is full lets nothing through rather than forget', () => {
-    const guard = new MemoryReplayGuard(2);
+    const guard = new MemoryReplayGuard({ most: 2 });
     expect([1, 2, 3].map((fill) => guard.first(Uint8Array.of(fill), 0, 10))).toEqual([true, true, false]);
     expect(guard.first(Uint8Array.of(1), 5, 15)).toBe(false);
     expect(guard.first(Uint8Array.of(3), 10, 20)).toBe(true);
