@@ -37,7 +37,8 @@ async function visit(options: ConnectOptions): Promise<TlsSocket> {
   if (options.earlyData === undefined) socket.end('hello');
   else socket.once('secureConnect', () => socket.end());
   let heard = '';
-  for await (const chunk of socket) heard += String(chunk);
+  socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+  await once(socket, 'close');
   expect(heard).toBe('hello');
   return socket;
 }
