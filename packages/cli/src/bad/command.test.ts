@@ -24,14 +24,14 @@ test.each(badKinds)('$rule: a certificate is refused when $wrong', async ({ name
   expect(document.reasons.map((reason: { code: string }) => reason.code)).toContain(code);
 });
 
-test('RFC 5280 §6.1.4 (k): the refusal of a rogue leaf names its issuer and basicConstraints [J07] [K24]', async () => {
+test('RFC 5280 §6.1.4 (k): the refusal of a rogue leaf names its issuer and basicConstraints [J07] [J23] [K24]', async () => {
   const { document } = await refusal('ca-false');
   expect(document.reason).toBe('intermediate 1 (CN=attacker.example) may not sign: basicConstraints says CA=FALSE');
   expect(document.reasons[0]).toMatchObject({ place: 1, rule: 'RFC 5280 §6.1.4 (k)' });
 });
 
 test.each(['null-prefix', 'null-prefix-common-name'])(
-  'CVE-2009-2408: the NUL of %s is refused, and shown [J08] [K24]',
+  'CVE-2009-2408: the NUL of %s is refused, and shown [J08] [J23] [K24]',
   async (kind) => {
     const { document, certificate } = await refusal(kind);
     expect(document.reason).toMatch(/ is for .*attacker\.example.*, not for good\.example/);
