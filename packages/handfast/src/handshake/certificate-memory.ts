@@ -1,6 +1,6 @@
 /** Certificates seen lately, parsed: a peer that comes back costs no parsing, no key import, no path signatures. */
 
-import { equalBytes } from '../base/bytes.ts';
+import { copyOf, equalBytes } from '../base/bytes.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import { SignatureMemory } from '../x509/path/signatures.ts';
 
@@ -15,7 +15,7 @@ export class CertificateMemory {
   parse(der: Uint8Array): Certificate {
     const key = fingerprint(der);
     const known = this.#certificates.get(key);
-    const certificate = known !== undefined && equalBytes(known.der, der) ? known : parseCertificate(der.slice());
+    const certificate = known !== undefined && equalBytes(known.der, der) ? known : parseCertificate(copyOf(der));
     if (der.length > longest) return certificate;
     this.#certificates.delete(key);
     this.#certificates.set(key, certificate);

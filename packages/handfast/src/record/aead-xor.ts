@@ -1,6 +1,7 @@
 /** The protection of TLS 1.3: the content type hides inside, the nonce is the IV xor the sequence. RFC 8446 §5.2 */
 
 import { isPromise } from '../base/awaitable.ts';
+import { copyOf } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { Aead } from '../crypto/provider.ts';
 import { maxPlaintext, type PlainRecord, putHeader, type RecordProtector, recordHeader } from './protector.ts';
@@ -35,7 +36,7 @@ export function aeadXor(aead: Aead, iv: Uint8Array, recordLimit: number): Record
 
 /** The IV xor the sequence number, padded to the left. RFC 8446 §5.3, RFC 7905 §2 */
 export function xorNonce(iv: Uint8Array, sequence: number): Uint8Array {
-  const value = iv.slice();
+  const value = copyOf(iv);
   for (let at = 11, rest = sequence; rest > 0; at--, rest = Math.floor(rest / 256)) {
     value[at] = (value[at] as number) ^ (rest % 256);
   }

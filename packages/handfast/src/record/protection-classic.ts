@@ -1,5 +1,6 @@
 /** From a key block to the protection of records, up to TLS 1.2. RFC 5246 §6.3 */
 
+import { copyOf } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
@@ -25,7 +26,7 @@ export function protectionClassic(
   const aead = crypto.aead(suite.aead, key);
   key.fill(0);
   if (aead === undefined) throw new MisuseError(`the provider ${crypto.name} does not know ${suite.aead}`);
-  return aeadExplicit(aead, iv.slice(), version.wire, mostRecords);
+  return aeadExplicit(aead, copyOf(iv), version.wire, mostRecords);
 }
 
 /**

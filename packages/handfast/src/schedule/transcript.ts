@@ -1,6 +1,6 @@
 /** The running hash over all handshake messages. RFC 8446 §4.4.1 */
 
-import { concat } from '../base/bytes.ts';
+import { concat, copyOf } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import type { HashName } from '../crypto/algorithms.ts';
 import type { CryptoProvider, Hash } from '../crypto/provider.ts';
@@ -32,8 +32,8 @@ export class Transcript {
   /** Adds one whole message, header included. */
   add(message: Uint8Array): void {
     this.#last = message;
-    if (this.#hashes.length === 0) this.#early.push(message.slice());
-    else this.#kept?.push(message.slice());
+    if (this.#hashes.length === 0) this.#early.push(copyOf(message));
+    else this.#kept?.push(copyOf(message));
     for (const hash of this.#hashes) hash.update(message);
   }
 

@@ -1,6 +1,7 @@
 /** HMAC (RFC 2104): plain TypeScript where that is faster, native code elsewhere. See docs/decisions/0010. */
 
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { copyOf } from '../../base/bytes.ts';
 import type { HashName } from '../../crypto/algorithms.ts';
 import { hmacSha256 } from '../../crypto/hmac-sha256.ts';
 import type { Mac } from '../../crypto/provider.ts';
@@ -20,7 +21,7 @@ class ShortOrLong implements Mac {
   #long: Mac | undefined;
 
   constructor(key: Uint8Array) {
-    this.#key = key.slice();
+    this.#key = copyOf(key);
     this.#short = hmacSha256(key);
   }
 
