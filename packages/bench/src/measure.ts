@@ -23,7 +23,9 @@ export async function measure(
   try {
     const [port] = (await once(server, 'message')) as [number];
     const client = start({ implementation: pairing.client, scenario, setup, client: { port, warmUp: 3, seconds } });
-    const [rate] = (await once(client, 'message')) as [number];
+    // Several times what it should take: a measurement that hangs must not hang the others.
+    const signal = AbortSignal.timeout((3 + seconds) * 5000);
+    const [rate] = (await once(client, 'message', { signal })) as [number];
     await client.terminate();
     return rate;
   } finally {

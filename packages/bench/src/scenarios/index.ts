@@ -5,7 +5,7 @@ import { handshakes, resumed } from './handshakes.ts';
 import { pingPong } from './ping-pong.ts';
 import type { Scenario } from './scenario.ts';
 
-export const scenarios = { handshakes, resumed, download, upload, 'ping-pong': pingPong } as const satisfies Record<
+export const scenarios = { handshakes, download, upload, 'ping-pong': pingPong, resumed } as const satisfies Record<
   string,
   Scenario
 >;
