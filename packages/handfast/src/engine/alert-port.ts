@@ -3,14 +3,14 @@
 import type { AlertName } from '../base/alert-names.ts';
 import { contentTypes } from '../registry/content-types.ts';
 import { alertBytes, type ReceivedAlert, readAlert } from './alerts.ts';
+import type { Channel } from './channel.ts';
 import type { Observer } from './observer.ts';
-import type { StreamChannel } from './stream-channel.ts';
 
 export class AlertPort {
-  readonly #channel: StreamChannel;
+  readonly #channel: Channel;
   readonly #observer: Observer;
 
-  constructor(channel: StreamChannel, observer: Observer) {
+  constructor(channel: Channel, observer: Observer) {
     this.#channel = channel;
     this.#observer = observer;
   }

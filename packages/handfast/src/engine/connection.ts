@@ -7,23 +7,23 @@ import type { Established } from '../handshake/established.ts';
 import { changeCipherSpec, type Flow } from '../handshake/flow.ts';
 import type { HandshakeIo } from '../handshake/io.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
-import type { PlainRecord } from '../record/protector.ts';
-import { contentTypes } from '../registry/content-types.ts';
 import type { Version } from '../registry/versions.ts';
 import { exportKeyingMaterial } from '../schedule/exporter.ts';
 import { hkdf } from '../schedule/hkdf.ts';
 import { decodeMessage } from '../wire/handshake.ts';
 import { AlertPort } from './alert-port.ts';
 import { isMereWarning } from './alerts.ts';
+import type { Channel } from './channel.ts';
 import type { ConnectionSettings } from './config.ts';
 import { EngineIo } from './engine-io.ts';
+import { Incoming, type Receiver } from './incoming.ts';
 import { infoOf } from './info.ts';
 import { type Live, liveOf } from './live.ts';
 import { isIdleRequest } from './live-classic.ts';
+import { openChannel } from './open-channel.ts';
 import type { Output } from './outputs.ts';
 import { Quota } from './quota.ts';
 import { type JobFailure, Runner } from './runner.ts';
-import { StreamChannel } from './stream-channel.ts';
 import { WaitingWrites } from './waiting-writes.ts';
 
 /**
@@ -35,7 +35,8 @@ export class Connection {
   onProgress: (() => void) | undefined;
 
   readonly #settings: ConnectionSettings;
-  readonly #channel: StreamChannel;
+  readonly #channel: Channel;
+  readonly #incoming: Incoming;
   readonly #alerts: AlertPort;
   readonly #io: EngineIo;
   readonly #runner: Runner<Established>;
@@ -46,7 +47,6 @@ export class Connection {
   readonly #deadline: number | undefined;
   readonly #unwritten: WaitingWrites;
   #live: Live | undefined;
-  #opening = false;
   #readClosed = false;
   /** The transport has ended. */
   #ended = false;
@@ -64,18 +64,12 @@ export class Connection {
   ) {
     this.#role = role;
     this.#settings = settings;
-    const { observer, limits, paddedTo, crypto, handshakeTimeout } = settings;
+    const { observer, limits, crypto, handshakeTimeout } = settings;
     this.#empty = new Quota(limits.emptyRecords, 'too_many_empty_records');
     this.#warnings = new Quota(limits.warnings, 'too_many_warnings');
     this.#unwritten = new WaitingWrites(limits.earlyWrites);
-    this.#channel = new StreamChannel({
-      observer,
-      handshakeMessageLimit: limits.handshakeMessage,
-      skippedLimit: limits.skippedEarlyData,
-      paddedTo,
-      firstVersion: role === 'client' ? 0x0301 : 0x0303,
-      onReady: (failure) => this.#later(failure),
-    });
+    this.#channel = openChannel(role, settings, (failure) => this.#later(failure));
+    this.#incoming = new Incoming(this.#channel, this.#receiver());
     this.#alerts = new AlertPort(this.#channel, observer);
     this.#io = new EngineIo(crypto, this.#channel, observer, settings.keyUpdateAfter, now);
     this.#runner = new Runner(handshake(this.#io), (failure) => this.#later(failure));
@@ -94,7 +88,7 @@ export class Connection {
 
   /** Whether bytes that are handed over now would only wait: a good time to stop reading from the transport. */
   get busy(): boolean {
-    return this.#runner.busy || this.#opening;
+    return this.#runner.busy || this.#incoming.opening;
   }
 
   /** Whether everything that is to be sent can be taken: a slow provider may still be protecting some of it. */
@@ -195,53 +189,32 @@ export class Connection {
     this.#channel.recycle(bytes);
   }
 
+  #receiver(): Receiver {
+    return {
+      message: (bytes) => this.#message(bytes),
+      alert: (data) => this.#alertReceived(data),
+      changeCipherSpec: (data) => this.#changeCipherSpec(data),
+      applicationData: (data) => this.#applicationData(data),
+      late: (handle, failure) => {
+        if (this.#over) return;
+        this.#guarded(handle);
+        this.#later(failure);
+      },
+    };
+  }
+
   /** Works through what has arrived until something is missing or late. */
   #advance(): void {
     this.#guarded(() => {
-      while (!this.#over && !this.busy && this.#step());
+      while (!this.#over && !this.busy && this.#incoming.step(!this.#readClosed));
     });
     // What arrived before the end may hold close_notify: it counts first, even if a slow provider has to open it.
     if (!this.#ended || this.#over || this.#readClosed || this.busy) return;
     this.#finish({ type: 'failed', error: new ProtocolError('truncated_connection') });
   }
 
-  /** Handles one message or record; `false` when none is whole. */
-  #step(): boolean {
-    const message = this.#channel.nextMessage();
-    if (message !== undefined) {
-      this.#message(message);
-      return true;
-    }
-    if (this.#readClosed) return false;
-    const record = this.#channel.nextRecord();
-    if (record === undefined) return false;
-    if (isPromise(record)) this.#open(record);
-    else this.#record(record);
-    return true;
-  }
-
-  #open(record: Promise<PlainRecord | undefined>): void {
-    this.#opening = true;
-    const opened = (failure: JobFailure | undefined, ready?: PlainRecord): void => {
-      this.#opening = false;
-      if (this.#over) return;
-      if (ready !== undefined) this.#guarded(() => this.#record(ready));
-      this.#later(failure);
-    };
-    record.then(
-      (ready) => opened(undefined, ready),
-      (thrown: unknown) => opened({ thrown }),
-    );
-  }
-
-  #record({ type, data }: PlainRecord): void {
-    const { handshake, alert } = contentTypes;
-    if (data.length === 0 && (type === handshake || type === alert)) throw new ProtocolError('empty_record');
-    if (type === handshake) return this.#channel.collect(data);
-    if (this.#channel.insideMessage) throw new ProtocolError('interleaved_handshake');
-    if (type === alert) return this.#alertReceived(data);
-    if (type === contentTypes.change_cipher_spec) return this.#changeCipherSpec(data);
-    if (type !== contentTypes.application_data) throw new ProtocolError('bad_content_type', { type });
+  /** Data of the application, if it is time for it. */
+  #applicationData(data: Uint8Array): void {
     if (this.#live === undefined) return this.#earlyData(data);
     if (data.length === 0) return this.#empty.spend();
     this.#empty.reset();

@@ -14,14 +14,14 @@ import type { VersionRow } from '../registry/versions.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
 import { Transcript } from '../schedule/transcript.ts';
 import { type Dialect, encodeMessage, type Message } from '../wire/handshake.ts';
+import type { Channel } from './channel.ts';
 import { EarlyDataAllowance } from './early-data-allowance.ts';
 import type { Direction, Observer } from './observer.ts';
-import type { StreamChannel } from './stream-channel.ts';
 
 export class EngineIo implements HandshakeIo {
   readonly crypto: CryptoProvider;
   readonly transcript: Transcript;
-  readonly #channel: StreamChannel;
+  readonly #channel: Channel;
   readonly #observer: Observer;
   readonly #keyUpdateAfter: number;
   now: number;
@@ -34,7 +34,7 @@ export class EngineIo implements HandshakeIo {
   /** `undefined` until both sides have agreed. */
   version: VersionRow | undefined;
 
-  constructor(crypto: CryptoProvider, channel: StreamChannel, observer: Observer, keyUpdateAfter: number, now: number) {
+  constructor(crypto: CryptoProvider, channel: Channel, observer: Observer, keyUpdateAfter: number, now: number) {
     this.crypto = crypto;
     this.#keyUpdateAfter = keyUpdateAfter;
     this.transcript = new Transcript(crypto);

@@ -9,13 +9,13 @@ import type { VersionRow } from '../registry/versions.ts';
 import { exportClassic, reservedLabels } from '../schedule/classic.ts';
 import { decodeMessage } from '../wire/handshake.ts';
 import { messagesClassic } from '../wire/messages-classic.ts';
+import type { Channel } from './channel.ts';
 import type { EngineIo } from './engine-io.ts';
-import type { StreamChannel } from './stream-channel.ts';
 
 export class LiveClassic implements Disposable {
   readonly #role: Role;
   readonly #io: EngineIo;
-  readonly #channel: StreamChannel;
+  readonly #channel: Channel;
   readonly #established: EstablishedClassic;
   readonly #warn: (alert: AlertName) => void;
 
@@ -23,7 +23,7 @@ export class LiveClassic implements Disposable {
   constructor(
     role: Role,
     io: EngineIo,
-    channel: StreamChannel,
+    channel: Channel,
     established: EstablishedClassic,
     warn: (alert: AlertName) => void,
   ) {

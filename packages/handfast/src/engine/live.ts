@@ -4,10 +4,10 @@ import type { AlertName } from '../base/alert-names.ts';
 import type { Awaitable } from '../base/awaitable.ts';
 import type { Established } from '../handshake/established.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
+import type { Channel } from './channel.ts';
 import type { EngineIo } from './engine-io.ts';
 import { LiveClassic } from './live-classic.ts';
 import { Live13 } from './live13.ts';
-import type { StreamChannel } from './stream-channel.ts';
 
 export interface Live extends Disposable {
   /** Protects and sends application data. */
@@ -29,7 +29,7 @@ export interface Live extends Disposable {
 export function liveOf(
   role: Role,
   io: EngineIo,
-  channel: StreamChannel,
+  channel: Channel,
   established: Established,
   warn: (alert: AlertName) => void,
 ): Live {

@@ -18,12 +18,12 @@ import { nextTrafficSecret } from '../schedule/tls13.ts';
 import { decodeMessage, encodeMessage } from '../wire/handshake.ts';
 import type { NewSessionTicket13 } from '../wire/messages/new-session-ticket13.ts';
 import { type Message13, messages13 } from '../wire/messages13.ts';
+import type { Channel } from './channel.ts';
 import type { EngineIo } from './engine-io.ts';
-import type { StreamChannel } from './stream-channel.ts';
 
 export class Live13 implements Disposable {
   readonly #io: EngineIo;
-  readonly #channel: StreamChannel;
+  readonly #channel: Channel;
   readonly #established: Established13;
   readonly #hkdf: Hkdf;
   readonly #exporterMaster: Secret;
@@ -35,7 +35,7 @@ export class Live13 implements Disposable {
   #over = false;
 
   /** Takes over the secrets of the handshake. */
-  constructor(role: Role, io: EngineIo, channel: StreamChannel, established: Established13) {
+  constructor(role: Role, io: EngineIo, channel: Channel, established: Established13) {
     this.#io = io;
     this.#channel = channel;
     this.#established = established;

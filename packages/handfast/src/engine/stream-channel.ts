@@ -12,6 +12,7 @@ import { maxPlaintext } from '../record/protector.ts';
 import { type RawRecord, StreamReader } from '../record/stream-reader.ts';
 import { StreamWriter } from '../record/stream-writer.ts';
 import { contentTypes } from '../registry/content-types.ts';
+import type { Channel } from './channel.ts';
 import { MessageAssembler } from './message-assembler.ts';
 import type { Direction, Observer } from './observer.ts';
 
@@ -27,7 +28,7 @@ export interface StreamChannelOptions {
   readonly onReady: (failure: { readonly thrown: unknown } | undefined) => void;
 }
 
-export class StreamChannel {
+export class StreamChannel implements Channel {
   readonly #options: StreamChannelOptions;
   readonly #reader = new StreamReader();
   readonly #writer: StreamWriter;
