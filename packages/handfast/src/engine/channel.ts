@@ -1,0 +1,48 @@
+/** What a connection's messages and data travel through: records over a byte stream, or datagrams. RFC 8446 §5, RFC 9147 §4 */
+
+import type { Epoch } from '../handshake/io.ts';
+import type { PlainRecord, RecordProtector } from '../record/protector.ts';
+import type { Direction } from './observer.ts';
+
+export interface Channel {
+  /** Which keys protect each direction. */
+  readonly epochs: Readonly<Record<Direction, Epoch>>;
+  /** How many more records our key may protect, and how many more the peer's. */
+  readonly recordsLeft: Readonly<Record<Direction, number>>;
+  /** Most application data that one record can carry. */
+  readonly maxContent: number;
+  /** Whether a handshake message has begun and not ended. */
+  readonly insideMessage: boolean;
+  /** Whether everything that was to be sent is ready to be taken. */
+  readonly settled: boolean;
+
+  /** Bytes from the transport. */
+  push(bytes: Uint8Array): void;
+  /** The caller may now reuse the bytes that it pushed. */
+  keep(): void;
+  /** The next whole handshake message. */
+  nextMessage(): Uint8Array | undefined;
+  /** The next record, opened. One that is late may turn out to be none. */
+  nextRecord(): PlainRecord | Promise<PlainRecord | undefined> | undefined;
+  /** Hands over content of a handshake record. */
+  collect(fragment: Uint8Array): void;
+
+  /** Queues a handshake message; what is queued until `flush` is one flight. */
+  sendMessage(message: Uint8Array): void;
+  /** Sends what `sendMessage` has queued. */
+  flush(): void;
+  send(type: number, data: Uint8Array): void;
+  /** Bytes for the transport. */
+  take(): readonly Uint8Array[];
+  /** The transport is done with bytes that `take` gave. */
+  recycle(bytes: Uint8Array): void;
+
+  /** The peer's next record is protected like this. No message may straddle the change. RFC 8446 §5.1 */
+  readWith(epoch: Epoch, protector: RecordProtector): void;
+  /** Our next record is protected like this. */
+  writeWith(epoch: Epoch, protector: RecordProtector): void;
+  /** Both sizes count the content type with the content. RFC 8449 §4 */
+  limitRecords(limits: { readonly sent: number; readonly received: number }): void;
+  /** From here on records that cannot be opened are thrown away, until one can: rejected early data. RFC 8446 §4.2.10 */
+  skipUnopenable(): void;
+}
