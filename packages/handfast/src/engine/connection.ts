@@ -10,11 +10,11 @@ import type { Role } from '../handshake/tls13/keys.ts';
 import type { Version } from '../registry/versions.ts';
 import { exportKeyingMaterial } from '../schedule/exporter.ts';
 import { hkdf } from '../schedule/hkdf.ts';
-import { decodeMessage } from '../wire/handshake.ts';
 import { AlertPort } from './alert-port.ts';
 import { isMereWarning } from './alerts.ts';
 import type { Channel } from './channel.ts';
 import type { ConnectionSettings } from './config.ts';
+import { type Dialogue, dialogue } from './dialogue.ts';
 import { EngineIo } from './engine-io.ts';
 import { Incoming, type Receiver } from './incoming.ts';
 import { infoOf } from './info.ts';
@@ -23,7 +23,7 @@ import { isIdleRequest } from './live-classic.ts';
 import { openChannel } from './open-channel.ts';
 import type { Output } from './outputs.ts';
 import { Quota } from './quota.ts';
-import { type JobFailure, Runner } from './runner.ts';
+import type { JobFailure } from './runner.ts';
 import { WaitingWrites } from './waiting-writes.ts';
 
 /**
@@ -39,7 +39,7 @@ export class Connection {
   readonly #incoming: Incoming;
   readonly #alerts: AlertPort;
   readonly #io: EngineIo;
-  readonly #runner: Runner<Established>;
+  #dialogue: Dialogue;
   readonly #role: Role;
   readonly #outputs: Output[] = [];
   readonly #empty: Quota;
@@ -72,23 +72,23 @@ export class Connection {
     this.#incoming = new Incoming(this.#channel, this.#receiver());
     this.#alerts = new AlertPort(this.#channel, observer);
     this.#io = new EngineIo(crypto, this.#channel, observer, settings.keyUpdateAfter, now);
-    this.#runner = new Runner(handshake(this.#io), (failure) => this.#later(failure));
+    this.#dialogue = this.#converse(handshake(this.#io), (established) => this.#established(established));
     this.#deadline = handshakeTimeout === undefined ? undefined : now + handshakeTimeout;
     if (this.#deadline !== undefined) this.#outputs.push({ type: 'wake', at: this.#deadline });
     this.#guarded(() => {
-      this.#runner.start();
-      this.#flowStopped();
+      this.#dialogue.start();
+      this.#settle();
     });
   }
 
   /** The messages that would be legal now: the state of the handshake, in words. */
   get waitingFor(): readonly string[] {
-    return this.#runner.expected?.allow ?? [];
+    return this.#dialogue.waitingFor;
   }
 
   /** Whether bytes that are handed over now would only wait: a good time to stop reading from the transport. */
   get busy(): boolean {
-    return this.#runner.busy || this.#incoming.opening;
+    return this.#dialogue.busy || this.#incoming.opening;
   }
 
   /** Whether everything that is to be sent can be taken: a slow provider may still be protecting some of it. */
@@ -235,18 +235,14 @@ export class Connection {
 
   #message(bytes: Uint8Array): void {
     this.#empty.reset();
-    const expected = this.#runner.expected;
-    if (this.#live !== undefined) {
+    if (this.#live !== undefined && !this.#dialogue.accepts(bytes[0] as number)) {
       this.#live.message(bytes);
-      return this.#channel.flush();
+    } else if (this.#live !== undefined || this.#role === 'server' || !isIdleRequest(this.#io.version, bytes)) {
+      this.#dialogue.message(bytes);
+    } else {
+      return this.#warnings.spend();
     }
-    if (expected === undefined) throw new ProtocolError('unexpected_message');
-    if (this.#role === 'client' && isIdleRequest(this.#io.version, bytes)) return this.#warnings.spend();
-    const message = decodeMessage(expected.dialect, expected.allow, bytes);
-    this.#io.transcript.add(bytes);
-    this.#io.observeMessage('received', expected.dialect, message.name, message.body, bytes);
-    this.#runner.deliver(message);
-    this.#flowStopped();
+    this.#settle();
   }
 
   /**
@@ -254,7 +250,7 @@ export class Connection {
    * the first hello and Finished. RFC 5246 §7.1, RFC 8446 §5
    */
   #changeCipherSpec(data: Uint8Array): void {
-    const due = this.#runner.expected?.allow.includes(changeCipherSpec) ?? false;
+    const due = this.#dialogue.waitingFor.includes(changeCipherSpec);
     const meaningless = this.#live === undefined && this.#io.transcript.begun && this.#speaks('tls13');
     if (data.length !== 1 || data[0] !== 1 || !(due || meaningless)) throw new ProtocolError('bad_change_cipher_spec');
     this.#settings.observer.changeCipherSpec?.({ direction: 'received' });
@@ -262,8 +258,8 @@ export class Connection {
       this.#io.ignoredChange = true;
       return this.#empty.spend();
     }
-    this.#runner.deliver({ name: changeCipherSpec, body: undefined });
-    this.#flowStopped();
+    this.#dialogue.changeCipherSpec();
+    this.#settle();
   }
 
   /** Whether the version follows this flow, or may still turn out to. */
@@ -289,16 +285,28 @@ export class Connection {
     this.#finish({ type: 'failed', error: new PeerAlert(alert.name) });
   }
 
-  /** The flow has stopped, for a message, for a job, or because it is finished. */
-  #flowStopped(): void {
+  /** The flow has stopped, for a message, for a job, or because it is finished: what was said until now is a flight. */
+  #settle(): void {
     this.#channel.flush();
-    if (this.#runner.expected !== undefined) this.#settings.observer.wait?.(this.#runner.expected.allow);
-    const { result } = this.#runner;
-    if (result === undefined || this.#live !== undefined) return;
-    this.#live = liveOf(this.#role, this.#io, this.#channel, result.value, (alert) => this.#warn(alert));
+    this.#dialogue.settle();
+  }
+
+  #converse<T>(flow: Flow<T>, done: (result: T) => void): Dialogue {
+    return dialogue(this.#io, this.#settings.observer, flow, done, (failure) => this.#later(failure));
+  }
+
+  #established(established: Established): void {
+    this.#live = liveOf(this.#role, this.#io, this.#channel, established, {
+      warn: (alert) => this.#warn(alert),
+      begin: (flow, done) => {
+        if (!this.#dialogue.over) throw new MisuseError('a handshake is still going on');
+        this.#dialogue = this.#converse(flow, done);
+        this.#dialogue.start();
+      },
+    });
     if (this.#deadline !== undefined) this.#outputs.push({ type: 'wake', at: undefined });
-    this.#outputs.push({ type: 'established', info: infoOf(result.value) });
-    this.#begin(result.value);
+    this.#outputs.push({ type: 'established', info: infoOf(established) });
+    this.#begin(established);
   }
 
   /** What follows the handshake at once: tickets, and data that has waited. */
@@ -324,7 +332,7 @@ export class Connection {
   #later(failure: JobFailure | undefined): void {
     if (!this.#over) {
       if (failure !== undefined) this.#fail(failure.thrown);
-      else this.#guarded(() => this.#flowStopped());
+      else this.#guarded(() => this.#settle());
       this.#advance();
     }
     this.onProgress?.();
@@ -353,7 +361,7 @@ export class Connection {
 
   #finish(last: Output): void {
     this.#over = true;
-    this.#runner.cancel();
+    this.#dialogue.cancel();
     this.#live?.[Symbol.dispose]();
     this.#io.earlyExporter?.secret[Symbol.dispose]();
     this.#unwritten.take();

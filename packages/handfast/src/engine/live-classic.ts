@@ -1,6 +1,5 @@
 /** An established connection up to TLS 1.2: application data, exporters, and no second handshake. RFC 5246 §7.4.1.1 */
 
-import type { AlertName } from '../base/alert-names.ts';
 import { MisuseError } from '../base/errors.ts';
 import type { EstablishedClassic } from '../handshake/established.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
@@ -11,27 +10,22 @@ import { decodeMessage } from '../wire/handshake.ts';
 import { messagesClassic } from '../wire/messages-classic.ts';
 import type { Channel } from './channel.ts';
 import type { EngineIo } from './engine-io.ts';
+import type { LivePort } from './live.ts';
 
 export class LiveClassic implements Disposable {
   readonly #role: Role;
   readonly #io: EngineIo;
   readonly #channel: Channel;
   readonly #established: EstablishedClassic;
-  readonly #warn: (alert: AlertName) => void;
+  readonly #port: LivePort;
 
   /** Takes over the secrets of the handshake. */
-  constructor(
-    role: Role,
-    io: EngineIo,
-    channel: Channel,
-    established: EstablishedClassic,
-    warn: (alert: AlertName) => void,
-  ) {
+  constructor(role: Role, io: EngineIo, channel: Channel, established: EstablishedClassic, port: LivePort) {
     this.#role = role;
     this.#io = io;
     this.#channel = channel;
     this.#established = established;
-    this.#warn = warn;
+    this.#port = port;
   }
 
   write(data: Uint8Array): void {
@@ -45,7 +39,7 @@ export class LiveClassic implements Disposable {
     const wish = this.#role === 'client' ? 'HelloRequest' : 'ClientHello';
     const { name, body } = decodeMessage(messagesClassic, [wish], bytes);
     this.#io.observeMessage('received', messagesClassic, name, body, bytes);
-    this.#warn('no_renegotiation');
+    this.#port.warn('no_renegotiation');
   }
 
   sendTickets(): void {

@@ -3,6 +3,7 @@
 import type { AlertName } from '../base/alert-names.ts';
 import type { Awaitable } from '../base/awaitable.ts';
 import type { Established } from '../handshake/established.ts';
+import type { Flow } from '../handshake/flow.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
 import type { Channel } from './channel.ts';
 import type { EngineIo } from './engine-io.ts';
@@ -25,15 +26,17 @@ export interface Live extends Disposable {
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array;
 }
 
-/** Takes over the secrets of the handshake. `warn` sends an alert that does not end the connection. */
-export function liveOf(
-  role: Role,
-  io: EngineIo,
-  channel: Channel,
-  established: Established,
-  warn: (alert: AlertName) => void,
-): Live {
+/** What an established connection may ask of the connection around it. */
+export interface LivePort {
+  /** Sends an alert that does not end the connection. */
+  warn(alert: AlertName): void;
+  /** Begins another flow, whose messages are told from others by their types. Throws `MisuseError` while one goes on. */
+  begin<T>(flow: Flow<T>, done: (result: T) => void): void;
+}
+
+/** Takes over the secrets of the handshake. */
+export function liveOf(role: Role, io: EngineIo, channel: Channel, established: Established, port: LivePort): Live {
   return established.flow === 'tls13'
     ? new Live13(role, io, channel, established)
-    : new LiveClassic(role, io, channel, established, warn);
+    : new LiveClassic(role, io, channel, established, port);
 }
