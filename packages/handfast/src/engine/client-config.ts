@@ -18,7 +18,8 @@ export interface ClientConfig extends ClientSettings, ConnectionSettings {}
  * `insecureAcceptAnyCertificate` is given: a client that trusts nobody by accident must not connect to anybody.
  */
 export function clientConfig(options: ClientOptions): ClientConfig {
-  const common = commonSettings(options);
+  const { certificateTransparency: transparency } = options;
+  const common = commonSettings(options, transparency === 'ask' ? undefined : transparency);
   check('offeredTickets', options.offeredTickets, 1, 8);
   const hasPsks = options.psks !== undefined && options.psks.length > 0;
   if (options.trust === undefined && !hasPsks && options.insecureAcceptAnyCertificate !== true) {
@@ -34,6 +35,8 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     credentials: (options.credentials ?? []).map(parsedCredential),
     sessions: options.sessions,
     offeredTickets: options.offeredTickets ?? 1,
+    asksForStatus: options.ocspStapling ?? false,
+    asksForTimestamps: transparency !== undefined,
   });
 }
 

@@ -4,6 +4,7 @@ import { MisuseError } from '../base/errors.ts';
 import { CertificateMemory } from '../handshake/certificate-memory.ts';
 import type { Settings } from '../handshake/settings.ts';
 import { certificateSchemes, isSchemeName, type SignatureScheme, schemeNamed } from '../registry/signature-schemes.ts';
+import type { TimestampRequest } from '../x509/path/timestamps.ts';
 import { judgeWith } from './judge.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { negotiables } from './negotiables.ts';
@@ -24,8 +25,11 @@ export interface ConnectionSettings extends Settings {
   readonly handshakeTimeout: number | undefined;
 }
 
+/** Which promises of logs the peer's leaf must have. */
+export type TimestampPolicy = Omit<TimestampRequest, 'delivered'> | undefined;
+
 /** What both sides have in common. Throws `MisuseError` with a sentence that says what to change. */
-export function commonSettings(options: CommonOptions): ConnectionSettings {
+export function commonSettings(options: CommonOptions, timestamps?: TimestampPolicy): ConnectionSettings {
   const { crypto, recordSizeLimit, padRecordsTo = 1, keyUpdateAfter, handshakeTimeout } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const certificates = new CertificateMemory();
@@ -43,7 +47,7 @@ export function commonSettings(options: CommonOptions): ConnectionSettings {
     recordSizeLimit,
     maxChain: limits.chain,
     certificates,
-    judge: judgeWith(options.trust, options.insecureAcceptAnyCertificate ?? false, certificates.signatures),
+    judge: judgeWith(options.trust, options.insecureAcceptAnyCertificate ?? false, certificates.signatures, timestamps),
     acceptsAnyPeer: options.insecureAcceptAnyCertificate ?? false,
     externalPsks: parsedPsks(options),
     pskModes: options.pskModes ?? ['psk_dhe_ke'],

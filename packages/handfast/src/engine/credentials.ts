@@ -11,14 +11,14 @@ import { encodePublicKey } from '../x509/public-key.ts';
 import type { CredentialOptions } from './options.ts';
 
 /** Parses a chain. Throws `MisuseError` when it is empty or its leaf has another key. */
-export function parsedCredential({ chain, key }: CredentialOptions): Credential {
+export function parsedCredential({ chain, key, ocspResponse, timestamps }: CredentialOptions): Credential {
   const certificates = chain.map((one) => (one instanceof Uint8Array ? parseCertificate(one) : one));
   const [leaf] = certificates;
   if (leaf === undefined) throw new MisuseError('a credential needs at least one certificate');
   if (!equalBytes(encodePublicKey(leaf.subjectPublicKeyInfo.key), encodePublicKey(key.info))) {
     throw new MisuseError('the private key does not belong to the first certificate of the chain');
   }
-  return { chain: certificates, key };
+  return { chain: certificates, key, ocspResponse, timestamps };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { ProtocolError } from '../base/errors.ts';
 import type { Established } from '../handshake/established.ts';
+import type { PeerVerified } from '../handshake/proofs.ts';
 import type { SuiteName } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { VersionName } from '../registry/versions.ts';
@@ -37,6 +38,10 @@ export interface PeerInfo {
   /** What is wrong with the chain, when it was insecurely accepted all the same. */
   readonly objection: ProtocolError | undefined;
   readonly signatureScheme: string;
+  /** The OCSP response that it stapled (DER): it has been verified, unless any certificate is accepted. RFC 6066 §8 */
+  readonly ocspResponse: Uint8Array | undefined;
+  /** Signed certificate timestamps that it showed beside its chain. RFC 6962 §3.3 */
+  readonly timestamps: readonly Uint8Array[];
 }
 
 export function infoOf(established: Established): ConnectionInfo {
@@ -51,11 +56,19 @@ export function infoOf(established: Established): ConnectionInfo {
     resumed: established.resumed,
     earlyData: established.flow === 'tls13' ? established.earlyData : 'none',
     retried,
-    peer: peer && {
-      chain: peer.chain,
-      path: peer.judgement.path,
-      objection: peer.judgement.objection,
-      signatureScheme: peer.scheme.name,
-    },
+    peer: peer && peerInfo(peer),
+  };
+}
+
+/** What the application may know about a peer that proved itself. */
+export function peerInfo({ chain, judgement, scheme, staples }: PeerVerified): PeerInfo {
+  const { ocspResponse, timestamps } = staples;
+  return {
+    chain,
+    path: judgement.path,
+    objection: judgement.objection,
+    signatureScheme: scheme.name,
+    ocspResponse: ocspResponse === 'none' ? undefined : ocspResponse,
+    timestamps,
   };
 }

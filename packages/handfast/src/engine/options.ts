@@ -11,6 +11,7 @@ import type { SchemeName } from '../registry/signature-schemes.ts';
 import type { NegotiableVersionName } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { TrustAnchors } from '../x509/path/anchors.ts';
+import type { TimestampRequest } from '../x509/path/timestamps.ts';
 import type { Limits } from './limits.ts';
 import type { Observer } from './observer.ts';
 
@@ -18,6 +19,10 @@ import type { Observer } from './observer.ts';
 export interface CredentialOptions {
   readonly chain: readonly (Uint8Array | Certificate)[];
   readonly key: PrivateKey;
+  /** One OCSP response (DER) about the leaf, to show to peers that ask (RFC 6066 §8). Renew it in time. */
+  readonly ocspResponse?: Uint8Array | undefined;
+  /** Signed certificate timestamps of the leaf, to show to peers that ask (RFC 6962 §3.3). */
+  readonly timestamps?: readonly Uint8Array[] | undefined;
 }
 
 /** Options of both sides. Lists are in order of preference. */
@@ -74,6 +79,13 @@ export interface ClientOptions extends CommonOptions {
   readonly keyShares?: readonly GroupName[] | undefined;
   /** Sprinkle reserved values that servers must ignore (RFC 8701). */
   readonly grease?: boolean | undefined;
+  /**
+   * Ask for a stapled OCSP response (RFC 6066 §8): one that comes must say that the certificate is good, and one that the
+   * certificate promises (must-staple) must come. Default false.
+   */
+  readonly ocspStapling?: boolean | undefined;
+  /** Ask for timestamps of Certificate Transparency logs, to show them in `info` or to insist on some. */
+  readonly certificateTransparency?: 'ask' | Omit<TimestampRequest, 'delivered'> | undefined;
   /** Certificates to show when the server asks. */
   readonly credentials?: readonly CredentialOptions[] | undefined;
 }

@@ -7,15 +7,12 @@ import type { Certificate } from '../x509/certificate.ts';
 import { importedKey } from '../x509/path/public-keys.ts';
 import type { Flow } from './flow.ts';
 import type { HandshakeIo } from './io.ts';
-import { type Judgement, PeerVerified } from './proofs.ts';
+import { noStaples, PeerVerified, type Shown, type Staples } from './proofs.ts';
 import type { Settings } from './settings.ts';
 
 /** A chain that was judged, from a peer that has yet to prove that it is its own. */
-export interface JudgedChain {
-  /** Leaf first. */
-  readonly chain: readonly Certificate[];
+export interface JudgedChain extends Shown {
   readonly leaf: Certificate;
-  readonly judgement: Judgement;
 }
 
 /** Parses and judges DER certificates. Throws `empty_certificate`, `chain_too_long` and what the judge objects to. */
@@ -25,6 +22,7 @@ export function* judgeChain(
   peer: 'client' | 'server',
   serverName: string | undefined,
   certificates: readonly Uint8Array[],
+  staples: Staples = noStaples,
 ): Flow<JudgedChain> {
   if (certificates.length > settings.maxChain) {
     throw new ProtocolError('chain_too_long', { certificates: certificates.length });
@@ -32,21 +30,21 @@ export function* judgeChain(
   const chain = certificates.map((der) => settings.certificates.parse(der));
   const [leaf] = chain;
   if (leaf === undefined) throw new ProtocolError('empty_certificate');
-  const judgement = yield* settings.judge({ crypto: io.crypto, chain, peer, serverName, now: io.now });
-  return { chain, leaf, judgement };
+  const judgement = yield* settings.judge({ crypto: io.crypto, chain, peer, serverName, now: io.now, staples });
+  return { chain, leaf, judgement, staples };
 }
 
 /** The signature over `content` was made with the key of the leaf. Throws `bad_signature`. */
 export function* provePossession(
   io: HandshakeIo,
-  { chain, leaf, judgement }: JudgedChain,
+  judged: JudgedChain,
   scheme: SignatureScheme,
   content: Uint8Array,
   signature: Uint8Array,
 ): Flow<PeerVerified> {
-  const key = importedKey(io.crypto, leaf.subjectPublicKeyInfo.key);
+  const key = importedKey(io.crypto, judged.leaf.subjectPublicKeyInfo.key);
   if (key === undefined) throw new ProtocolError('malformed_certificate', { why: 'its public key is not valid' });
-  const proof = yield* job(PeerVerified.prove(key, scheme, content, signature, chain, judgement));
+  const proof = yield* job(PeerVerified.prove(key, scheme, content, signature, judged));
   if (proof === undefined) throw new ProtocolError('bad_signature', { scheme: scheme.name });
   return proof;
 }

@@ -17,7 +17,20 @@ export interface PeerRequest {
   /** The name that the server must have. */
   readonly serverName: string | undefined;
   readonly now: number;
+  /** What came beside the chain. */
+  readonly staples: Staples;
 }
+
+/** What a peer shows beside its chain, so that nobody need ask elsewhere. */
+export interface Staples {
+  /** DER, unverified; `none` when we asked and it has none, `undefined` when we did not ask. RFC 6066 §8 */
+  readonly ocspResponse: Uint8Array | 'none' | undefined;
+  /** Signed certificate timestamps, unverified. RFC 6962 §3.3 */
+  readonly timestamps: readonly Uint8Array[];
+}
+
+/** Nobody asked. */
+export const noStaples: Staples = { ocspResponse: undefined, timestamps: [] };
 
 /** A chain that was judged. */
 export interface Judgement {
@@ -27,24 +40,34 @@ export interface Judgement {
   readonly objection: ProtocolError | undefined;
 }
 
+/** What a peer showed, and what the judge made of it. */
+export interface Shown {
+  /** Leaf first. */
+  readonly chain: readonly Certificate[];
+  readonly judgement: Judgement;
+  readonly staples: Staples;
+}
+
 /** The peer showed a chain that was judged, and proved that it holds the key of its leaf. */
 export class PeerVerified {
   readonly chain: readonly Certificate[];
   readonly judgement: Judgement;
   readonly scheme: SignatureScheme;
+  readonly staples: Staples;
 
-  private constructor(chain: readonly Certificate[], judgement: Judgement, scheme: SignatureScheme) {
+  private constructor({ chain, judgement, staples }: Shown, scheme: SignatureScheme) {
     this.chain = chain;
     this.judgement = judgement;
     this.scheme = scheme;
+    this.staples = staples;
   }
 
   /**
    * For a peer that proved this before: call it only with what was kept beside the secret of that connection, to which
    * the new one is bound.
    */
-  static resumed(chain: readonly Certificate[], judgement: Judgement, scheme: SignatureScheme): PeerVerified {
-    return new PeerVerified(chain, judgement, scheme);
+  static resumed(shown: Shown, scheme: SignatureScheme): PeerVerified {
+    return new PeerVerified(shown, scheme);
   }
 
   /** Verifies the signature over `content`; `undefined` when it is wrong. */
@@ -53,11 +76,10 @@ export class PeerVerified {
     scheme: SignatureScheme,
     content: Uint8Array,
     signature: Uint8Array,
-    chain: readonly Certificate[],
-    judgement: Judgement,
+    shown: Shown,
   ): Awaitable<PeerVerified | undefined> {
     return whenReady(key.verify(scheme.algorithm, content, signature), (right) =>
-      right ? new PeerVerified(chain, judgement, scheme) : undefined,
+      right ? new PeerVerified(shown, scheme) : undefined,
     );
   }
 }

@@ -17,6 +17,10 @@ import type { ReplayGuard, SessionStore, TicketSealer } from './stores.ts';
 export interface Credential {
   readonly chain: readonly Certificate[];
   readonly key: PrivateKey;
+  /** One OCSP response (DER) about the leaf, shown to peers that ask. RFC 6066 §8 */
+  readonly ocspResponse?: Uint8Array | undefined;
+  /** Signed certificate timestamps of the leaf, shown to peers that ask. RFC 6962 §3.3 */
+  readonly timestamps?: readonly Uint8Array[] | undefined;
 }
 
 /** A key that may sign, as far as it decides about how. */
@@ -70,6 +74,9 @@ export interface ClientSettings extends Settings {
   readonly sessions: SessionStore | undefined;
   /** Most tickets that one connection offers, and uses up. */
   readonly offeredTickets: number;
+  /** Whether the server is asked for an OCSP response about its certificate, and for timestamps of logs. */
+  readonly asksForStatus: boolean;
+  readonly asksForTimestamps: boolean;
 }
 
 /** What one connection of a client is for. */

@@ -24,7 +24,8 @@ export const keySpecs = {
 
 export type KeyKind = keyof typeof keySpecs;
 
-const authority = await createDevelopmentCa(nodeProvider, { now });
+/** Who issued all credentials here. */
+export const authority = await createDevelopmentCa(nodeProvider, { now });
 
 /** The root of all credentials here. */
 export const trust = new TrustAnchors([parseCertificate(authority.certificate)]);

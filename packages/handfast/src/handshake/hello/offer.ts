@@ -95,6 +95,8 @@ function offeredExtensions(
     ...(protocols.length > 0 && { application_layer_protocol_negotiation: protocols.map(protocolBytes) }),
     ...accepted,
     signature_algorithms: [...grease.schemes, ...accepted.signature_algorithms],
+    ...(settings.asksForStatus && { status_request: anyResponder }),
+    ...(settings.asksForTimestamps && { signed_certificate_timestamp: {} }),
     ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
     ...(knows(settings, 'classic') && classicExtensions),
     ...(knows(settings, 'tls13') && {
@@ -111,6 +113,9 @@ const usesPsks = ({ sessions, externalPsks }: ClientSettings): boolean =>
 /** Whether any version on offer follows this flow. */
 const knows = ({ versions }: ClientSettings, flow: VersionRow['flow']): boolean =>
   versions.some((version) => version.flow === flow);
+
+/** OCSP, from whichever responder the server likes. RFC 6066 §8 */
+const anyResponder = { statusType: 1, responderIds: [], requestExtensions: new Uint8Array(0) };
 
 /** What versions before TLS 1.3 need to be safe (RFC 7627, RFC 5746), and what ECDHE needs there (RFC 8422 §5.1.2). */
 const classicExtensions: Extensions<'ClientHello'> = {

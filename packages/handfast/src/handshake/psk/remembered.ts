@@ -29,8 +29,8 @@ export function* rememberPeer(
   const scheme = schemeById(kept.scheme);
   if (scheme === undefined) return undefined;
   try {
-    const { chain, judgement } = yield* judgeChain(io, settings, side, serverName, kept.chain);
-    return { peer: PeerVerified.resumed(chain, judgement, scheme) };
+    const judged = yield* judgeChain(io, settings, side, serverName, kept.chain);
+    return { peer: PeerVerified.resumed(judged, scheme) };
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;

@@ -13,6 +13,7 @@ import type { PeerVerified } from '../proofs.ts';
 import type { Credential, Settings } from '../settings.ts';
 import { expect13 } from './expect.ts';
 import type { Role } from './keys.ts';
+import { type AskedBeside, staplesFor, staplesIn } from './staples.ts';
 
 /** Judges the chain in a Certificate message that is not empty, and waits for the proof that the peer holds its key. */
 export function* verifyPeer(
@@ -21,9 +22,10 @@ export function* verifyPeer(
   side: Role,
   serverName: string | undefined,
   { body }: Message13<'Certificate'>,
+  asked: AskedBeside | undefined,
 ): Flow<PeerVerified> {
   const certificates = body.certificateList.map((entry) => entry.certData);
-  const judged = yield* judgeChain(io, settings, side, serverName, certificates);
+  const judged = yield* judgeChain(io, settings, side, serverName, certificates, staplesIn(body, asked));
   const signed = signedContent(side, io.transcript.digest());
   const { algorithm, signature } = (yield* expect13('CertificateVerify')).body;
   const scheme = chosenScheme(algorithm, settings.signatureSchemes, judged.leaf.subjectPublicKeyInfo.key);
@@ -34,13 +36,18 @@ export function* verifyPeer(
 export function* authenticate(
   io: HandshakeIo,
   side: Role,
-  { chain, key }: Credential,
+  credential: Credential,
   scheme: SignatureScheme,
   certificateRequestContext: Uint8Array,
+  asked: AskedBeside,
 ): Flow<void> {
+  const { chain, key } = credential;
   io.send(messages13, 'Certificate', {
     certificateRequestContext,
-    certificateList: chain.map(({ der }) => ({ certData: der, extensions: {} })),
+    certificateList: chain.map(({ der }, place) => ({
+      certData: der,
+      extensions: place === 0 ? staplesFor(credential, asked) : {},
+    })),
   });
   const content = signedContent(side, io.transcript.digest());
   const signature = yield* job(key.sign(scheme.algorithm, content));

@@ -138,7 +138,8 @@ function* authenticateServer(
   const certificate = next.name === 'Certificate' ? next : yield* expect13('Certificate');
   checkContext(certificate.body);
   checkCertificateEntries(offer.hello.extensions, certificate.body);
-  return { peer: yield* verifyPeer(io, settings, 'server', offer.serverName, certificate), request };
+  const { extensions } = offer.hello;
+  return { peer: yield* verifyPeer(io, settings, 'server', offer.serverName, certificate, extensions), request };
 }
 
 /** A certificate that the server accepts, or an empty one: then the server decides. RFC 8446 §4.4.2 */
@@ -148,7 +149,7 @@ function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: Certifi
   for (const credential of likeliest(settings.credentials, body.extensions.certificate_authorities)) {
     const scheme = chooseScheme(credential.key, accepted);
     if (scheme !== undefined) {
-      return yield* authenticate(io, 'client', credential, scheme, body.certificateRequestContext);
+      return yield* authenticate(io, 'client', credential, scheme, body.certificateRequestContext, body.extensions);
     }
   }
   io.send(messages13, 'Certificate', {

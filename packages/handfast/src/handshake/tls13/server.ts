@@ -48,7 +48,8 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   sendEncryptedExtensions(io, settings, offered, psk, protocol, earlyData);
   const asks = ours !== undefined && settings.clientAuthentication !== 'none';
   if (asks) sendCertificateRequest(io, settings);
-  if (ours !== undefined) yield* authenticate(io, 'server', ours.credential, ours.scheme, new Uint8Array(0));
+  if (ours !== undefined)
+    yield* authenticate(io, 'server', ours.credential, ours.scheme, new Uint8Array(0), extensions);
   sendFinished(io, keys, 'server');
   const secrets = keys.applicationSecrets('server');
   io.writeWith('application', suite, secrets.write);
@@ -115,7 +116,7 @@ function* verifyClient(io: HandshakeIo, settings: ServerSettings): Flow<PeerVeri
   checkContext(certificate.body);
   checkCertificateEntries(undefined, certificate.body);
   if (certificate.body.certificateList.length > 0) {
-    return yield* verifyPeer(io, settings, 'client', undefined, certificate);
+    return yield* verifyPeer(io, settings, 'client', undefined, certificate, undefined);
   }
   if (settings.clientAuthentication === 'require') throw new ProtocolError('certificate_required');
   return undefined;

@@ -1,0 +1,102 @@
+/** What travels beside certificates in TLS 1.3: OCSP responses and timestamps of logs, asked for, shown and believed. */
+
+import { describe, expect, test } from 'vitest';
+import { utf8 } from '../base/bytes.ts';
+import { ProtocolError } from '../base/errors.ts';
+import { nodeProvider } from '../providers/node/index.ts';
+import { type Certificate, parseCertificate } from '../x509/certificate.ts';
+import { createOcspResponse } from '../x509/create/ocsp.ts';
+import { certIDOf } from '../x509/ocsp/cert-id.ts';
+import type { CertStatus } from '../x509/ocsp/response.ts';
+import { authority, clientCredential, now, serverCredential } from './testing/fixtures.ts';
+import { type PairOptions, pair, pump } from './testing/pair.ts';
+
+const root = parseCertificate(authority.certificate);
+const leafOf = ({ chain }: typeof serverCredential): Certificate => {
+  const [leaf] = chain;
+  return leaf instanceof Uint8Array ? parseCertificate(leaf) : (leaf as Certificate);
+};
+
+const responseAbout = async (
+  credential: typeof serverCredential,
+  certStatus: CertStatus,
+  age = 0,
+): Promise<Uint8Array> =>
+  createOcspResponse({
+    provider: nodeProvider,
+    signer: { key: authority.key },
+    responder: root,
+    producedAt: now - age,
+    responses: [
+      {
+        certID: certIDOf(nodeProvider, leafOf(credential), root),
+        certStatus,
+        thisUpdate: now - age,
+        nextUpdate: now - age + 3_600_000,
+      },
+    ],
+  });
+
+const good = { kind: 'good', value: null } as const;
+const revoked = { kind: 'revoked', value: { revocationTime: now - 5000 } } as const;
+const response = await responseAbout(serverCredential, good);
+const timestamps = [utf8('a promise'), utf8('another')];
+
+const meet = async (options: PairOptions) => {
+  const both = pair({ ...options, client: { versions: ['TLS 1.3'], ...options.client } });
+  await pump(both);
+  return both;
+};
+const showing = (ocspResponse: Uint8Array) => ({ credentials: [{ ...serverCredential, ocspResponse }] });
+
+describe('RFC 8446 §4.4.2.1: beside the leaf', () => {
+  test('a server shows its OCSP response and timestamps to clients that ask', async () => {
+    const { client } = await meet({
+      client: { ocspStapling: true, certificateTransparency: 'ask' },
+      server: { credentials: [{ ...serverCredential, ocspResponse: response, timestamps }] },
+    });
+    expect(client.error).toBeUndefined();
+    expect(client.info?.peer?.ocspResponse).toEqual(response);
+    expect(client.info?.peer?.timestamps).toEqual(timestamps);
+  });
+
+  test('a server shows nothing to clients that do not ask', async () => {
+    const { client } = await meet({
+      server: { credentials: [{ ...serverCredential, ocspResponse: response, timestamps }] },
+    });
+    expect(client.info?.peer).toMatchObject({ ocspResponse: undefined, timestamps: [] });
+  });
+
+  test('a client that asks goes without, if nothing was promised', async () => {
+    const { client } = await meet({ client: { ocspStapling: true, certificateTransparency: 'ask' } });
+    expect(client.info?.peer).toMatchObject({ ocspResponse: undefined, timestamps: [] });
+  });
+});
+
+describe('RFC 6066 §8: a staple that does not satisfy ends the handshake', () => {
+  const cases: readonly (readonly [string, () => Promise<Uint8Array>, string])[] = [
+    ['it says revoked', () => responseAbout(serverCredential, revoked), 'certificate_revoked'],
+    ['it is outdated', () => responseAbout(serverCredential, good, 86_400_000), 'bad_stapled_response'],
+    ['it is about somebody else', () => responseAbout(clientCredential, good), 'bad_stapled_response'],
+    ['it is no response', async () => utf8('all is well'), 'bad_stapled_response'],
+  ];
+  test.each(cases)('%s', async (_why, make, code) => {
+    const { client, server } = await meet({ client: { ocspStapling: true }, server: showing(await make()) });
+    expect((client.error as ProtocolError).code).toBe(code);
+    expect(server.info).toBeUndefined();
+  });
+
+  test('unless any certificate is accepted: then it is an objection', async () => {
+    const client = { ocspStapling: true, insecureAcceptAnyCertificate: true };
+    const both = await meet({ client, server: showing(utf8('all is well')) });
+    expect(both.client.info?.peer?.objection?.code).toBe('bad_stapled_response');
+  });
+});
+
+test('RFC 6962 §3.3: a client that insists on timestamps refuses those of logs that it does not know', async () => {
+  const { client } = await meet({
+    client: { certificateTransparency: { logs: [], minimum: 1 } },
+    server: { credentials: [{ ...serverCredential, timestamps }] },
+  });
+  expect((client.error as ProtocolError).code).toBe('insufficient_timestamps');
+});
