@@ -1,6 +1,42 @@
 /** The wire formats of TLS: decode, encode and annotate with the engine's own codecs. */
 
+export { ProtocolError } from '../base/errors.ts';
 export { type Annotation, annotate, leaves, type Span } from './annotate.ts';
-export { type Codec, decode, encode, type Infer } from './codec.ts';
-export { type Dialect, handshakeMessage, type Message } from './handshake.ts';
+export {
+  type AnyCodec,
+  type Bounds,
+  type Codec,
+  decode,
+  empty,
+  encode,
+  fixed,
+  type Infer,
+  named,
+  opaque,
+  prefixed,
+  rest,
+  struct,
+  trailing,
+  uint8,
+  uint16,
+  uint24,
+  uint32,
+  vector,
+} from './codec.ts';
+export { type Carrier, type Extension, extension } from './extensions/extension.ts';
+export { CertificateStatus } from './extensions/status-request.ts';
+export { type Extensions, extensionTable } from './extensions/table.ts';
+export { type Dialect, encodeMessage, handshakeMessage, type Message, message } from './handshake.ts';
+export { helloRetryRandom, isHelloRetryRequest } from './messages/server-hello.ts';
+export { messagesClassic, messagesEcdhe } from './messages-classic.ts';
 export { type Message13, messages13 } from './messages13.ts';
+export {
+  cipherSuite,
+  compressionMethod,
+  extensionType,
+  namedGroup,
+  protocolVersion,
+  signatureScheme,
+} from './names.ts';
+export { Reader } from './reader.ts';
+export { Writer } from './writer.ts';

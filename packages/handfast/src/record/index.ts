@@ -1,0 +1,7 @@
+/** Public entry `handfast/record`: what turns protected records back into content. */
+
+export { aeadExplicit } from './aead-explicit.ts';
+export { aeadXor, xorNonce } from './aead-xor.ts';
+export { protectionOf } from './protection.ts';
+export { keyLengths, protectionClassic } from './protection-classic.ts';
+export { maxPlaintext, type PlainRecord, type RecordProtector, recordHeader } from './protector.ts';

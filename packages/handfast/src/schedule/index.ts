@@ -1,0 +1,28 @@
+/** Public entry `handfast/schedule`: one function per formula that makes keys, and the transcript they depend on. */
+
+export { Secret } from '../base/secret.ts';
+export {
+  extendedMasterSecret,
+  type KeyLengths,
+  keyBlock,
+  masterSecret as masterSecretClassic,
+  type Randoms,
+  verifyData as verifyDataClassic,
+  type WriteKeys,
+} from './classic.ts';
+export { type Hkdf, hkdf } from './hkdf.ts';
+export { type KeyLogLabel, keyLogLine } from './key-log.ts';
+export { type Prf, prfOf } from './prf.ts';
+export {
+  binderKey,
+  clientEarlyTrafficSecret,
+  clientHandshakeTrafficSecret,
+  earlySecret,
+  handshakeSecret,
+  masterSecret,
+  nextTrafficSecret,
+  serverHandshakeTrafficSecret,
+  trafficKeys,
+  verifyData,
+} from './tls13.ts';
+export { Transcript } from './transcript.ts';
