@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { tally } from './vitest.tally.ts';
 
 export default defineConfig({
   resolve: { conditions: ['@handfast/source'] },
@@ -6,5 +7,6 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
     testTimeout: 30_000,
+    reporters: ['default', tally],
   },
 });

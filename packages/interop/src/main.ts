@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   if (options.json) console.log(JSON.stringify({ seconds, peers: notes, results }, null, 1));
   else
     console.log(
-      [table(results), ...notes.filter(isMissing).map(peerLine), `${summary(results)} in ${seconds} s`].join('\n'),
+      [table(results), ...notes.filter(isMissing).map(peerLine), `${seconds} s`, summary(results)].join('\n'),
     );
   if (results.some(({ status }) => status === 'failed')) process.exitCode = 1;
 }

@@ -17,10 +17,10 @@ export function table(results: readonly Result[]): string {
   return [...lines, ...results.filter(({ status }) => status === 'failed').map(failure), ''].join('\n');
 }
 
-/** '512 ok, 3 failed, 40 skipped' */
+/** '512 passed, 3 failed, 40 skipped' */
 export function summary(results: readonly Result[]): string {
   const count = (status: Result['status']): number => results.filter((result) => result.status === status).length;
-  return `${count('ok')} ok, ${count('failed')} failed, ${count('skipped')} skipped`;
+  return `${count('ok')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
 }
 
 /** 'gnutls: 3.7.9', or why it is skipped. */
