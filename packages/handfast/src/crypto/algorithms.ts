@@ -1,9 +1,16 @@
 /** Names and shapes of the algorithms that TLS and X.509 ask a provider for. */
 
-import type { AeadName, CurveName, HashName, SignatureAlgorithm } from '../registry/algorithm-names.ts';
+import type {
+  AeadName,
+  BlockCipherName,
+  CurveName,
+  HashName,
+  SignatureAlgorithm,
+  StreamCipherName,
+} from '../registry/algorithm-names.ts';
 
-export { hashLength } from '../registry/algorithm-names.ts';
-export type { AeadName, CurveName, HashName, SignatureAlgorithm };
+export { blockCiphers, hashLength } from '../registry/algorithm-names.ts';
+export type { AeadName, BlockCipherName, CurveName, HashName, SignatureAlgorithm, StreamCipherName };
 
 /** Key length in bytes. */
 export const aeadKeyLength: Readonly<Record<AeadName, number>> = {
@@ -12,6 +19,13 @@ export const aeadKeyLength: Readonly<Record<AeadName, number>> = {
   'chacha20-poly1305': 32,
   'aes-128-ccm': 16,
   'aes-128-ccm-8': 16,
+  'aes-256-ccm': 32,
+  'aes-256-ccm-8': 32,
+  'aria-128-gcm': 16,
+  'aria-256-gcm': 32,
+  'camellia-128-gcm': 16,
+  'camellia-256-gcm': 32,
+  'chacha20-poly1305-draft': 32,
 };
 
 /** Parameters that bind an RSASSA-PSS key to one way of signing. RFC 4055 §3.1 */

@@ -2,18 +2,21 @@
 
 export type {
   AeadName,
+  BlockCipherName,
   CurveName,
   HashName,
   KeySpec,
   PssParameters,
   PublicKeyInfo,
   SignatureAlgorithm,
+  StreamCipherName,
 } from './algorithms.ts';
-export { aeadKeyLength, hashLength } from './algorithms.ts';
+export { aeadKeyLength, blockCiphers, hashLength } from './algorithms.ts';
 export { canAgree, canProtect } from './capabilities.ts';
 export { compose } from './compose.ts';
 export type {
   Aead,
+  BlockCipher,
   CryptoProvider,
   GeneratedKey,
   Hash,
@@ -22,4 +25,5 @@ export type {
   Mac,
   PrivateKey,
   PublicKey,
+  StreamCipher,
 } from './provider.ts';

@@ -3,7 +3,15 @@
 import type { Awaitable } from '../base/awaitable.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SchemeName } from '../registry/signature-schemes.ts';
-import type { AeadName, HashName, KeySpec, PublicKeyInfo, SignatureAlgorithm } from './algorithms.ts';
+import type {
+  AeadName,
+  BlockCipherName,
+  HashName,
+  KeySpec,
+  PublicKeyInfo,
+  SignatureAlgorithm,
+  StreamCipherName,
+} from './algorithms.ts';
 
 /**
  * A source of cryptography. A method that answers `undefined` does not know the algorithm: `compose` then asks the
@@ -18,6 +26,15 @@ export interface CryptoProvider {
   hmac(name: HashName, key: Uint8Array): Mac;
   aead(name: AeadName, key: Uint8Array): Aead | undefined;
   keyExchange(group: GroupName): KeyExchange | undefined;
+  /** For suites that are no AEADs: a block cipher in CBC mode. */
+  blockCipher?(name: BlockCipherName, key: Uint8Array): BlockCipher | undefined;
+  /** For suites that are no AEADs: the key stream under one key, from its beginning. */
+  streamCipher?(name: StreamCipherName, key: Uint8Array): StreamCipher | undefined;
+  /**
+   * Diffie-Hellman modulo a prime that the peer may have chosen: big-endian, and checked by nobody here. Shares have no
+   * fixed length, and secrets come without leading zeros (RFC 5246 §8.1.2). Values outside 1 < y < p - 1 are not valid.
+   */
+  finiteField?(prime: Uint8Array, generator: Uint8Array): KeyExchange | undefined;
   importPublicKey(key: PublicKeyInfo): PublicKey | undefined;
   /** `pkcs8` is a DER PrivateKeyInfo (RFC 5958). `undefined` also when it is malformed. */
   importPrivateKey(pkcs8: Uint8Array): PrivateKey | undefined;
@@ -45,6 +62,20 @@ export interface Aead {
   open(nonce: Uint8Array, additional: Uint8Array, ciphertext: Uint8Array): Awaitable<Uint8Array | undefined>;
 }
 
+/** A block cipher in CBC mode under one key (NIST SP 800-38A §6.2). Whole blocks only: padding is the caller's. */
+export interface BlockCipher {
+  /** Length in bytes of a block, and of every `iv`. */
+  readonly blockLength: number;
+  encrypt(iv: Uint8Array, plaintext: Uint8Array): Uint8Array;
+  decrypt(iv: Uint8Array, ciphertext: Uint8Array): Uint8Array;
+}
+
+/** A key stream. Encrypting and decrypting are the same. */
+export interface StreamCipher {
+  /** The data xor the next bytes of the key stream. */
+  apply(data: Uint8Array): Uint8Array;
+}
+
 /** Shaped as a KEM, so that (EC)DH and ML-KEM look the same to the handshake. */
 export interface KeyExchange {
   /** The client's half: a share to send, and what to do with the answer. */
@@ -63,14 +94,26 @@ export interface PublicKey {
   readonly info: PublicKeyInfo;
   /** Whether this signature over this data is right. False too when the key cannot make such signatures. */
   verify(algorithm: SignatureAlgorithm, data: Uint8Array, signature: Uint8Array): Awaitable<boolean>;
+  /** RSAES-PKCS1-v1_5 (RFC 8017 §7.2.1); `undefined` when this key does not encrypt, or not that much. */
+  encryptPkcs1?(data: Uint8Array): Awaitable<Uint8Array | undefined>;
 }
 
-/** A key that signs. It may live anywhere: in this process, in an HSM, behind a network. */
+/**
+ * A key that signs. It may live anywhere: in this process, in an HSM, behind a network. What is optional serves key
+ * exchanges that TLS 1.3 has no more.
+ */
 export interface PrivateKey {
   readonly info: PublicKeyInfo;
   /** The signature schemes to use it with, in order of preference. Without them: all that fit it, by our own taste. */
   readonly schemes?: readonly SchemeName[] | undefined;
   sign(algorithm: SignatureAlgorithm, data: Uint8Array): Awaitable<Uint8Array>;
+  /**
+   * RSA decryption without removing any padding (RFC 8017 §5.1.2): as many bytes as the modulus has. `undefined` when
+   * the ciphertext is not of that length or not below the modulus, or the key is no RSA key.
+   */
+  decryptRaw?(ciphertext: Uint8Array): Awaitable<Uint8Array | undefined>;
+  /** ECDH with this key and the peer's point: `undefined` when it is not valid, or this key does not agree. */
+  agree?(share: Uint8Array): Awaitable<Uint8Array | undefined>;
 }
 
 export interface GeneratedKey {

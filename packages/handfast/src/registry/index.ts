@@ -4,10 +4,13 @@ export type { AlertName } from '../base/alert-names.ts';
 export * from './alerts.ts';
 export {
   type AeadName,
+  type BlockCipherName,
+  blockCiphers,
   type CurveName,
   type HashName,
   hashLength,
   type SignatureAlgorithm,
+  type StreamCipherName,
 } from './algorithm-names.ts';
 export * from './cipher-suites.ts';
 export * from './content-types.ts';

@@ -9,6 +9,10 @@ const aeads: readonly (readonly [AeadName, number])[] = [
   ['chacha20-poly1305', 32],
   ['aes-128-ccm', 16],
   ['aes-128-ccm-8', 16],
+  ['aes-256-ccm', 32],
+  ['aes-256-ccm-8', 32],
+  ['aria-128-gcm', 16],
+  ['aria-256-gcm', 32],
 ];
 const nonce = new Uint8Array(12).fill(1);
 const additional = Uint8Array.of(23, 3, 3, 0, 17);

@@ -1,4 +1,4 @@
-/** Authenticated encryption with node:crypto. RFC 5116, RFC 6655 (CCM), RFC 8439 (ChaCha20-Poly1305) */
+/** Authenticated encryption with node:crypto. RFC 5116, RFC 6655 (CCM), RFC 8439 (ChaCha20-Poly1305), RFC 6209 (ARIA) */
 
 import type { KeyObject } from 'node:crypto';
 import { type CipherCCMTypes, createCipheriv, createDecipheriv, createSecretKey, getCipherInfo } from 'node:crypto';
@@ -10,11 +10,12 @@ import { bare } from './bare.ts';
 
 /** `undefined` where this runtime lacks the cipher. Throws `MisuseError` for a key of the wrong length. */
 export function nodeAead(name: AeadName, key: Uint8Array): Aead | undefined {
-  const { cipher, tagLength } = ciphers[name];
+  const row: Row | undefined = ciphers[name];
+  if (row === undefined || !isKnown(row.cipher)) return undefined;
+  const { cipher, tagLength } = row;
   const keyLength = aeadKeyLength[name];
-  if (!isKnown(cipher)) return undefined;
   if (key.length !== keyLength) throw new MisuseError(`${name} takes a key of ${keyLength} bytes, not ${key.length}`);
-  const Kind = cipher === 'aes-128-ccm' ? CcmAead : NodeAead;
+  const Kind = cipher.endsWith('ccm') ? CcmAead : NodeAead;
   return new Kind(cipher as CipherCCMTypes, createSecretKey(key), tagLength);
 }
 
@@ -27,13 +28,23 @@ function isKnown(cipher: string): boolean {
 
 const known = new Map<string, boolean>();
 
-const ciphers = {
+interface Row {
+  readonly cipher: string;
+  readonly tagLength: number;
+}
+
+/** OpenSSL has no Camellia-GCM, and dropped the draft of ChaCha20-Poly1305. */
+const ciphers: Readonly<Partial<Record<AeadName, Row>>> = {
   'aes-128-gcm': { cipher: 'aes-128-gcm', tagLength: 16 },
   'aes-256-gcm': { cipher: 'aes-256-gcm', tagLength: 16 },
   'chacha20-poly1305': { cipher: 'chacha20-poly1305', tagLength: 16 },
   'aes-128-ccm': { cipher: 'aes-128-ccm', tagLength: 16 },
   'aes-128-ccm-8': { cipher: 'aes-128-ccm', tagLength: 8 },
-} as const satisfies Record<AeadName, { cipher: string; tagLength: number }>;
+  'aes-256-ccm': { cipher: 'aes-256-ccm', tagLength: 16 },
+  'aes-256-ccm-8': { cipher: 'aes-256-ccm', tagLength: 8 },
+  'aria-128-gcm': { cipher: 'aria-128-gcm', tagLength: 16 },
+  'aria-256-gcm': { cipher: 'aria-256-gcm', tagLength: 16 },
+};
 
 class NodeAead implements Aead {
   readonly tagLength: number;

@@ -2,6 +2,7 @@
 
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { nodeAead } from './aead.ts';
+import { nodeBlockCipher } from './block-cipher.ts';
 import { generateNodeKey } from './generate.ts';
 import { nodeHash } from './hash.ts';
 import { nodeHmac } from './hmac.ts';
@@ -17,6 +18,7 @@ export const nodeProvider: CryptoProvider = Object.freeze<CryptoProvider>({
   hash: nodeHash,
   hmac: nodeHmac,
   aead: nodeAead,
+  blockCipher: nodeBlockCipher,
   keyExchange: nodeKeyExchange,
   importPublicKey: importNodePublicKey,
   importPrivateKey: importNodePrivateKey,
