@@ -1,7 +1,7 @@
 /** The JSON document of `handfast connect`: code points as name and number, bytes in hexadecimal, times in RFC 3339. */
 
 import type { ConnectionInfo, PeerInfo } from 'handfast';
-import { groupNamed, isSchemeName, schemeNamed, suiteNamed, versionNamed } from 'handfast/registry';
+import { groupNamed, isSchemeName, schemeNamed, suiteByName, versionNamed } from 'handfast/registry';
 import type { Certificate } from 'handfast/x509';
 import { type CommandError, sentenceOf } from '../command-error.ts';
 import { annotated } from '../show/annotated.ts';
@@ -16,7 +16,7 @@ export function agreedFields(info: ConnectionInfo): object {
     version,
     versionId: versionNamed(version).wire,
     cipherSuite,
-    cipherSuiteId: suiteNamed(cipherSuite).id,
+    cipherSuiteId: suiteByName(cipherSuite)?.id ?? null,
     group: group ?? null,
     groupId: group === undefined ? null : groupNamed(group).id,
     signatureScheme: signatureScheme ?? null,

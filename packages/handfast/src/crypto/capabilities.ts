@@ -10,7 +10,7 @@ export function canAgree(provider: CryptoProvider, group: GroupName): boolean {
   return provider.keyExchange(group) !== undefined;
 }
 
-/** Whether records can be protected as a suite says; every provider has the hashes. */
+/** Whether a provider has the AEAD of a suite; every provider has the hashes. */
 export function canProtect(provider: CryptoProvider, { aead }: Pick<NegotiableSuite, 'aead'>): boolean {
-  return provider.aead(aead, new Uint8Array(aeadKeyLength[aead])) !== undefined;
+  return aead !== undefined && provider.aead(aead, new Uint8Array(aeadKeyLength[aead])) !== undefined;
 }

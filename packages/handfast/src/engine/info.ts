@@ -3,7 +3,6 @@
 import type { ProtocolError } from '../base/errors.ts';
 import type { Established } from '../handshake/established.ts';
 import type { PeerVerified } from '../handshake/proofs.ts';
-import type { SuiteName } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { VersionName } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -11,7 +10,7 @@ import type { VerifiedPath } from '../x509/path/verified.ts';
 
 export interface ConnectionInfo {
   readonly version: VersionName;
-  readonly cipherSuite: SuiteName;
+  readonly cipherSuite: string;
   /** Absent where a key from before was used alone. */
   readonly group: GroupName | undefined;
   /** The scheme with which the server proved its key; absent where it signed nothing, because a key from before was used. */
@@ -37,7 +36,8 @@ export interface PeerInfo {
   readonly path: VerifiedPath | undefined;
   /** What is wrong with the chain, when it was insecurely accepted all the same. */
   readonly objection: ProtocolError | undefined;
-  readonly signatureScheme: string;
+  /** Absent where it proved its key by using it, up to TLS 1.2. */
+  readonly signatureScheme: string | undefined;
   /** The OCSP response that it stapled (DER): it has been verified, unless any certificate is accepted. RFC 6066 §8 */
   readonly ocspResponse: Uint8Array | undefined;
   /** Signed certificate timestamps that it showed beside its chain. RFC 6962 §3.3 */
@@ -67,7 +67,7 @@ export function peerInfo({ chain, judgement, scheme, staples }: PeerVerified): P
     chain,
     path: judgement.path,
     objection: judgement.objection,
-    signatureScheme: scheme.name,
+    signatureScheme: scheme?.name,
     ocspResponse: ocspResponse === 'none' ? undefined : ocspResponse,
     timestamps,
   };

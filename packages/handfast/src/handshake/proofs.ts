@@ -52,10 +52,11 @@ export interface Shown {
 export class PeerVerified {
   readonly chain: readonly Certificate[];
   readonly judgement: Judgement;
-  readonly scheme: SignatureScheme;
+  /** How it signed; `undefined` where it proved its key by using it, and Finished says so. */
+  readonly scheme: SignatureScheme | undefined;
   readonly staples: Staples;
 
-  private constructor({ chain, judgement, staples }: Shown, scheme: SignatureScheme) {
+  private constructor({ chain, judgement, staples }: Shown, scheme: SignatureScheme | undefined) {
     this.chain = chain;
     this.judgement = judgement;
     this.scheme = scheme;
@@ -66,8 +67,16 @@ export class PeerVerified {
    * For a peer that proved this before: call it only with what was kept beside the secret of that connection, to which
    * the new one is bound.
    */
-  static resumed(shown: Shown, scheme: SignatureScheme): PeerVerified {
+  static resumed(shown: Shown, scheme: SignatureScheme | undefined): PeerVerified {
     return new PeerVerified(shown, scheme);
+  }
+
+  /**
+   * For a server that signs nothing: only who has the key of its leaf finds the premaster secret, so that its Finished
+   * proves it. Call it only where Finished follows.
+   */
+  static byFinished(shown: Shown): PeerVerified {
+    return new PeerVerified(shown, undefined);
   }
 
   /** Verifies the signature over `content`; `undefined` when it is wrong. */

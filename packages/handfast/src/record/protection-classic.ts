@@ -23,9 +23,9 @@ export function protectionClassic(
   suite: NegotiableSuite,
   { key, iv }: WriteKeys,
 ): RecordProtector {
-  const aead = crypto.aead(suite.aead, key);
+  const aead = suite.aead && crypto.aead(suite.aead, key);
   key.fill(0);
-  if (aead === undefined) throw new MisuseError(`the provider ${crypto.name} does not know ${suite.aead}`);
+  if (aead === undefined) throw new MisuseError(`the provider ${crypto.name} does not know ${suite.cipher.name}`);
   return aeadExplicit(aead, copyOf(iv), version.wire, mostRecords);
 }
 

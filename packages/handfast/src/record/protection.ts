@@ -2,7 +2,6 @@
 
 import { MisuseError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
-import { aeadKeyLength } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import { hkdf } from '../schedule/hkdf.ts';
@@ -21,9 +20,11 @@ export function protectionOf(
   trafficSecret: Secret,
   mostRecords: number,
 ): RecordProtector {
-  const { key, iv } = trafficKeys(hkdf(crypto, suite.hash), trafficSecret, aeadKeyLength[suite.aead]);
-  const aead = crypto.aead(suite.aead, key);
+  const { key, iv } = trafficKeys(hkdf(crypto, suite.hash), trafficSecret, suite.cipher.keyLength);
+  const aead = suite.aead && crypto.aead(suite.aead, key);
   key.fill(0);
-  if (aead === undefined) throw new MisuseError(`the provider ${crypto.name} does not know ${suite.aead}`);
+  if (suite.aead === undefined || aead === undefined) {
+    throw new MisuseError(`the provider ${crypto.name} does not know ${suite.cipher.name}`);
+  }
   return aeadXor(aead, iv, Math.min(mostRecords, recordLimits[suite.aead]));
 }

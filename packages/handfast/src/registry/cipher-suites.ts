@@ -24,10 +24,10 @@ const negotiableSuites = [...negotiable13, ...negotiableClassic] as const;
 /** Suites that a handshake can agree on. */
 export type SuiteName = (typeof negotiableSuites)[number]['name'];
 
-/** A suite that we speak, with what to ask a provider for. */
+/** A suite that a handshake can agree on, with what to ask a provider for. */
 export interface NegotiableSuite extends CipherSuite {
-  readonly name: SuiteName;
-  readonly aead: AeadName;
+  /** Absent where a cipher and a MAC protect records. */
+  readonly aead?: AeadName;
   readonly hash: HashName;
 }
 

@@ -2,7 +2,7 @@
 
 import { concat } from '../../base/bytes.ts';
 import type { Secret } from '../../base/secret.ts';
-import { aeadKeyLength } from '../../crypto/algorithms.ts';
+import type { AeadName } from '../../crypto/algorithms.ts';
 import type { Aead, CryptoProvider } from '../../crypto/provider.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import { hkdf } from '../../schedule/hkdf.ts';
@@ -23,8 +23,8 @@ export class RecordKeys {
   #sequence = 0n;
 
   constructor(crypto: CryptoProvider, suite: NegotiableSuite, trafficSecret: Secret) {
-    const { key, iv } = trafficKeys(hkdf(crypto, suite.hash), trafficSecret, aeadKeyLength[suite.aead]);
-    this.#aead = crypto.aead(suite.aead, key) as Aead;
+    const { key, iv } = trafficKeys(hkdf(crypto, suite.hash), trafficSecret, suite.cipher.keyLength);
+    this.#aead = crypto.aead(suite.aead as AeadName, key) as Aead;
     this.#iv = iv;
   }
 

@@ -59,5 +59,5 @@ export function decodeKept<T extends { readonly version: number }>(codec: Codec<
 /** The peer's certificates and proof, as fields. */
 export const keptPeer = (peer: PeerVerified | undefined) => ({
   chain: peer?.chain.map(({ der }) => der) ?? [],
-  scheme: peer?.scheme.id ?? 0,
+  scheme: peer?.scheme?.id ?? 0,
 });

@@ -27,7 +27,8 @@ export function* rememberPeer(
 ): Flow<Remembered | undefined> {
   if (kept.chain.length === 0) return { peer: undefined };
   const scheme = schemeById(kept.scheme);
-  if (scheme === undefined) return undefined;
+  // 0: it signed nothing, up to TLS 1.2.
+  if (scheme === undefined && kept.scheme !== 0) return undefined;
   try {
     const judged = yield* judgeChain(io, settings, side, serverName, kept.chain);
     return { peer: PeerVerified.resumed(judged, scheme) };

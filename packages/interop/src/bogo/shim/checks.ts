@@ -1,7 +1,7 @@
 /** What a finished handshake must look like, flag by flag. */
 
 import type { ConnectionInfo } from 'handfast';
-import { groupNamed, signatureSchemes, suiteNamed, versionNamed } from 'handfast/registry';
+import { groupNamed, signatureSchemes, suiteByName, versionNamed } from 'handfast/registry';
 import { readChain } from './credentials.ts';
 import { ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
@@ -22,7 +22,7 @@ export function checkHandshake(config: ShimConfig, { info, witness, credential, 
   expectEqual('version', versionNamed(info.version).wire, config['expect-version']);
   expectEqual(
     'suite',
-    suiteNamed(info.cipherSuite).id & 0xffff,
+    suiteByName(info.cipherSuite)?.id,
     config['expect-cipher'] ?? config['expect-cipher-aes'],
   );
   expectEqual('group', info.group && groupNamed(info.group).id, config['expect-curve-id']);
