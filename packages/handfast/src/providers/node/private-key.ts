@@ -1,11 +1,21 @@
-/** Private keys that sign, from PKCS#8. RFC 5958 */
+/** Private keys that sign, and those that decrypt or agree as well, from PKCS#8. RFC 5958 */
 
-import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  type KeyObject,
+  privateDecrypt,
+  privateEncrypt,
+  sign,
+} from 'node:crypto';
 import { MisuseError } from '../../base/errors.ts';
 import type { PublicKeyInfo, SignatureAlgorithm } from '../../crypto/algorithms.ts';
 import type { PrivateKey } from '../../crypto/provider.ts';
 import { parsePublicKey } from '../../x509/public-key.ts';
 import { asBuffer, bare } from './bare.ts';
+import { importNodeKey } from './public-key.ts';
 import { signatureCall } from './signature.ts';
 
 /** `undefined` for what is not a private key of a kind that signs in TLS. */
@@ -30,6 +40,7 @@ class NodePrivateKey implements PrivateKey {
 
   /** Throws `MisuseError` when this key cannot sign so. */
   sign(algorithm: SignatureAlgorithm, data: Uint8Array): Uint8Array {
+    if (algorithm.kind === 'rsa-pkcs1-md5-sha1') return this.#signHashed(data);
     const call = signatureCall(algorithm, this.info, this.#key);
     if (call === undefined) throw new MisuseError(`a key of kind ${this.info.kind} does not sign ${algorithm.kind}`);
     try {
@@ -37,6 +48,29 @@ class NodePrivateKey implements PrivateKey {
     } catch (cause) {
       throw new MisuseError(`this key cannot sign ${algorithm.kind}`, { cause });
     }
+  }
+
+  decryptRaw(ciphertext: Uint8Array): Uint8Array | undefined {
+    if (this.info.kind !== 'rsa' || ciphertext.length !== this.info.modulus.length) return undefined;
+    try {
+      return bare(privateDecrypt({ key: this.#key, padding: constants.RSA_NO_PADDING }, ciphertext));
+    } catch {
+      // Not below the modulus, which everybody can see.
+      return undefined;
+    }
+  }
+
+  agree(share: Uint8Array): Uint8Array | undefined {
+    if (this.info.kind !== 'ec') return undefined;
+    const peer = importNodeKey({ ...this.info, point: share });
+    if (peer === undefined) return undefined;
+    return bare(diffieHellman({ privateKey: this.#key, publicKey: peer }));
+  }
+
+  /** RSA over 36 bytes that are no DigestInfo. RFC 2246 §7.4.3 */
+  #signHashed(hashed: Uint8Array): Uint8Array {
+    if (this.info.kind !== 'rsa') throw new MisuseError(`a key of kind ${this.info.kind} does not sign MD5 and SHA-1`);
+    return bare(privateEncrypt({ key: this.#key, padding: constants.RSA_PKCS1_PADDING }, hashed));
   }
 }
 

@@ -6,6 +6,7 @@ import { nodeBlockCipher } from './block-cipher.ts';
 import { generateNodeKey } from './generate.ts';
 import { nodeHash } from './hash.ts';
 import { nodeHmac } from './hmac.ts';
+import { nodeFiniteField } from './key-exchange/any-field.ts';
 import { nodeKeyExchange } from './key-exchange/key-exchange.ts';
 import { importNodePrivateKey } from './private-key.ts';
 import { importNodePublicKey } from './public-key.ts';
@@ -20,6 +21,7 @@ export const nodeProvider: CryptoProvider = Object.freeze<CryptoProvider>({
   aead: nodeAead,
   blockCipher: nodeBlockCipher,
   keyExchange: nodeKeyExchange,
+  finiteField: nodeFiniteField,
   importPublicKey: importNodePublicKey,
   importPrivateKey: importNodePrivateKey,
   generateKey: generateNodeKey,

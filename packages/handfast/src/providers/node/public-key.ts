@@ -1,19 +1,25 @@
-/** Public keys that verify, imported once and kept as native keys. */
+/** Public keys that verify, and those of RSA that encrypt as well, imported once and kept as native keys. */
 
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { constants, createPublicKey, type KeyObject, publicDecrypt, publicEncrypt, verify } from 'node:crypto';
+import { equalBytes } from '../../base/bytes.ts';
 import type { PublicKeyInfo, SignatureAlgorithm } from '../../crypto/algorithms.ts';
 import type { PublicKey } from '../../crypto/provider.ts';
 import { encodePublicKey } from '../../x509/public-key.ts';
-import { asBuffer } from './bare.ts';
+import { asBuffer, bare } from './bare.ts';
 import { toJwk } from './jwk.ts';
 import { signatureCall } from './signature.ts';
 
 /** `undefined` for kinds that this runtime lacks and for keys that are not keys, such as points off their curve. */
 export function importNodePublicKey(info: PublicKeyInfo): PublicKey | undefined {
+  const key = importNodeKey(info);
+  return key && new NodePublicKey(info, key);
+}
+
+/** The native key alone. */
+export function importNodeKey(info: PublicKeyInfo): KeyObject | undefined {
   if (info.kind === 'unknown') return undefined;
   try {
-    const key = otherKinds.has(info.kind) ? importEncoded(info) : importJwk(info);
-    return key && new NodePublicKey(info, key);
+    return otherKinds.has(info.kind) ? importEncoded(info) : importJwk(info);
   } catch {
     return undefined;
   }
@@ -41,12 +47,32 @@ class NodePublicKey implements PublicKey {
   }
 
   verify(algorithm: SignatureAlgorithm, data: Uint8Array, signature: Uint8Array): boolean {
+    if (algorithm.kind === 'rsa-pkcs1-md5-sha1') return this.#verifyHashed(data, signature);
     const call = signatureCall(algorithm, this.info, this.#key);
     if (call === undefined) return false;
     try {
       return verify(call.digest, data, call.key, signature);
     } catch {
       // A key too small for the hash, or one that only the arithmetic finds out to be none.
+      return false;
+    }
+  }
+  encryptPkcs1(data: Uint8Array): Uint8Array | undefined {
+    if (this.info.kind !== 'rsa') return undefined;
+    try {
+      return bare(publicEncrypt({ key: this.#key, padding: constants.RSA_PKCS1_PADDING }, data));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** RSA over 36 bytes that are no DigestInfo: nothing may stand beside them. RFC 2246 §7.4.3 */
+  #verifyHashed(hashed: Uint8Array, signature: Uint8Array): boolean {
+    if (this.info.kind !== 'rsa' || signature.length !== this.info.modulus.length) return false;
+    try {
+      const signed = publicDecrypt({ key: this.#key, padding: constants.RSA_PKCS1_PADDING }, signature);
+      return equalBytes(bare(signed), hashed);
+    } catch {
       return false;
     }
   }

@@ -28,6 +28,9 @@ export function signatureCall(
       if (!allowsPss(info, hash, saltLength)) return undefined;
       return { digest: hash, key: { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength } };
     }
+    case 'rsa-pkcs1-md5-sha1':
+      // `sign` and `verify` would hash once more: the keys do these themselves.
+      return undefined;
     default:
       return info.kind === algorithm.kind ? { digest: null, key: { key } } : undefined;
   }

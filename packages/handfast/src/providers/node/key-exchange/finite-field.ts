@@ -33,8 +33,8 @@ function agreeFiniteField(own: KeyObject, prime: Uint8Array, peer: Uint8Array): 
 
 const generator = 2;
 
-/** 1 < value < p - 1, which keeps out the subgroups of order 1 and 2. RFC 7919 §5.1 */
-function isInside(value: Uint8Array, prime: Uint8Array): boolean {
+/** 1 < value < p - 1, which keeps out the subgroups of order 1 and 2; both have the same length. RFC 7919 §5.1 */
+export function isInside(value: Uint8Array, prime: Uint8Array): boolean {
   const last = value.length - 1;
   if (value.every((byte, i) => byte === 0 || (i === last && byte === 1))) return false;
   // The prime ends in a one bit, so p - 1 differs from it in the last byte alone.
@@ -44,7 +44,8 @@ function isInside(value: Uint8Array, prime: Uint8Array): boolean {
   return difference >= 0 && (value[difference] as number) < (bound[difference] as number);
 }
 
-function leftPad(value: Uint8Array, length: number): Uint8Array {
+/** The number with leading zeros up to this length. */
+export function leftPad(value: Uint8Array, length: number): Uint8Array {
   if (value.length === length) return value;
   const padded = new Uint8Array(length);
   padded.set(value, length - value.length);

@@ -1,0 +1,58 @@
+/** Diffie-Hellman modulo primes that the server chose, as up to TLS 1.2. RFC 5246 §7.4.3, §8.1.2 */
+
+import { createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
+import type { KeyExchange } from '../../../crypto/provider.ts';
+import { bare } from '../bare.ts';
+import { random } from '../random.ts';
+import { diffieHellman as asKeyExchange, type EphemeralKey } from './diffie-hellman.ts';
+import { isInside, leftPad } from './finite-field.ts';
+import { type FiniteField, importPrivateValueOf, importPublicValueOf, publicValueOf } from './finite-field-key.ts';
+
+/**
+ * `undefined` for what cannot be a field at all: nothing says here whether the prime is one, or large enough. OpenSSL
+ * knows none below 512 bits; those above 8,192 are refused, because their arithmetic takes the time of many handshakes.
+ */
+export function nodeFiniteField(prime: Uint8Array, generator: Uint8Array): KeyExchange | undefined {
+  const field = { prime: withoutLeadingZeros(prime), base: withoutLeadingZeros(generator) };
+  const { length } = field.prime;
+  const isOdd = ((field.prime[length - 1] ?? 0) & 1) === 1;
+  const isTooSmall = length < 64 || (length === 64 && (field.prime[0] as number) < 0x80);
+  if (!isOdd || isTooSmall || length > 1024 || field.base.length > length) return undefined;
+  if (!isInside(leftPad(field.base, length), field.prime)) return undefined;
+  return asKeyExchange(() => generate(field));
+}
+
+/** A fresh key each time: a secret that is used once tells nothing through its leading zeros (Raccoon). */
+function generate(field: FiniteField): EphemeralKey {
+  const privateKey = importPrivateValueOf(field, freshValue(field.prime.length - 1));
+  return {
+    share: publicValueOf(createPublicKey(privateKey)),
+    agree: (peer) => agree(privateKey, field, peer),
+  };
+}
+
+/** One byte shorter than the prime, so below it; a leading one keeps it from being zero. */
+function freshValue(length: number): Uint8Array {
+  const value = random(length);
+  value[0] = (value[0] as number) | 0x80;
+  return value;
+}
+
+function agree(own: KeyObject, field: FiniteField, share: Uint8Array): Uint8Array | undefined {
+  const peer = withoutLeadingZeros(share);
+  const { length } = field.prime;
+  if (peer.length > length || !isInside(leftPad(peer, length), field.prime)) return undefined;
+  try {
+    const secret = bare(diffieHellman({ privateKey: own, publicKey: importPublicValueOf(field, peer) }));
+    return withoutLeadingZeros(secret);
+  } catch {
+    // Outside the subgroup of a prime that OpenSSL knows by name, or a modulus that is none.
+    return undefined;
+  }
+}
+
+function withoutLeadingZeros(bytes: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start < bytes.length && bytes[start] === 0) start++;
+  return bytes.subarray(start);
+}
