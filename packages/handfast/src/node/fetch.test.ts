@@ -67,6 +67,22 @@ describe('RFC 5280 §8: what is fetched for a certificate is bounded', () => {
     for (const host of ['127.0.0.1', '0x7f.1', '[::1]', 'localhost', 'printer', 'printer.', 'a.localhost', 'nas.local'])
       expect(isPublicHost(new URL(`http://${host}/`)), host).toBe(false);
   });
+
+  test('RFC 5280 §8: a public name that leads to a machine next to ours', async () => {
+    const url = new URL('http://crl.example.com/');
+    for (const address of ['192.0.2.1', '8.8.8.8', '2001:4860:4860::8888']) {
+      expect(isPublicHost(url, address), address).toBe(true);
+    }
+    const near = ['127.0.0.1', '10.1.2.3', '172.31.0.1', '192.168.1.1', '169.254.169.254', '100.64.0.1', '0.0.0.0'];
+    for (const address of [...near, '224.0.0.1', '::1', 'fe80::1', 'fd00::1', '::ffff:10.0.0.1', '64:ff9b::a00:1']) {
+      expect(isPublicHost(url, address), address).toBe(false);
+    }
+    const at = await serve((_, response) => response.end());
+    const byName = at.replace('127.0.0.1', 'localhost');
+    const network = bounded({}, (asked, address) => address === undefined || isPublicHost(asked, address));
+    await expect(network.fetch(wanted(byName))).rejects.toThrow('localhost, which leads to');
+    await expect(bounded().fetch(wanted(byName))).resolves.toHaveLength(0);
+  });
 });
 
 test('a cache in memory forgets what was used longest ago, and takes nothing that is too large', async () => {
