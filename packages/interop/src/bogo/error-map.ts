@@ -78,6 +78,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   NO_SHARED_CIPHER: ['no_common_suite'],
   NO_SHARED_GROUP: ['no_common_group'],
   NO_SUPPORTED_VERSIONS_ENABLED: ['misuse'],
+  OCSP_CB_ERROR: ['bad_stapled_response', 'internal_error'],
   PARSE_TLSEXT: ['truncated', 'trailing_bytes', 'bad_length', 'bad_value', 'misplaced_extension'],
   PEER_DID_NOT_RETURN_A_CERTIFICATE: ['certificate_required', 'client_certificate_missing', 'empty_certificate'],
   PRE_SHARED_KEY_MUST_BE_LAST: ['psk_not_last'],

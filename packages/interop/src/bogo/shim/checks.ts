@@ -5,6 +5,7 @@ import { groupNamed, signatureSchemes, suiteByName, versionNamed } from 'handfas
 import { readChain } from './credentials.ts';
 import { ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
+import { base64Bytes, wireList16 } from './values.ts';
 import type { Witness } from './witness.ts';
 
 /** Facts about one handshake. */
@@ -20,11 +21,7 @@ export interface Outcome {
 /** Throws `ShimFailure` for the first expectation that is not met. */
 export function checkHandshake(config: ShimConfig, { info, witness, credential, again }: Outcome): void {
   expectEqual('version', versionNamed(info.version).wire, config['expect-version']);
-  expectEqual(
-    'suite',
-    suiteByName(info.cipherSuite)?.id,
-    config['expect-cipher'] ?? config['expect-cipher-aes'],
-  );
+  expectEqual('suite', suiteByName(info.cipherSuite)?.id, config['expect-cipher'] ?? config['expect-cipher-aes']);
   expectEqual('group', info.group && groupNamed(info.group).id, config['expect-curve-id']);
   expectEqual('credential', credential, config['expect-selected-credential']);
   expectEqual('signature', peerScheme(info), config['expect-peer-signature-algorithm']);
@@ -35,6 +32,7 @@ export function checkHandshake(config: ShimConfig, { info, witness, credential, 
   checkEarlyData(config, info);
   checkNames(config, witness, info);
   checkPeer(config, info);
+  checkStaples(config, info);
   checkRequest(config, witness);
   checkClassicExtensions(config, witness);
 }
@@ -94,6 +92,15 @@ function checkPeer(config: ShimConfig, { peer }: ConnectionInfo): void {
   const hex = (chain: readonly { readonly der: Uint8Array }[]): string =>
     chain.map(({ der }) => Buffer.from(der).toString('hex')).join(' ');
   expectEqual('chain', hex(peer?.chain ?? []), hex(readChain(file)));
+}
+
+function checkStaples(config: ShimConfig, { peer }: ConnectionInfo): void {
+  const { 'expect-ocsp-response': response, 'expect-signed-cert-timestamps': timestamps } = config;
+  const shown = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString('base64');
+  if (response !== undefined) expectEqual('OCSP response', shown(peer?.ocspResponse), response);
+  if (timestamps === undefined) return;
+  const wanted = wireList16(base64Bytes(timestamps)).map(shown).join(' ');
+  expectEqual('timestamps', peer?.timestamps.map(shown).join(' '), wanted);
 }
 
 function checkRequest(config: ShimConfig, witness: Witness): void {

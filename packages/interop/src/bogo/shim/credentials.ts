@@ -7,7 +7,7 @@ import { certificatesOf } from 'handfast/node';
 import { type Certificate, pkcs8FromPem } from 'handfast/x509';
 import { notImplemented } from './failure.ts';
 import type { CredentialFlags, ShimConfig } from './flags.ts';
-import { schemesNumbered } from './values.ts';
+import { base64Bytes, schemesNumbered, wireList16 } from './values.ts';
 
 /** A credential, and its number in the test's words: -1 is the one without a flag of its own. */
 export interface NumberedCredential {
@@ -38,8 +38,11 @@ function load(flags: CredentialFlags, crypto: CryptoProvider, used: () => void):
   if (certFile === undefined) return undefined;
   const key = crypto.importPrivateKey(pkcs8FromPem(readFileSync(flags['key-file'] ?? certFile, 'latin1')));
   if (key === undefined) throw notImplemented('a key of this kind');
+  const { 'ocsp-response': response, 'signed-cert-timestamps': timestamps } = flags;
   return {
     chain: readChain(certFile),
+    ...(response !== undefined && { ocspResponse: base64Bytes(response) }),
+    ...(timestamps !== undefined && { timestamps: wireList16(base64Bytes(timestamps)) }),
     key: {
       info: key.info,
       ...(flags['signing-prefs'].length > 0 && { schemes: schemesNumbered(flags['signing-prefs']) }),

@@ -119,6 +119,14 @@ const connectionFlags = {
   'expect-advertised-alpn': text,
   'decline-alpn': on,
   'reject-alpn': on,
+  'enable-ocsp-stapling': on,
+  'expect-ocsp-response': text,
+  'use-ocsp-callback': on,
+  'set-ocsp-in-callback': on,
+  'decline-ocsp-callback': on,
+  'fail-ocsp-callback': on,
+  'enable-signed-cert-timestamps': on,
+  'expect-signed-cert-timestamps': text,
   // Of QUIC, which is not spoken here
   'quic-use-legacy-codepoint': number,
   // Renegotiation
@@ -132,6 +140,8 @@ const credentialFlags = {
   'cert-file': text,
   'key-file': text,
   'signing-prefs': numbers,
+  'ocsp-response': text,
+  'signed-cert-timestamps': text,
   // Ours is always the certificate of an authority that the peer names, if there is one.
   'must-match-issuer': on,
 };

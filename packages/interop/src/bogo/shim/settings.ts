@@ -55,11 +55,13 @@ function openClient({ config, witness, memory, used }: Start): Connection {
     ...(config['key-shares'].length > 0 && { keyShares: config['key-shares'].map(groupNumbered) }),
     ...(config['no-key-shares'] && { keyShares: [] }),
     grease: config['enable-grease'],
+    ocspStapling: config['enable-ocsp-stapling'],
+    ...(config['enable-signed-cert-timestamps'] && { certificateTransparency: 'ask' }),
     sessions: memory.sessions,
     protocols: wireList(config['advertise-alpn']),
     credentials: loadCredentials(config, common.crypto, used).map(({ options }) => options),
   });
-  const judge = config['verify-fail'] && config['verify-peer'] ? refuse(config) : settings.judge;
+  const judge = refusal(config, 'client') ?? settings.judge;
   return clientConnection(
     { ...settings, judge },
     {
@@ -84,7 +86,7 @@ function openServer({ config, witness, memory, used }: Start): Connection {
     ...(config['enable-early-data'] && !config['no-ticket'] && { earlyData: { most: 14_336, guard: memory.guard } }),
     ...chosenCredential(config, credentials),
   });
-  const judge = config['verify-fail'] ? refuse(config) : settings.judge;
+  const judge = refusal(config, 'server') ?? settings.judge;
   const clientAuthorities = authorities(config) ?? settings.clientAuthorities;
   return serverConnection({ ...settings, judge, clientAuthorities }, { now: memory.now, observer: witness });
 }
@@ -95,14 +97,18 @@ const earlyDataOf = (config: ShimConfig): Uint8Array | undefined =>
 
 /** Our own rule chooses, unless the test wants the choice to fail, or there is nothing to choose from. */
 function chosenCredential(config: ShimConfig, credentials: readonly CredentialOptions[]): Partial<ServerOptions> {
-  if (!config['fail-cert-callback'] && credentials.length > 0) return { credentials };
+  const fails = config['fail-cert-callback'] || config['fail-ocsp-callback'];
+  const shown = config['decline-ocsp-callback'] ? credentials.map(unstapled) : credentials;
+  if (!fails && shown.length > 0) return { credentials: shown };
   return {
     selectCredential() {
-      if (config['fail-cert-callback']) throw new Error('the callback failed');
+      if (fails) throw new Error('the callback failed');
       return undefined;
     },
   };
 }
+
+const unstapled = ({ ocspResponse: _, ...credential }: CredentialOptions): CredentialOptions => credential;
 
 function commonOptions(config: ShimConfig) {
   const crypto: CryptoProvider = config.async ? lateProvider(nodeProvider) : nodeProvider;
@@ -170,10 +176,19 @@ function authorities({ 'use-client-ca-list': list }: ShimConfig): readonly Uint8
   return list.split(',').map((name) => Buffer.from(name, 'hex'));
 }
 
-/** A judge that finds every chain wanting: with the alert of BoringSSL's callback, or with that of its default. */
-const refuse = (config: ShimConfig) => (): never => {
-  throw new ProtocolError(config['use-custom-verify-callback'] ? 'revocation_unknown' : 'client_certificate_missing');
-};
+/**
+ * A judge that finds every chain wanting: with the alert of BoringSSL's callback, or with that of its default. A client's
+ * has its say about OCSP responses too.
+ */
+function refusal(config: ShimConfig, role: 'client' | 'server'): (() => never) | undefined {
+  const refused = config['verify-fail'] && (role === 'server' || config['verify-peer']);
+  const unstapled = config['fail-ocsp-callback'] && role === 'client';
+  if (!refused && !unstapled) return undefined;
+  const code = config['use-custom-verify-callback'] ? 'revocation_unknown' : 'client_certificate_missing';
+  return () => {
+    throw new ProtocolError(refused ? code : 'bad_stapled_response');
+  };
+}
 
 /** OpenSSL's names of the suites that tests ask for, where IANA has others. */
 const opensslNames: ReadonlyMap<string, string> = new Map(

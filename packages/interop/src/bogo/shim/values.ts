@@ -18,6 +18,21 @@ export function wireList(list: string | undefined): readonly string[] {
 /** Text of one-byte characters as bytes. */
 export const latin1Bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
+/** Of bytes that a flag holds in Base64. */
+export const base64Bytes = (text: string): Uint8Array => Buffer.from(text, 'base64');
+
+/** Byte strings, each after two bytes with its length, all of them after two more: a SignedCertificateTimestampList. */
+export function wireList16(list: Uint8Array): readonly Uint8Array[] {
+  const view = new DataView(list.buffer, list.byteOffset, list.length);
+  const entries: Uint8Array[] = [];
+  for (let at = 2; at < list.length; ) {
+    const length = view.getUint16(at);
+    entries.push(list.subarray(at + 2, at + 2 + length));
+    at += 2 + length;
+  }
+  return entries;
+}
+
 /** Signature schemes by their numbers. Throws `ShimFailure` for one that we cannot use. */
 export const schemesNumbered = (ids: readonly number[]): readonly SchemeName[] =>
   ids.map((id) => {
