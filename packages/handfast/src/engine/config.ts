@@ -2,6 +2,7 @@
 
 import { MisuseError } from '../base/errors.ts';
 import { CertificateMemory } from '../handshake/certificate-memory.ts';
+import { classicMechanisms } from '../handshake/classic/default-mechanisms.ts';
 import type { Settings } from '../handshake/settings.ts';
 import { certificateSchemes, isSchemeName, type SignatureScheme, schemeNamed } from '../registry/signature-schemes.ts';
 import type { TimestampRequest } from '../x509/path/timestamps.ts';
@@ -51,6 +52,7 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
     acceptsAnyPeer: options.insecureAcceptAnyCertificate ?? false,
     externalPsks: parsedPsks(options),
     pskModes: options.pskModes ?? ['psk_dhe_ke'],
+    classic: classicMechanisms,
     observer: options.observer ?? {},
     limits,
     paddedTo: padRecordsTo,

@@ -8,6 +8,7 @@ import type { SignatureScheme } from '../registry/signature-schemes.ts';
 import type { VersionRow } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { CertificateMemory } from './certificate-memory.ts';
+import type { ClassicMechanisms } from './classic/mechanisms.ts';
 import type { Judgement, PeerRequest } from './proofs.ts';
 import type { PskMode } from './psk/modes.ts';
 import type { PreSharedKey } from './psk/pre-shared-key.ts';
@@ -40,6 +41,12 @@ export interface CredentialRequest {
   readonly usable: (key: SigningKey) => boolean;
 }
 
+/**
+ * Whether one more handshake may happen on a connection up to TLS 1.2: never, where RFC 5746 binds it to the one before,
+ * or `legacy`, with anybody: then what was said before it may come from somebody else.
+ */
+export type RenegotiationPolicy = 'refuse' | 'secure' | 'legacy';
+
 /** What both sides have. Lists are in order of preference. */
 export interface Settings {
   readonly crypto: CryptoProvider;
@@ -62,6 +69,9 @@ export interface Settings {
   /** Keys from outside. They live as long as the settings. */
   readonly externalPsks: readonly PreSharedKey[];
   readonly pskModes: readonly PskMode[];
+  readonly renegotiation: RenegotiationPolicy;
+  /** What there is up to TLS 1.2. */
+  readonly classic: ClassicMechanisms;
 }
 
 export interface ClientSettings extends Settings {

@@ -1,11 +1,11 @@
 /** The messages up to TLS 1.2. RFC 5246 §7.4 */
 
-import { rest } from './codec.ts';
+import { type Codec, rest } from './codec.ts';
 import { CertificateStatus } from './extensions/status-request.ts';
 import { type Dialect, type Message, message } from './handshake.ts';
 import { CertificateClassic } from './messages/certificate-classic.ts';
 import { CertificateRequestClassic } from './messages/certificate-request-classic.ts';
-import { CertificateVerify } from './messages/certificate-verify.ts';
+import { CertificateVerify, type DigitallySigned } from './messages/certificate-verify.ts';
 import { ClientHello } from './messages/client-hello.ts';
 import { EcdheClientKeyExchange } from './messages/client-key-exchange.ts';
 import { Finished } from './messages/finished.ts';
@@ -30,6 +30,38 @@ export const messagesClassic = {
   Finished: message(20, Finished),
   CertificateStatus: message(22, CertificateStatus),
 } as const satisfies Dialect;
+
+/**
+ * The messages of one handshake: two bodies depend on how keys are agreed on, and two more on how signatures are
+ * written.
+ */
+export type ClassicDialect<S, C> = Omit<typeof messagesClassic, keyof VariedBodies<S, C>> & {
+  readonly [N in keyof VariedBodies<S, C>]: { readonly type: number; readonly body: Codec<VariedBodies<S, C>[N]> };
+};
+
+/** What the messages hold that are not the same in every handshake. `S` and `C` are up to the key exchange. */
+export interface VariedBodies<S, C> extends SignedBodies {
+  readonly ServerKeyExchange: S;
+  readonly ClientKeyExchange: C;
+}
+
+/** What the messages hold in which signatures are asked for and given, whatever their form. */
+export interface SignedBodies {
+  readonly CertificateRequest: CertificateRequestClassic;
+  readonly CertificateVerify: DigitallySigned;
+}
+
+/** The codecs of some bodies. */
+export type CodecsOf<B> = { readonly [N in keyof B]: Codec<B[N]> };
+
+/** The messages with these bodies. */
+export const classicDialect = <S, C>(bodies: CodecsOf<VariedBodies<S, C>>): ClassicDialect<S, C> => ({
+  ...messagesClassic,
+  ServerKeyExchange: message(12, bodies.ServerKeyExchange),
+  CertificateRequest: message(13, bodies.CertificateRequest),
+  CertificateVerify: message(15, bodies.CertificateVerify),
+  ClientKeyExchange: message(16, bodies.ClientKeyExchange),
+});
 
 /** The same with the key exchange messages of ECDHE suites. RFC 8422 §5.4, §5.7 */
 export const messagesEcdhe = {

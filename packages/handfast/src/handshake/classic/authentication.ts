@@ -4,23 +4,29 @@ import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import type { SignatureScheme } from '../../registry/signature-schemes.ts';
+import { rest } from '../../wire/codec.ts';
 import {
   type CertificateRequestClassic,
   clientCertificateTypes,
 } from '../../wire/messages/certificate-request-classic.ts';
-import { messagesClassic } from '../../wire/messages-classic.ts';
+import { type ClassicDialect, classicDialect, messagesClassic } from '../../wire/messages-classic.ts';
 import { type JudgedChain, judgeChain, provePossession } from '../chain.ts';
-import type { Flow } from '../flow.ts';
+import { expecting, type Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { likeliest } from '../negotiate/authorities.ts';
-import { chooseClassicScheme, chosenClassicScheme } from '../negotiate/classic.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { ClientSettings, Credential, ServerSettings } from '../settings.ts';
 import { expectClassic } from './expect.ts';
+import type { Agreed } from './keys.ts';
+import type { SignatureFormat } from './signatures.ts';
 
 /** Asks for a certificate of any kind of key that we can check. */
-export function sendCertificateRequest(io: HandshakeIo, settings: ServerSettings): void {
-  io.send(messagesClassic, 'CertificateRequest', {
+export function sendCertificateRequest(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  { signatures }: Pick<Agreed, 'signatures'>,
+): void {
+  io.send(signedDialect(signatures), 'CertificateRequest', {
     certificateTypes: Object.values(clientCertificateTypes),
     supportedSignatureAlgorithms: settings.signatureSchemes.map(({ id }) => id),
     certificateAuthorities: settings.clientAuthorities,
@@ -36,11 +42,16 @@ export function* expectClientChain(io: HandshakeIo, settings: ServerSettings): F
 }
 
 /** Waits for CertificateVerify, which signs every message so far as it is, not a hash of them. */
-export function* verifyClient(io: HandshakeIo, settings: ServerSettings, judged: JudgedChain): Flow<PeerVerified> {
+export function* verifyClient(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  { signatures }: Pick<Agreed, 'signatures'>,
+  judged: JudgedChain,
+): Flow<PeerVerified> {
   const content = io.transcript.messages();
-  const { algorithm, signature } = (yield* expectClassic('CertificateVerify')).body;
+  const { algorithm, signature } = (yield* expecting(signedDialect(signatures))('CertificateVerify')).body;
   const key = judged.leaf.subjectPublicKeyInfo.key;
-  const scheme = chosenClassicScheme(algorithm, settings.signatureSchemes, key);
+  const scheme = signatures.chosen(algorithm, settings.signatureSchemes, key);
   return yield* provePossession(io, judged, scheme, content, signature);
 }
 
@@ -54,10 +65,11 @@ export interface ClientAnswer {
 export function answerRequest(
   io: HandshakeIo,
   { credentials }: ClientSettings,
-  { certificateTypes, supportedSignatureAlgorithms, certificateAuthorities }: CertificateRequestClassic,
+  { signatures }: Pick<Agreed, 'signatures'>,
+  { certificateTypes, supportedSignatureAlgorithms = [], certificateAuthorities }: CertificateRequestClassic,
 ): ClientAnswer | undefined {
   for (const credential of likeliest(credentials, certificateAuthorities)) {
-    const scheme = chooseClassicScheme(credential.key, supportedSignatureAlgorithms);
+    const scheme = signatures.choose(credential.key, supportedSignatureAlgorithms);
     if (scheme === undefined || !certificateTypes.includes(typeOf(credential.key.info))) continue;
     sendChain(io, credential);
     return { credential, scheme };
@@ -67,9 +79,13 @@ export function answerRequest(
 }
 
 /** Signs everything that was said so far. */
-export function* proveClient(io: HandshakeIo, { credential, scheme }: ClientAnswer): Flow<void> {
+export function* proveClient(
+  io: HandshakeIo,
+  { signatures }: Pick<Agreed, 'signatures'>,
+  { credential, scheme }: ClientAnswer,
+): Flow<void> {
   const signature = yield* job(credential.key.sign(scheme.algorithm, io.transcript.messages()));
-  io.send(messagesClassic, 'CertificateVerify', { algorithm: scheme.id, signature });
+  io.send(signedDialect(signatures), 'CertificateVerify', { algorithm: signatures.named(scheme), signature });
 }
 
 /** Sends our chain. */
@@ -78,3 +94,7 @@ export const sendChain = (io: HandshakeIo, { chain }: Credential): void =>
 
 const typeOf = ({ kind }: PublicKeyInfo): number =>
   kind === 'rsa' || kind === 'rsa-pss' ? clientCertificateTypes.rsa_sign : clientCertificateTypes.ecdsa_sign;
+
+/** The messages about signatures; those of the key exchange are somebody else's. */
+const signedDialect = ({ bodies }: SignatureFormat): ClassicDialect<Uint8Array, Uint8Array> =>
+  classicDialect({ ...bodies, ServerKeyExchange: rest, ClientKeyExchange: rest });

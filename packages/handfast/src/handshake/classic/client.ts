@@ -1,6 +1,5 @@
 /** The client's side of RFC 5246 §7.3, figure 1, from the server's answer to Finished. */
 
-import { ProtocolError } from '../../base/errors.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { prfOf } from '../../schedule/prf.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
@@ -11,16 +10,15 @@ import type { Flow } from '../flow.ts';
 import { checkDowngrade } from '../hello/downgrade.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
-import { keyServes } from '../negotiate/classic.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
 import { chosenSuite, suitesFor } from '../negotiate/suite.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { answerRequest, proveClient } from './authentication.ts';
 import { checkServerHello } from './client-checks.ts';
-import { expectClassic, expectEcdhe } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
-import { answerShare, verifyServerShare } from './key-exchange.ts';
 import { type Agreed, ClassicKeys } from './keys.ts';
+import { mechanismOf } from './mechanisms.ts';
+import { checkAgreement, checkSamePeer } from './renegotiation.ts';
 import {
   expectTicket,
   forgetSessions,
@@ -42,14 +40,22 @@ export function* clientClassic(
 ): Flow<Established> {
   checkDowngrade(hello.random, version, settings.versions);
   const suite = chosenSuite(hello.cipherSuite, suitesFor(settings.cipherSuites, version));
-  checkServerHello(offer, hello);
+  checkServerHello(offer, hello, settings.renegotiation);
   const { extensions = {} } = hello;
   const session = resumedSession(offer, hello, version);
   const protocol = chosenProtocol(extensions.application_layer_protocol_negotiation, settings.protocols);
   limitRecords(io, settings, extensions);
   const randoms = { client: offer.hello.random, server: hello.random };
   const extendedMasterSecret = extensions.extended_master_secret !== undefined;
-  const agreed: Agreed = { version, suite, randoms, extendedMasterSecret };
+  const agreed: Agreed = {
+    version,
+    suite,
+    randoms,
+    extendedMasterSecret,
+    helloVersion: offer.hello.legacyVersion,
+    signatures: settings.classic.signaturesOf(version),
+  };
+  checkAgreement(offer.renegotiation, { serverName: offer.serverName, protocol, extendedMasterSecret });
   io.transcript.keepMessages();
   io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
   const handshake =
@@ -66,6 +72,7 @@ export function* clientClassic(
     retried: false,
     clientRandom: randoms.client,
     forget: () => forgetSessions(settings, purpose),
+    secureRenegotiation: extensions.renegotiation_info !== undefined,
     ...(yield* handshake),
   };
 }
@@ -80,27 +87,21 @@ function* fullHandshake(
   hello: ServerHello,
   agreed: Agreed,
 ): Flow<Finished> {
-  const { version, suite, randoms } = agreed;
-  const { certificateList } = (yield* expectClassic('Certificate')).body;
-  const judged = yield* judgeChain(io, settings, 'server', offer.serverName, certificateList);
-  const key = judged.leaf.subjectPublicKeyInfo.key;
-  if (!keyServes(suite, key)) throw new ProtocolError('unfit_certificate', { suite: suite.name, key: key.kind });
-  const exchange = yield* expectEcdhe('ServerKeyExchange');
-  const share = yield* verifyServerShare(io, settings, judged, randoms, exchange);
-  const next = yield* expectClassic('CertificateRequest', 'ServerHelloDone');
-  if (next.name === 'CertificateRequest') yield* expectClassic('ServerHelloDone');
-
-  const answer = next.name === 'CertificateRequest' ? answerRequest(io, settings, next.body) : undefined;
-  const preMasterSecret = yield* answerShare(io, share);
-  using keys = ClassicKeys.agree(io, agreed, preMasterSecret);
-  if (answer !== undefined) yield* proveClient(io, answer);
+  const { version, suite } = agreed;
+  const said = yield* mechanismOf(settings.classic, suite).hearServer({ io, settings, agreed }, (certificates) =>
+    judgeChain(io, settings, 'server', offer.serverName, certificates),
+  );
+  const { group, peer, request } = said;
+  const answer = request && answerRequest(io, settings, agreed, request);
+  const preMasterSecret = yield* said.answer();
+  using keys = ClassicKeys.agree(io, settings.classic, agreed, preMasterSecret);
+  if (answer !== undefined) yield* proveClient(io, agreed, answer);
   io.transcript.forgetMessages();
   sendFinished(io, keys, 'client');
   const ticket = yield* expectTicket(hello);
   yield* expectFinished(io, keys, 'server');
-  const { group, peer } = share;
   keepSession(io, settings, purpose, { version, suite, keys, peer }, hello, ticket);
-  return { group, peer, signatureScheme: peer.scheme, secrets: keys.handOver() };
+  return { group, peer, signatureScheme: peer?.scheme, secrets: keys.handOver() };
 }
 
 /** RFC 5246 §7.3, figure 2: the server is finished first. */
@@ -114,7 +115,7 @@ function* resumeClient(
 ): Flow<Finished> {
   io.transcript.forgetMessages();
   const ticket = yield* expectTicket(hello);
-  using keys = new ClassicKeys(io, agreed, masterOf(session.kept));
+  using keys = new ClassicKeys(io, settings.classic, agreed, masterOf(session.kept));
   yield* expectFinished(io, keys, 'server');
   sendFinished(io, keys, 'client');
   keepAgain(settings, purpose, session, ticket);

@@ -1,7 +1,6 @@
 /** Secrets of one handshake up to TLS 1.2, from the premaster secret to the keys of both directions. RFC 5246 §8.1, §6.3 */
 
 import type { Secret } from '../../base/secret.ts';
-import { keyLengths, protectionClassic } from '../../record/protection-classic.ts';
 import type { RecordProtector } from '../../record/protector.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
@@ -10,6 +9,8 @@ import { type Prf, prfOf } from '../../schedule/prf.ts';
 import type { ClassicSecrets } from '../established.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { Role } from '../tls13/keys.ts';
+import type { ClassicMechanisms } from './mechanisms.ts';
+import type { SignatureFormat } from './signatures.ts';
 
 /** What both hellos agreed on, as far as secrets depend on it. */
 export interface Agreed {
@@ -17,53 +18,66 @@ export interface Agreed {
   readonly suite: NegotiableSuite;
   readonly randoms: schedule.Randoms;
   readonly extendedMasterSecret: boolean;
+  /** The version in ClientHello. */
+  readonly helloVersion: number;
+  readonly signatures: SignatureFormat;
 }
 
 /** Secrets that live from ClientKeyExchange to Finished: wipe with `using`. */
 export class ClassicKeys implements Disposable {
   readonly #io: HandshakeIo;
+  readonly #mechanisms: ClassicMechanisms;
   readonly #agreed: Agreed;
   readonly #prf: Prf;
   readonly #master: Secret;
   readonly #block: Readonly<Record<Role, schedule.WriteKeys>>;
+  readonly #finished: Record<Role, Uint8Array> = { client: new Uint8Array(0), server: new Uint8Array(0) };
   #handedOver = false;
 
   /** Takes over `master`. */
-  constructor(io: HandshakeIo, agreed: Agreed, master: Secret) {
+  constructor(io: HandshakeIo, mechanisms: ClassicMechanisms, agreed: Agreed, master: Secret) {
     const { version, suite, randoms } = agreed;
     this.#io = io;
+    this.#mechanisms = mechanisms;
     this.#agreed = agreed;
     this.#prf = prfOf(io.crypto, version, suite.hash);
     this.#master = master;
-    this.#block = schedule.keyBlock(this.#prf, master, randoms, keyLengths(suite));
+    this.#block = schedule.keyBlock(this.#prf, master, randoms, mechanisms.keyLengths(agreed));
     io.logSecret('CLIENT_RANDOM', randoms.client, master);
   }
 
   /** Call when the transcript ends with ClientKeyExchange. Wipes `preMasterSecret`. */
-  static agree(io: HandshakeIo, agreed: Agreed, preMasterSecret: Uint8Array): ClassicKeys {
+  static agree(
+    io: HandshakeIo,
+    mechanisms: ClassicMechanisms,
+    agreed: Agreed,
+    preMasterSecret: Uint8Array,
+  ): ClassicKeys {
     const prf = prfOf(io.crypto, agreed.version, agreed.suite.hash);
     const master = agreed.extendedMasterSecret
       ? schedule.extendedMasterSecret(prf, preMasterSecret, io.transcript.digest())
       : schedule.masterSecret(prf, preMasterSecret, agreed.randoms);
     preMasterSecret.fill(0);
-    return new ClassicKeys(io, agreed, master);
+    return new ClassicKeys(io, mechanisms, agreed, master);
   }
 
   /** What protects the records of one side; to be asked for once. */
   protection(side: Role): RecordProtector {
-    return protectionClassic(this.#io.crypto, this.#agreed.version, this.#agreed.suite, this.#block[side]);
+    return this.#mechanisms.protectionOf(this.#io.crypto, this.#agreed, this.#block[side]);
   }
 
   /** What one side's Finished must hold, over the transcript so far. */
   verifyData(side: Role): Uint8Array {
     const length = this.#agreed.version.finishedLength as number;
-    return schedule.verifyData(this.#prf, this.#master, side, this.#io.transcript.digest(), length);
+    const data = schedule.verifyData(this.#prf, this.#master, side, this.#io.transcript.digest(), length);
+    this.#finished[side] = data;
+    return data;
   }
 
   /** The master secret and what derives others from it; still to be wiped with these keys. */
   get secrets(): ClassicSecrets {
     const { randoms, extendedMasterSecret } = this.#agreed;
-    return { master: this.#master, prf: this.#prf, randoms, extendedMasterSecret };
+    return { master: this.#master, prf: this.#prf, randoms, extendedMasterSecret, finished: this.#finished };
   }
 
   /** Leaves the master secret to the connection: a handshake that fails before wipes it. */

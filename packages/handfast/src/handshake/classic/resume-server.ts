@@ -10,7 +10,7 @@ import type { ServerSettings } from '../settings.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { ClassicKeys } from './keys.ts';
 import { forgetSession, type Resumable, sendTicket } from './resumption-server.ts';
-import { type Opening, sendServerHello } from './server-hello.ts';
+import { agreedOn, type Opening, sendServerHello } from './server-hello.ts';
 import { masterOf } from './session.ts';
 
 export function* resumeServer(
@@ -24,7 +24,8 @@ export function* resumeServer(
   io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
   const randoms = { client: hello.random, server: serverRandom(io.crypto, version, settings.versions) };
   sendServerHello(io, settings, opening, suite, randoms.server, { sessionId, ticket: renew });
-  using keys = new ClassicKeys(io, { version, suite, randoms, extendedMasterSecret: true }, masterOf(kept));
+  const agreed = agreedOn(settings, opening, suite, randoms);
+  using keys = new ClassicKeys(io, settings.classic, agreed, masterOf(kept));
   if (renew) yield* sendTicket(io, settings, kept);
   kept.masterSecret.fill(0);
   sendFinished(io, keys, 'server');
@@ -47,6 +48,7 @@ export function* resumeServer(
     retried: false,
     clientRandom: randoms.client,
     forget: () => forgetSession(settings, sessionId),
+    secureRenegotiation: opening.offered.secureRenegotiation,
     secrets: keys.handOver(),
   };
 }

@@ -17,6 +17,7 @@ import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { ask } from '../stores.ts';
 import { expectClassic } from './expect.ts';
 import type { ClassicKeys } from './keys.ts';
+import { isSamePeer, type Renegotiation } from './renegotiation.ts';
 import { aliveSession, ClientSession, keep, longestSession, sessionFields, suiteOf } from './session.ts';
 
 /** A session on offer. */
@@ -40,8 +41,10 @@ export function* findSession(
   io: HandshakeIo,
   settings: ClientSettings,
   purpose: ClientPurpose,
+  renegotiation?: Renegotiation,
 ): Flow<OfferedSession | undefined> {
   const { sessions } = settings;
+  if (renegotiation?.full === true) return undefined;
   const found = sessions && (yield* ask(() => sessions.take(storeKey(purpose), io.now, 1)));
   const kept = found?.[0] && aliveSession(ClientSession, found[0], io.now);
   const version = kept && versionByWire(kept.version);
@@ -50,7 +53,7 @@ export function* findSession(
   const sameName = fromUtf8(kept.serverName) === (purpose.serverName ?? '');
   if (suite === undefined || !sameName || !equalBytes(kept.ourIdentity, identityDigest(io, settings))) return undefined;
   const remembered = yield* rememberPeer(io, settings, 'server', purpose.serverName, kept);
-  if (remembered === undefined) return undefined;
+  if (remembered === undefined || !isSamePeer(renegotiation, remembered.peer?.chain[0])) return undefined;
   const sessionId = kept.sessionId.length > 0 ? kept.sessionId : io.crypto.random(32);
   return { sessionId, ticket: kept.ticket, version, suite, kept, peer: remembered.peer };
 }
@@ -89,7 +92,7 @@ interface Begun {
   readonly version: VersionRow;
   readonly suite: NegotiableSuite;
   readonly keys: ClassicKeys;
-  readonly peer: PeerVerified;
+  readonly peer: PeerVerified | undefined;
 }
 
 /** Keeps a session that began now, if the server wants to see it again. */

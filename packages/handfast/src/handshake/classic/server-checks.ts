@@ -5,8 +5,9 @@ import { signallingSuites } from '../../registry/cipher-suites.ts';
 import { groupNamed } from '../../registry/groups.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
-import type { ClassicOffer } from '../negotiate/classic.ts';
 import { checkRecordSizeLimit } from '../negotiate/extensions.ts';
+import { checkOfferedInfo, type Renegotiation } from './renegotiation.ts';
+import type { ClassicOffer } from './mechanism.ts';
 
 /** The parts of an offer. */
 export interface OfferedClassic extends ClassicOffer {
@@ -17,15 +18,13 @@ export interface OfferedClassic extends ClassicOffer {
 }
 
 /** Throws when the offer breaks a rule. */
-export function readOffer(hello: ClientHello): OfferedClassic {
+export function readOffer(hello: ClientHello, renegotiation?: Renegotiation): OfferedClassic {
   const { extensions = {}, legacyCompressionMethods, cipherSuites } = hello;
   if (!legacyCompressionMethods.includes(0)) throw new ProtocolError('bad_compression');
   checkRecordSizeLimit(extensions.record_size_limit, 2 ** 16 - 1);
   checkFragmentLength(extensions.max_fragment_length);
   if (extensions.ec_point_formats?.includes(uncompressed) === false) throw new ProtocolError('bad_point_formats');
-  const renegotiated = extensions.renegotiation_info;
-  // This handshake is the first on its connection: there is nothing to bind it to. RFC 5746 §3.6
-  if (renegotiated !== undefined && renegotiated.length > 0) throw new ProtocolError('bad_renegotiation_info');
+  checkOfferedInfo(hello, renegotiation);
   return {
     extensions,
     suites: cipherSuites,
@@ -33,7 +32,7 @@ export function readOffer(hello: ClientHello): OfferedClassic {
     schemes: extensions.signature_algorithms ?? unspokenSchemes,
     extendedMasterSecret: extensions.extended_master_secret !== undefined,
     secureRenegotiation:
-      renegotiated !== undefined || cipherSuites.includes(signallingSuites.TLS_EMPTY_RENEGOTIATION_INFO_SCSV),
+      extensions.renegotiation_info !== undefined || cipherSuites.includes(signallingSuites.TLS_EMPTY_RENEGOTIATION_INFO_SCSV),
   };
 }
 

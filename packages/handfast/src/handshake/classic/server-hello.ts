@@ -2,12 +2,15 @@
 
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
+import type { Randoms } from '../../schedule/classic.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
 import type { HandshakeIo } from '../io.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
 import type { ServerSettings } from '../settings.ts';
+import type { Agreed } from './keys.ts';
+import { answeredInfo, type Renegotiation } from './renegotiation.ts';
 import { fragmentLength, type OfferedClassic, uncompressed } from './server-checks.ts';
 
 /** What a server knows once it has read ClientHello, whether it resumes or not. */
@@ -21,13 +24,30 @@ export interface Opening {
   /** What the client offers, and what we chose of it. */
   readonly protocols: readonly string[];
   readonly protocol: string | undefined;
+  /** `undefined` in the first handshake on a connection. */
+  readonly renegotiation: Renegotiation | undefined;
 }
+
+/** What both hellos agree on. */
+export const agreedOn = (
+  { classic }: ServerSettings,
+  { hello, offered, version }: Opening,
+  suite: NegotiableSuite,
+  randoms: Randoms,
+): Agreed => ({
+  version,
+  suite,
+  randoms,
+  extendedMasterSecret: offered.extendedMasterSecret,
+  helloVersion: hello.legacyVersion,
+  signatures: classic.signaturesOf(version),
+});
 
 /** `ticket`: NewSessionTicket will follow. */
 export function sendServerHello(
   io: HandshakeIo,
   settings: ServerSettings,
-  { offered, version, protocol }: Opening,
+  { offered, version, protocol, renegotiation }: Opening,
   suite: NegotiableSuite,
   random: Uint8Array,
   { sessionId, ticket }: { readonly sessionId: Uint8Array; readonly ticket: boolean },
@@ -35,7 +55,7 @@ export function sendServerHello(
   const { extensions, extendedMasterSecret, secureRenegotiation } = offered;
   const none = new Uint8Array(0);
   const answers: Extensions<'ServerHello'> = {
-    ...(secureRenegotiation && { renegotiation_info: none }),
+    ...(secureRenegotiation && { renegotiation_info: answeredInfo(renegotiation) }),
     ...(extensions.server_name !== undefined && { server_name: {} }),
     ...(extensions.ec_point_formats !== undefined && { ec_point_formats: [uncompressed] }),
     ...(extendedMasterSecret && { extended_master_secret: {} }),

@@ -2,9 +2,7 @@
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
-import type { KeyOffer } from '../../crypto/provider.ts';
 import type { VersionRow } from '../../registry/versions.ts';
-import type { Randoms } from '../../schedule/classic.ts';
 import { prfOf } from '../../schedule/prf.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
@@ -12,19 +10,21 @@ import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import { serverRandom } from '../hello/downgrade.ts';
 import type { HandshakeIo } from '../io.ts';
-import { type ClassicChoice, canServe, chooseClassic } from '../negotiate/classic.ts';
 import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
 import { askedName } from '../negotiate/server-name.ts';
 import { suitesFor } from '../negotiate/suite.ts';
 import type { Credential, ServerSettings, SigningKey } from '../settings.ts';
 import { expectClientChain, sendCertificateRequest, sendChain, verifyClient } from './authentication.ts';
 import { expectFinished, sendFinished } from './finished.ts';
-import { expectShare, offerShare } from './key-exchange.ts';
-import { ClassicKeys } from './keys.ts';
+import { type Agreed, ClassicKeys } from './keys.ts';
+import { asksForCertificate, usesCertificate } from './mechanism.ts';
+import { mechanismOf } from './mechanisms.ts';
+import { checkAgreement, checkSamePeer, type Renegotiation } from './renegotiation.ts';
 import { resumeServer } from './resume-server.ts';
 import { findResumable, forgetSession, keepingFor, keepSession, newSession, sendTicket } from './resumption-server.ts';
+import { type ClassicChoice, canServe, chooseClassic } from './selection.ts';
 import { readOffer } from './server-checks.ts';
-import { type Opening, sendServerHello } from './server-hello.ts';
+import { agreedOn, type Opening, sendServerHello } from './server-hello.ts';
 
 /** `version` is what we chose of the client's offer. */
 export function* serverClassic(
@@ -32,8 +32,9 @@ export function* serverClassic(
   settings: ServerSettings,
   hello: ClientHello,
   version: VersionRow,
+  renegotiation?: Renegotiation,
 ): Flow<Established> {
-  const offered = readOffer(hello);
+  const offered = readOffer(hello, renegotiation);
   const protocols = protocolNames(offered.extensions.application_layer_protocol_negotiation);
   const opening: Opening = {
     hello,
@@ -43,43 +44,53 @@ export function* serverClassic(
     serverName: askedName(offered.extensions),
     protocols,
     protocol: chooseProtocol(protocols, settings.protocols, settings.requireProtocol),
+    renegotiation,
   };
+  checkAgreement(renegotiation, { ...opening, extendedMasterSecret: offered.extendedMasterSecret });
   const session = yield* findResumable(io, settings, opening);
   if (session !== undefined) return yield* resumeServer(io, settings, opening, session);
   const credential = yield* chooseCredential(settings, opening);
   return yield* fullHandshake(io, settings, opening, credential);
 }
 
-function* chooseCredential(settings: ServerSettings, opening: Opening): Flow<Credential> {
-  const { suites, offered, serverName, protocols } = opening;
-  const usable = (key: SigningKey) => canServe(suites, offered, key);
+/** `undefined` when no certificate of ours is for this client, which may do without. */
+function* chooseCredential(settings: ServerSettings, opening: Opening): Flow<Credential | undefined> {
+  const { serverName, offered, protocols } = opening;
+  const usable = (key: SigningKey) => canServe({ ...selection(settings, opening), key });
   const request = { serverName, protocols, schemes: offered.schemes, authorities: [], usable };
   const credential = yield* job(settings.credentialFor(request));
-  if (credential === undefined) throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
-  return credential;
+  if (credential !== undefined || opening.suites.some((suite) => !usesCertificate(suite))) return credential;
+  throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
 }
+
+const selection = (settings: ServerSettings, { suites, offered, version }: Opening) => ({
+  settings,
+  suites,
+  offer: offered,
+  signatures: settings.classic.signaturesOf(version),
+});
 
 function* fullHandshake(
   io: HandshakeIo,
   settings: ServerSettings,
   opening: Opening,
-  credential: Credential,
+  credential: Credential | undefined,
 ): Flow<Established> {
-  const { hello, offered, version, suites, serverName, protocol } = opening;
-  const { extendedMasterSecret } = offered;
-  const choice = chooseClassic(settings, suites, offered, credential.key);
+  const { hello, offered, version, serverName, protocol } = opening;
+  const choice = chooseClassic({ ...selection(settings, opening), key: credential?.key });
   const { suite, group, scheme } = choice;
   const randoms = { client: hello.random, server: serverRandom(io.crypto, version, settings.versions) };
   const keeping = keepingFor(io, settings, offered);
-  if (settings.clientAuthentication !== 'none') io.transcript.keepMessages();
+  const agreed = agreedOn(settings, opening, suite, randoms);
+  const authenticates = settings.clientAuthentication !== 'none' && asksForCertificate(suite);
+  if (authenticates) io.transcript.keepMessages();
   io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
 
   sendServerHello(io, settings, opening, suite, randoms.server, keeping);
-  const keyOffer = yield* sendKeyExchange(io, settings, choice, credential, randoms);
-  const judged = settings.clientAuthentication === 'none' ? undefined : yield* expectClientChain(io, settings);
-  const preMasterSecret = yield* expectShare(keyOffer, group);
-  using keys = ClassicKeys.agree(io, { version, suite, randoms, extendedMasterSecret }, preMasterSecret);
-  const peer = judged && (yield* verifyClient(io, settings, judged));
+  const conclude = yield* sendFlight(io, settings, agreed, choice, credential);
+  const judged = authenticates ? yield* expectClientChain(io, settings) : undefined;
+  using keys = ClassicKeys.agree(io, settings.classic, agreed, yield* conclude());
+  const peer = judged && (yield* verifyClient(io, settings, agreed, judged));
   io.transcript.forgetMessages();
   yield* expectFinished(io, keys, 'client');
   const session = newSession(io, settings, opening, suite, keys, peer);
@@ -99,21 +110,31 @@ function* fullHandshake(
     retried: false,
     clientRandom: randoms.client,
     forget: () => forgetSession(settings, keeping.sessionId),
+    secureRenegotiation: offered.secureRenegotiation,
     secrets: keys.handOver(),
   };
 }
 
-/** From Certificate to ServerHelloDone; gives the private half of our share. */
-function* sendKeyExchange(
+/** From Certificate to ServerHelloDone; what it gives waits for ClientKeyExchange and gives the premaster secret. */
+function* sendFlight(
   io: HandshakeIo,
   settings: ServerSettings,
-  choice: ClassicChoice,
-  credential: Credential,
-  randoms: Randoms,
-): Flow<KeyOffer> {
-  sendChain(io, credential);
-  const keyOffer = yield* offerShare(io, choice, credential, randoms);
-  if (settings.clientAuthentication !== 'none') sendCertificateRequest(io, settings);
+  agreed: Agreed,
+  terms: ClassicChoice,
+  chosen: Credential | undefined,
+): Flow<() => Flow<Uint8Array>> {
+  const credential = usesCertificate(agreed.suite) ? chosen : undefined;
+  if (credential !== undefined) sendChain(io, credential);
+  const conclude = yield* mechanismOf(settings.classic, agreed.suite).sendHalf({
+    io,
+    settings,
+    agreed,
+    terms,
+    credential,
+  });
+  if (settings.clientAuthentication !== 'none' && asksForCertificate(agreed.suite)) {
+    sendCertificateRequest(io, settings, agreed);
+  }
   io.send(messagesClassic, 'ServerHelloDone', {});
-  return keyOffer;
+  return conclude;
 }

@@ -4,7 +4,7 @@ import { type Awaitable, isPromise } from '../../base/awaitable.ts';
 import { copyOf } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { Secret } from '../../base/secret.ts';
-import { type NegotiableSuite, negotiableSuiteById } from '../../registry/cipher-suites.ts';
+import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { type Codec, decode, fixed, type Infer, opaque, struct, uint8, uint32, vector } from '../../wire/codec.ts';
 import { cipherSuite, protocolVersion, signatureScheme } from '../../wire/names.ts';
@@ -55,8 +55,7 @@ export function aliveSession<T extends ServerSession>(codec: Codec<T>, bytes: Ui
 
 /** The suite of a session, if it is among ours. */
 export function suiteOf(session: ServerSession, ours: readonly NegotiableSuite[]): NegotiableSuite | undefined {
-  const suite = negotiableSuiteById(session.cipherSuite);
-  return suite !== undefined && ours.includes(suite) ? suite : undefined;
+  return ours.find(({ id }) => id === session.cipherSuite);
 }
 
 /** The fields that both sides keep of a handshake. The master secret is no copy. */

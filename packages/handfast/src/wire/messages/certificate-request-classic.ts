@@ -1,6 +1,6 @@
 /** CertificateRequest as TLS 1.2 writes it. RFC 5246 §7.4.4 */
 
-import { type Infer, named, opaque, struct, uint8, vector } from '../codec.ts';
+import { named, opaque, struct, uint8, vector } from '../codec.ts';
 import { signatureScheme } from '../names.ts';
 
 const types: Readonly<Record<number, string>> = {
@@ -25,4 +25,10 @@ export const CertificateRequestClassic = struct('CertificateRequest', {
   supportedSignatureAlgorithms: vector(2, signatureScheme, { min: 2 }),
   certificateAuthorities: vector(2, opaque(2, { min: 1 })),
 });
-export type CertificateRequestClassic = Infer<typeof CertificateRequestClassic>;
+
+/** `supportedSignatureAlgorithms` is `undefined` where nobody asks for any, before TLS 1.2. */
+export interface CertificateRequestClassic {
+  readonly certificateTypes: readonly number[];
+  readonly supportedSignatureAlgorithms: readonly number[] | undefined;
+  readonly certificateAuthorities: readonly Uint8Array[];
+}

@@ -8,3 +8,9 @@ export const CertificateVerify = struct('CertificateVerify', {
   signature: opaque(2),
 });
 export type CertificateVerify = Infer<typeof CertificateVerify>;
+
+/** A signature up to TLS 1.2: `algorithm` is `undefined` where none is named, before TLS 1.2. RFC 5246 §4.7 */
+export interface DigitallySigned {
+  readonly algorithm: number | undefined;
+  readonly signature: Uint8Array;
+}

@@ -25,11 +25,11 @@ export const ServerEcdhParams = struct('ServerECDHParams', {
 });
 export type ServerEcdhParams = Infer<typeof ServerEcdhParams>;
 
-export const EcdheServerKeyExchange = struct('ServerKeyExchange', {
-  params: ServerEcdhParams,
-  algorithm: signatureScheme,
-  signature: opaque(2),
-});
+/** Parameters and the signature under them, with its scheme. */
+export const signed = <P>(params: Codec<P>) =>
+  struct('ServerKeyExchange', { params, algorithm: signatureScheme, signature: opaque(2) });
+
+export const EcdheServerKeyExchange = signed(ServerEcdhParams);
 export type EcdheServerKeyExchange = Infer<typeof EcdheServerKeyExchange>;
 
 /** Parameters over a curve that has a name. */

@@ -1,0 +1,166 @@
+/** A way to agree on the premaster secret, as a value: all that the flows know of key exchanges. RFC 5246 §7.4.3, §7.4.7 */
+
+import { ProtocolError } from '../../base/errors.ts';
+import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
+import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
+import type { GroupName } from '../../registry/groups.ts';
+import type { SignatureScheme } from '../../registry/signature-schemes.ts';
+import type { Codec } from '../../wire/codec.ts';
+import type { CertificateRequestClassic } from '../../wire/messages/certificate-request-classic.ts';
+import { type ClassicDialect, classicDialect } from '../../wire/messages-classic.ts';
+import type { JudgedChain } from '../chain.ts';
+import { expecting, type Flow } from '../flow.ts';
+import type { HandshakeIo } from '../io.ts';
+import type { PeerVerified } from '../proofs.ts';
+import type { ClientSettings, Credential, ServerSettings, Settings, SigningKey } from '../settings.ts';
+import type { Agreed } from './keys.ts';
+import { expectServerFlight, type Presence } from './server-flight.ts';
+import type { SignatureFormat } from './signatures.ts';
+
+/** What a ClientHello offers, as far as it decides about the suite. */
+export interface ClassicOffer {
+  readonly suites: readonly number[];
+  readonly groups: readonly number[];
+  readonly schemes: readonly number[];
+}
+
+/** What a server may look at to see whether it can use a suite. */
+export interface Negotiation {
+  readonly settings: Settings;
+  readonly suite: NegotiableSuite;
+  readonly offer: ClassicOffer;
+  readonly signatures: SignatureFormat;
+  /** The key of the certificate that would stand behind the suite; `undefined` when there is none, or none is needed. */
+  readonly key: SigningKey | undefined;
+}
+
+/** What a server chose for a suite. */
+export interface Terms {
+  readonly group?: GroupName | undefined;
+  /** The scheme that it signs with; absent where it signs nothing. */
+  readonly scheme?: SignatureScheme | undefined;
+}
+
+/** What a client knows once it has read the server's flight. */
+export interface ClientContext {
+  readonly io: HandshakeIo;
+  readonly settings: ClientSettings;
+  readonly agreed: Agreed;
+  /** The server's certificates; `undefined` in suites without. */
+  readonly judged: JudgedChain | undefined;
+}
+
+/** What a client makes of the server's half. */
+export interface ClientHalf<C> {
+  readonly group: GroupName | undefined;
+  /** The server, proved; `undefined` where no certificate says who it is. */
+  readonly peer: PeerVerified | undefined;
+  /** ClientKeyExchange, and the premaster secret that it leads to. */
+  readonly answer: () => Flow<{ readonly body: C; readonly preMasterSecret: Uint8Array }>;
+}
+
+/** What a server knows when it is to send its half. */
+export interface ServerContext {
+  readonly io: HandshakeIo;
+  readonly settings: ServerSettings;
+  readonly agreed: Agreed;
+  readonly terms: Terms;
+  /** `undefined` in suites without certificates. */
+  readonly credential: Credential | undefined;
+}
+
+/** A server's half. */
+export interface ServerHalf<S, C> {
+  /** ServerKeyExchange; `undefined` sends none. */
+  readonly body: S | undefined;
+  /** The premaster secret that ClientKeyExchange leads to. */
+  readonly conclude: (body: C) => Flow<Uint8Array>;
+}
+
+/** The rules of one key exchange; `S` and `C` are the bodies of its two messages. */
+export interface KeyExchangeRules<S, C> {
+  readonly serves: (suite: NegotiableSuite) => boolean;
+  /** Whether a certificate with this key may stand behind a suite. */
+  readonly keyServes: (suite: NegotiableSuite, key: PublicKeyInfo) => boolean;
+  readonly bodies: (agreed: Agreed) => {
+    readonly ServerKeyExchange: Codec<S>;
+    readonly ClientKeyExchange: Codec<C>;
+  };
+  /** Whether ServerKeyExchange comes. */
+  readonly announces: (suite: NegotiableSuite) => Presence;
+  /** What a server would use, or why it cannot. */
+  readonly negotiate: (negotiation: Negotiation) => Terms | ProtocolError;
+  readonly client: (context: ClientContext, said: S | undefined) => Flow<ClientHalf<C>>;
+  readonly server: (context: ServerContext) => Flow<ServerHalf<S, C>>;
+}
+
+/** What the server's flight came to. */
+export interface ServerSaid {
+  readonly group: GroupName | undefined;
+  readonly peer: PeerVerified | undefined;
+  readonly request: CertificateRequestClassic | undefined;
+  /** Sends ClientKeyExchange and gives the premaster secret. */
+  readonly answer: () => Flow<Uint8Array>;
+}
+
+/** The same rules as steps of the flows, which need not know what the messages hold. */
+export interface Mechanism extends Pick<KeyExchangeRules<never, never>, 'serves' | 'keyServes' | 'negotiate'> {
+  /** Reads the server's flight up to ServerHelloDone. */
+  readonly hearServer: (
+    context: Omit<ClientContext, 'judged'>,
+    judge: (certificates: readonly Uint8Array[]) => Flow<JudgedChain>,
+  ) => Flow<ServerSaid>;
+  /** Sends ServerKeyExchange, if there is one; what it gives waits for ClientKeyExchange and gives the premaster secret. */
+  readonly sendHalf: (context: ServerContext) => Flow<() => Flow<Uint8Array>>;
+}
+
+/** Rules become steps. */
+export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
+  const dialectOf = (agreed: Agreed): ClassicDialect<S, C> =>
+    classicDialect({ ...agreed.signatures.bodies, ...rules.bodies(agreed) });
+  return {
+    serves: rules.serves,
+    keyServes: rules.keyServes,
+    negotiate: rules.negotiate,
+    hearServer: function* (context, judge) {
+      const { io, agreed } = context;
+      const { suite } = agreed;
+      const dialect = dialectOf(agreed);
+      const flight = yield* expectServerFlight<S, C>(dialect, {
+        Certificate: usesCertificate(suite) ? 'always' : 'never',
+        ServerKeyExchange: rules.announces(suite),
+        CertificateRequest: asksForCertificate(suite) ? 'sometimes' : 'never',
+      });
+      const judged = flight.Certificate && (yield* judge(flight.Certificate.certificateList));
+      if (judged !== undefined) checkKey(rules, suite, judged.leaf.subjectPublicKeyInfo.key);
+      const { group, peer, answer } = yield* rules.client({ ...context, judged }, flight.ServerKeyExchange);
+      const send = function* (): Flow<Uint8Array> {
+        const { body, preMasterSecret } = yield* answer();
+        io.send(dialect, 'ClientKeyExchange', body);
+        return preMasterSecret;
+      };
+      return { group, peer, request: flight.CertificateRequest, answer: send };
+    },
+    sendHalf: function* (context) {
+      const { io, agreed } = context;
+      const dialect = dialectOf(agreed);
+      const { body, conclude } = yield* rules.server(context);
+      if (body !== undefined) io.send(dialect, 'ServerKeyExchange', body);
+      return function* () {
+        return yield* conclude((yield* expecting(dialect)('ClientKeyExchange')).body);
+      };
+    },
+  };
+}
+
+/** Whether the server shows a certificate. RFC 5246 §7.4.2, RFC 4279 §2, RFC 5054 §2.4 */
+export const usesCertificate = ({ authentication }: NegotiableSuite): boolean =>
+  authentication === 'rsa' || authentication === 'ecdsa' || authentication === 'dss';
+
+/** Whether the server may ask for one: not where a shared key or a password says who the client is. RFC 5246 §7.4.4 */
+export const asksForCertificate = (suite: NegotiableSuite): boolean =>
+  usesCertificate(suite) && !suite.preShared && suite.keyExchange !== 'srp';
+
+function checkKey({ keyServes }: Pick<Mechanism, 'keyServes'>, suite: NegotiableSuite, key: PublicKeyInfo): void {
+  if (!keyServes(suite, key)) throw new ProtocolError('unfit_certificate', { suite: suite.name, key: key.kind });
+}

@@ -1,0 +1,33 @@
+/** What up to TLS 1.2 differs between suites and versions, as values: what is not among them cannot be negotiated. */
+
+import { MisuseError } from '../../base/errors.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
+import type { RecordProtector } from '../../record/protector.ts';
+import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
+import type { VersionRow } from '../../registry/versions.ts';
+import type { KeyLengths, WriteKeys } from '../../schedule/classic.ts';
+import type { Agreed } from './keys.ts';
+import type { Mechanism } from './mechanism.ts';
+import type { SignatureFormat } from './signatures.ts';
+
+export interface ClassicMechanisms {
+  readonly keyExchanges: readonly Mechanism[];
+  readonly signaturesOf: (version: VersionRow) => SignatureFormat;
+  /** How much of the key block each direction takes. */
+  readonly keyLengths: (agreed: Agreed) => KeyLengths;
+  /** What protects the records of one direction. Wipes the key. */
+  readonly protectionOf: (crypto: CryptoProvider, agreed: Agreed, keys: WriteKeys) => RecordProtector;
+}
+
+/** The mechanism of a suite, if there is one. */
+export const findMechanism = (
+  { keyExchanges }: Pick<ClassicMechanisms, 'keyExchanges'>,
+  suite: NegotiableSuite,
+): Mechanism | undefined => keyExchanges.find(({ serves }) => serves(suite));
+
+/** The mechanism of a suite; the configuration has checked that there is one. */
+export function mechanismOf(mechanisms: ClassicMechanisms, suite: NegotiableSuite): Mechanism {
+  const found = findMechanism(mechanisms, suite);
+  if (found === undefined) throw new MisuseError(`nothing here can agree on keys for ${suite.name}`);
+  return found;
+}

@@ -1,0 +1,42 @@
+/** How a version up to TLS 1.2 writes and chooses signatures. RFC 5246 §4.7 */
+
+import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
+import type { SignatureScheme } from '../../registry/signature-schemes.ts';
+import type { Codec } from '../../wire/codec.ts';
+import { CertificateRequestClassic } from '../../wire/messages/certificate-request-classic.ts';
+import { CertificateVerify, type DigitallySigned } from '../../wire/messages/certificate-verify.ts';
+import { signed } from '../../wire/messages/server-key-exchange.ts';
+import type { CodecsOf, SignedBodies } from '../../wire/messages-classic.ts';
+import { chooseClassicScheme, chosenClassicScheme } from '../negotiate/classic.ts';
+import type { SigningKey } from '../settings.ts';
+
+/** Parameters that a server signs. */
+export interface Signed<P> extends DigitallySigned {
+  readonly params: P;
+}
+
+export interface SignatureFormat {
+  /** The messages that are about signatures alone. */
+  readonly bodies: CodecsOf<SignedBodies>;
+  /** ServerKeyExchange around parameters. */
+  readonly signed: <P>(params: Codec<P>) => Codec<Signed<P>>;
+  /** What stands before a signature, or in a list of those accepted: `undefined` where nothing does. */
+  readonly named: (scheme: SignatureScheme) => number | undefined;
+  /** The best scheme that this key can make and the peer accepts. */
+  readonly choose: (key: SigningKey, accepted: readonly number[]) => SignatureScheme | undefined;
+  /** The scheme of a signature. Throws `bad_signature_scheme` unless we offered it and it fits the key. */
+  readonly chosen: (
+    algorithm: number | undefined,
+    offered: readonly SignatureScheme[],
+    key: PublicKeyInfo,
+  ) => SignatureScheme;
+}
+
+/** TLS 1.2: each signature names its scheme. */
+export const schemeSignatures: SignatureFormat = {
+  bodies: { CertificateRequest: CertificateRequestClassic, CertificateVerify },
+  signed,
+  named: ({ id }) => id,
+  choose: chooseClassicScheme,
+  chosen: chosenClassicScheme,
+};
