@@ -21,6 +21,8 @@ export interface ConnectionInfo {
   readonly serverName: string | undefined;
   /** Whether this continues an earlier session: then `peer` is who the peer was there. */
   readonly resumed: boolean;
+  /** What both sides call the key from outside that they have used: the peer is who has it. */
+  readonly pskIdentity: Uint8Array | undefined;
   /** How it went with data that the client sent before the handshake. RFC 8446 §2.3 */
   readonly earlyData: 'none' | 'accepted' | 'rejected';
   /** Whether HelloRetryRequest cost a round trip. */
@@ -54,6 +56,7 @@ export function infoOf(established: Established): ConnectionInfo {
     protocol,
     serverName,
     resumed: established.resumed,
+    pskIdentity: established.pskIdentity,
     earlyData: established.flow === 'tls13' ? established.earlyData : 'none',
     retried,
     peer: peer && peerInfo(peer),

@@ -411,6 +411,7 @@ describe('RFC 8446 §2.2: a key from outside', () => {
       '< Finished',
       '> Finished',
     ]);
+    for (const side of [both.client, both.server]) expect(side.info?.pskIdentity).toEqual(utf8('a key'));
   });
 
   test('of SHA-384 brings a suite with that hash', async () => {

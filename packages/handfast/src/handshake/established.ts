@@ -27,6 +27,8 @@ interface EstablishedCommon {
   /** Whether this continues an earlier session. */
   readonly resumed: boolean;
   /** Whether the client had to send a second ClientHello. */
+  /** What both sides call the key from outside that they have used. RFC 8446 §4.2.11, RFC 4279 §5 */
+  readonly pskIdentity?: Uint8Array | undefined;
   readonly retried: boolean;
   readonly clientRandom: Uint8Array;
 }

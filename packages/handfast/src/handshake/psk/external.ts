@@ -29,7 +29,7 @@ export function preSharedKeys(
   if (external.importContext !== undefined) return hashes.map((hash) => imported(crypto, external, hash));
   if (!hashes.includes(external.hash)) return [];
   const secret = new Secret(copyOf(external.key.expose()));
-  return [{ identity: external.identity, secret, hash: external.hash, origin: 'external' }];
+  return [{ identity: external.identity, name: external.identity, secret, hash: external.hash, origin: 'external' }];
 }
 
 /** The key for suites with one hash function. RFC 9258 §5.1 */
@@ -44,7 +44,7 @@ function imported(crypto: CryptoProvider, external: ExternalKey, target: HashNam
   using extracted = kdf.extract(kdf.zeros, external.key.expose());
   const context = crypto.hash(external.hash).update(identity).digest();
   const secret = new Secret(kdf.expandLabel(extracted, 'derived psk', context, hashLength[target]));
-  return { identity, secret, hash: target, origin: 'imported' };
+  return { identity, name: external.identity, secret, hash: target, origin: 'imported' };
 }
 
 /** TLS KDF identifiers. RFC 9258 §10 */

@@ -9,6 +9,8 @@ import * as schedule from '../../schedule/tls13.ts';
 export interface PreSharedKey {
   /** What the client calls it: a ticket, or a name. */
   readonly identity: Uint8Array;
+  /** What both sides called it before it was imported; absent for tickets. */
+  readonly name?: Uint8Array | undefined;
   readonly secret: Secret;
   /** The hash function of every suite that it may be used with. */
   readonly hash: HashName;

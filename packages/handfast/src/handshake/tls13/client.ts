@@ -83,6 +83,7 @@ export function* client13(
     peer,
     signatureScheme: psk === undefined ? peer?.scheme : undefined,
     resumed: psk?.session !== undefined,
+    pskIdentity: psk?.name,
     retried,
     clientRandom: offer.hello.random,
     secrets: lasting,

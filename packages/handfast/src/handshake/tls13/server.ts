@@ -75,6 +75,7 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
     peer,
     signatureScheme: ours?.scheme,
     resumed: psk?.session !== undefined,
+    pskIdentity: psk?.psk.name,
     retried,
     clientRandom: hello.random,
     secrets: lasting,
