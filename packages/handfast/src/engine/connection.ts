@@ -313,8 +313,8 @@ export class Connection {
   #begin(established: Established): void {
     if (established.flow === 'tls13') {
       if (established.ticketsDue > 0) this.#sendTickets(established.ticketsDue);
-      if (established.unsent !== undefined && established.unsent.length > 0) this.#live?.write(established.unsent);
     }
+    if (established.unsent !== undefined && established.unsent.length > 0) this.#live?.write(established.unsent);
     for (const data of this.#unwritten.take()) this.#live?.write(data);
   }
 

@@ -57,6 +57,14 @@ describe('RFC 8446 §2.3: early data', () => {
     });
   }
 
+  test('goes first after the handshake where an older version is spoken', async () => {
+    const options = { client: { versions: ['TLS 1.2'] as const }, target: { earlyData: question } };
+    const { client, server } = await new Returning(options).visit({ server: { versions: ['TLS 1.2'] } });
+    expect(client.error).toBeUndefined();
+    expect(server.data).toEqual(question);
+    expect(early(server)).toHaveLength(0);
+  });
+
   test('ends with EndOfEarlyData, and what follows is ordinary data', async () => {
     const returning = await invited();
     const both = await returning.visit({ server: takesEarlyData(returning) });

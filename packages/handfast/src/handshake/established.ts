@@ -31,6 +31,8 @@ interface EstablishedCommon {
   readonly pskIdentity?: Uint8Array | undefined;
   readonly retried: boolean;
   readonly clientRandom: Uint8Array;
+  /** What was to be early data and did not become it: it goes first now. */
+  readonly unsent?: Uint8Array | undefined;
 }
 
 /** After TLS 1.3. */
@@ -38,8 +40,6 @@ export interface Established13 extends EstablishedCommon {
   readonly flow: 'tls13';
   readonly secrets: LastingSecrets;
   readonly earlyData: EarlyDataFate;
-  /** What was to be early data and did not become it: it goes first now. */
-  readonly unsent: Uint8Array | undefined;
   /** A server's, when its client can use tickets. */
   readonly issueTicket: IssueTicket | undefined;
   /** How many tickets follow the handshake at once. */

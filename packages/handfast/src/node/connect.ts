@@ -12,7 +12,16 @@ import { bundledRoots } from './trust-store.ts';
 
 export interface ConnectOptions
   extends AdapterOptions,
-    Pick<ClientOptions, 'keyShares' | 'grease' | 'credentials' | 'sessions' | 'offeredTickets'> {
+    Pick<
+      ClientOptions,
+      | 'keyShares'
+      | 'grease'
+      | 'credentials'
+      | 'sessions'
+      | 'offeredTickets'
+      | 'ocspStapling'
+      | 'certificateTransparency'
+    > {
   /** Default `localhost`. */
   readonly host?: string | undefined;
   readonly port?: number | undefined;
@@ -25,6 +34,11 @@ export interface ConnectOptions
    * Anybody who listens can send it again: let it ask for what may happen twice.
    */
   readonly earlyData?: Uint8Array | undefined;
+  /**
+   * What this server's sessions are kept by: servers that share their keys, or ports of one, may go by one name. Default:
+   * `host`, `port` and `serverName`.
+   */
+  readonly origin?: string | undefined;
   readonly allowHalfOpen?: boolean | undefined;
 }
 
@@ -51,7 +65,7 @@ export function connectConfig(options: ConnectOptions): ClientConfig {
 export interface ConnectTarget
   extends Pick<
     ConnectOptions,
-    'host' | 'port' | 'socket' | 'serverName' | 'earlyData' | 'allowHalfOpen' | 'observer'
+    'host' | 'port' | 'socket' | 'serverName' | 'earlyData' | 'origin' | 'allowHalfOpen' | 'observer'
   > {}
 
 /** Like `connect`, without parsing options again. */
@@ -59,7 +73,7 @@ export function connectWith(config: ClientConfig, target: ConnectTarget): TlsSoc
   const { host = 'localhost', port = 443, socket, serverName = host, earlyData, allowHalfOpen, observer } = target;
   const connection = clientConnection(config, {
     serverName: asciiName(serverName),
-    origin: `${host} ${port} ${serverName}`,
+    origin: target.origin ?? `${host} ${port} ${serverName}`,
     earlyData,
     now: Date.now(),
     observer,

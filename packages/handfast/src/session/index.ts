@@ -3,4 +3,5 @@
 export type { ReplayGuard, SessionStore, TicketSealer } from '../handshake/stores.ts';
 export { MemoryReplayGuard, type MemoryReplayGuardOptions } from './memory-replay-guard.ts';
 export { MemoryStore, type MemoryStoreOptions, type SavedSession } from './memory-store.ts';
+export { SharedTicketKeys, type SharedTicketKeysOptions } from './shared-ticket-keys.ts';
 export { TicketKeyRing, type TicketKeyRingOptions } from './ticket-key-ring.ts';

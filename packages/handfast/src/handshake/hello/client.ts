@@ -35,6 +35,7 @@ function* negotiate(
   io.speak(version);
   if (version.flow === 'tls13') return yield* client13(io, settings, purpose, offer, answer);
   if (offer.early !== undefined) throw new ProtocolError('early_data_downgrade', { version: version.name });
-  if (answer.name === 'ServerHello') return yield* clientClassic(io, settings, purpose, offer, answer.body, version);
-  throw new ProtocolError('missing_extension', { extension: 'supported_versions' });
+  if (answer.name !== 'ServerHello') throw new ProtocolError('missing_extension', { extension: 'supported_versions' });
+  const established = yield* clientClassic(io, settings, purpose, offer, answer.body, version);
+  return { ...established, unsent: purpose.earlyData };
 }

@@ -80,7 +80,6 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
     clientRandom: hello.random,
     secrets: lasting,
     earlyData,
-    unsent: undefined,
     issueTicket: useful ? ticketIssuer(io, settings, session) : undefined,
     // A ticket that was used is replaced by one, not by as many as were given for a full handshake.
     ticketsDue: Math.min(settings.tickets?.count ?? 0, psk === undefined ? Number.POSITIVE_INFINITY : 1),

@@ -1,0 +1,48 @@
+/** Servers on loopback that share what a test gives them, and clients that come back to them. */
+
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished } from 'vitest';
+import type { ConnectionInfo } from '../../engine/info.ts';
+import type { SessionStore } from '../../handshake/stores.ts';
+import { nodeProvider } from '../../providers/node/index.ts';
+import { SharedTicketKeys } from '../../session/shared-ticket-keys.ts';
+import { createDevelopmentCa } from '../../x509/create/development-ca.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
+import { type CreateServerOptions, createServer } from '../server.ts';
+
+const authority = await createDevelopmentCa(nodeProvider, { now: Date.now() });
+const credentials = [await authority.issue(['localhost'])];
+
+/** A server that sends back what it gets, and its port. It counts data that came early. */
+export async function echoServer(options: CreateServerOptions): Promise<{ port: number; earlyBytes: () => number }> {
+  let early = 0;
+  const server = createServer({ credentials, ...options }, (socket) => {
+    socket.on('error', () => {});
+    socket.on('close', () => (early += socket.earlyBytes));
+    socket.pipe(socket);
+  });
+  server.listen(0);
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { port: (server.address() as AddressInfo).port, earlyBytes: () => early };
+}
+
+/** Ticket keys from a store, ready to seal. */
+export async function sharedKeys(store: SessionStore): Promise<SharedTicketKeys> {
+  const keys = new SharedTicketKeys({ crypto: nodeProvider, store });
+  await keys.prepare(Date.now());
+  return keys;
+}
+
+/** Says hello, waits for it to come back, and closes. Sessions are kept under one origin, whichever port it is. */
+export async function visit(options: ConnectOptions): Promise<ConnectionInfo | undefined> {
+  const socket = connect({ ca: authority.certificate, host: 'localhost', ...options });
+  if (options.earlyData === undefined) socket.end('hello');
+  else socket.once('secureConnect', () => socket.end());
+  let heard = '';
+  socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+  await once(socket, 'close');
+  expect(heard).toBe('hello');
+  return socket.info;
+}
