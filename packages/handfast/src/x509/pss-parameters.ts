@@ -41,11 +41,15 @@ export const hashIdentifier = (hash: HashName): AlgorithmIdentifier => ({
 
 /** The digest that an identifier means; NULL parameters and none are the same (RFC 4055 §2.1). */
 export function hashOf({ algorithm, parameters }: AlgorithmIdentifier): HashName | undefined {
-  if (parameters !== undefined && !isNull(parameters)) {
+  if (!hasHashParameters({ algorithm, parameters })) {
     throw new ProtocolError('bad_der', { why: 'parameters that a hash algorithm does not have' });
   }
   return hashes.get(algorithm);
 }
+
+/** Whether the parameters are those of a hash function: none, or NULL. RFC 4055 §2.1 */
+export const hasHashParameters = ({ parameters }: AlgorithmIdentifier): boolean =>
+  parameters === undefined || isNull(parameters);
 
 const hashes: ReadonlyMap<ObjectIdentifier, HashName> = new Map(
   (['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const).map((hash) => [oid[hash], hash]),

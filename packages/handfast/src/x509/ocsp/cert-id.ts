@@ -9,7 +9,7 @@ import type { HashName } from '../../crypto/algorithms.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { type AlgorithmIdentifier, algorithmIdentifier } from '../algorithm-identifier.ts';
 import type { Certificate } from '../certificate.ts';
-import { hashIdentifier, hashOf } from '../pss-parameters.ts';
+import { hasHashParameters, hashIdentifier, hashOf } from '../pss-parameters.ts';
 
 /** A certificate by its issuer and serial number. */
 export interface CertID {
@@ -56,7 +56,8 @@ export function identifies(
   issuer: CertificateIssuer,
 ): boolean {
   if (!equalBytes(identifier.serialNumber, certificate.serialNumber)) return false;
-  const hash = hashOf(identifier.hashAlgorithm);
+  const { hashAlgorithm } = identifier;
+  const hash = hasHashParameters(hashAlgorithm) ? hashOf(hashAlgorithm) : undefined;
   if (hash === undefined) return false;
   const own = certIDOf(provider, certificate, issuer, hash);
   return (

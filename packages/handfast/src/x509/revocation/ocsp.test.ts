@@ -60,6 +60,9 @@ describe('RFC 6960 §3.2: whether a response counts', () => {
     const [single] = makeResponse(leaf, root).responseBytes?.basic?.responses ?? [];
     const strange = { certID: { ...single?.certID, hashAlgorithm: { algorithm: '1.2.3' } } } as TestResponse['single'];
     expect(answer({ single: { ...strange } })).toMatch(/is about other certificates$/);
+    const hashAlgorithm = { algorithm: oid.sha1, parameters: Uint8Array.of(0x30, 0) };
+    const malformed = { certID: { ...single?.certID, hashAlgorithm } } as TestResponse['single'];
+    expect(answer({ single: { ...malformed } })).toMatch(/is about other certificates$/);
   });
 
   test('RFC 6960 §3.2 (2): its signature is right and strong', () => {
