@@ -26,8 +26,8 @@ export function* decryptPremaster(
  */
 export function selectPremaster(decrypted: Uint8Array, offeredVersion: number, substitute: Uint8Array): Uint8Array {
   const start = decrypted.length - premasterLength;
-  const isLongEnough = decrypted.length >= shortest ? 0 : 1;
-  let wrong = isLongEnough | at(decrypted, 0) | (at(decrypted, 1) ^ 2) | at(decrypted, start - 1);
+  const tooShort = decrypted.length >= shortest ? 0 : 1;
+  let wrong = tooShort | at(decrypted, 0) | (at(decrypted, 1) ^ 2) | at(decrypted, start - 1);
   for (let i = 2; i < start - 1; i++) wrong |= isZero(at(decrypted, i));
   wrong |= at(decrypted, start) ^ (offeredVersion >> 8);
   wrong |= at(decrypted, start + 1) ^ (offeredVersion & 0xff);
