@@ -238,8 +238,7 @@ export class StreamChannel implements Channel {
   #observeSent(type: number, total: number): void {
     const { observer } = this.#options;
     if (observer.record === undefined) return;
-    for (let rest = total, first = true; first || rest > 0; first = false, rest -= this.maxContent) {
-      const length = Math.min(rest, this.maxContent);
+    for (const length of this.#writer.lengths(type, total)) {
       observer.record({ direction: 'sent', type, length, epoch: this.#epochs.sent });
     }
   }

@@ -9,9 +9,15 @@ import { maxPlaintext, type PlainRecord, putHeader, type RecordProtector, record
 
 /**
  * Protects records with one key. `iv` is what the key block gave: 4 bytes, and 8 more travel with each record (GCM in
- * RFC 5288 §3, CCM in RFC 6655 §3), or all 12, xor the sequence number (ChaCha20-Poly1305 in RFC 7905 §2).
+ * RFC 5288 §3, CCM in RFC 6655 §3), or all 12, xor the sequence number (ChaCha20-Poly1305 in RFC 7905 §2). Compressed content may be longer than `mostContent` is by default.
  */
-export function aeadExplicit(aead: Aead, iv: Uint8Array, version: number, recordLimit: number): RecordProtector {
+export function aeadExplicit(
+  aead: Aead,
+  iv: Uint8Array,
+  version: number,
+  recordLimit: number,
+  mostContent: number = maxPlaintext,
+): RecordProtector {
   const explicit = nonceLength - iv.length;
   const nonceFrom = (sequence: number, travelled: Uint8Array): Uint8Array =>
     explicit > 0 ? concat(iv, travelled) : xorNonce(iv, sequence);
@@ -37,22 +43,24 @@ export function aeadExplicit(aead: Aead, iv: Uint8Array, version: number, record
       }
       const nonce = nonceFrom(sequence, fragment.subarray(0, explicit));
       const data = aead.open(nonce, additionalData(sequence, type, version, length), fragment.subarray(explicit));
-      return isPromise(data) ? data.then((opened) => checked(type, opened)) : checked(type, data);
+      return isPromise(data)
+        ? data.then((opened) => checked(type, opened, mostContent))
+        : checked(type, data, mostContent);
     },
   };
 }
 
 /** `seq_num + TLSCompressed.type + TLSCompressed.version + TLSCompressed.length` */
-function additionalData(sequence: number, type: number, version: number, length: number): Uint8Array {
+export function additionalData(sequence: number, type: number, version: number, length: number): Uint8Array {
   const data = new Uint8Array(13);
   for (let at = 7, rest = sequence; rest > 0; at--, rest = Math.floor(rest / 256)) data[at] = rest % 256;
   putHeader(data.subarray(8), type, version, length);
   return data;
 }
 
-function checked(type: number, data: Uint8Array | undefined): PlainRecord {
+function checked(type: number, data: Uint8Array | undefined, mostContent: number): PlainRecord {
   if (data === undefined) throw new ProtocolError('bad_record');
-  if (data.length > maxPlaintext) throw new ProtocolError('record_overflow', { length: data.length });
+  if (data.length > mostContent) throw new ProtocolError('record_overflow', { length: data.length });
   return { type, data };
 }
 

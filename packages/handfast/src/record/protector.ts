@@ -18,6 +18,13 @@ export interface RecordProtector {
   readonly maxFragment: number;
   /** How many records one key may protect. RFC 8446 §5.5 */
   readonly recordLimit: number;
+  /**
+   * Whether the first byte of application data travels in a record of its own, so that nobody knows the IV of the
+   * others when they are chosen: BEAST, up to TLS 1.0. Absent: no.
+   */
+  readonly splitsFirst?: boolean;
+  /** What is protected in place of the content. Called once for each record, in order. RFC 3749 §2 */
+  compress?(content: Uint8Array): Uint8Array;
   /** Length in bytes, header included, of a record with so much content and padding. */
   sealedLength(length: number, padding: number): number;
   /** Writes a whole record, header included, into `output`, which is `sealedLength` bytes long. */

@@ -35,3 +35,28 @@ test('memory that was handed out is used again only when it was given back, and 
   pool.give(new Uint8Array(20_000));
   expect(pool.take(20_000).buffer.byteLength).toBeGreaterThan(30_000);
 });
+
+test('RFC 4346 §F.3: the first byte of application data travels alone where IVs are known, nothing else does', () => {
+  const split = new StreamWriter(
+    { ...unprotected(0x0301), splitsFirst: true },
+    { maxContent: 100, paddedTo: 1 },
+    new BufferPool(),
+  );
+  expect(split.lengths(23, 250)).toEqual([1, 100, 100, 49]);
+  expect(split.lengths(23, 1)).toEqual([1]);
+  expect(split.lengths(23, 0)).toEqual([0]);
+  expect(split.lengths(22, 250)).toEqual([100, 100, 50]);
+  expect(split.protect(23, Uint8Array.of(7, 8, 9))).toEqual(Uint8Array.of(23, 3, 1, 0, 1, 7, 23, 3, 1, 0, 2, 8, 9));
+});
+
+test('RFC 3749 §2: what is compressed is compressed once for each record, in order', () => {
+  const seen: number[] = [];
+  const compress = (content: Uint8Array): Uint8Array => {
+    seen.push(content.length);
+    return content.subarray(0, 2);
+  };
+  const protector = { ...unprotected(0x0303), compress };
+  const squeezed = new StreamWriter(protector, { maxContent: 100, paddedTo: 1 }, new BufferPool());
+  expect(squeezed.protect(23, new Uint8Array(150))).toHaveLength(2 * (5 + 2));
+  expect(seen).toEqual([100, 50]);
+});

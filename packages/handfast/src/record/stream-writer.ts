@@ -2,6 +2,7 @@
 
 import { type Awaitable, all, isPromise, whenReady } from '../base/awaitable.ts';
 import { ProtocolError } from '../base/errors.ts';
+import { contentTypes } from '../registry/content-types.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { maxPlaintext, type RecordProtector } from './protector.ts';
 
@@ -46,13 +47,13 @@ export class StreamWriter {
    * Sequence numbers are taken here, so results may become ready later but must be sent in the order of the calls.
    */
   protect(type: number, data: Uint8Array): Awaitable<Uint8Array> {
-    const pieces = this.#cut(data);
+    const pieces = this.#cut(type, data);
     if (pieces.length > this.recordsLeft) throw new ProtocolError('key_exhausted');
     const output = this.#pool.take(pieces.reduce((sum, piece) => sum + piece.size, 0));
     const late: Promise<void>[] = [];
     let at = 0;
-    for (const { from, to, padding, size } of pieces) {
-      const record = { type, data: data.subarray(from, to) };
+    for (const { content, padding, size } of pieces) {
+      const record = { type, data: content };
       const sealed = this.#protector.seal(this.#sequence++, record, padding, output.subarray(at, at + size));
       if (isPromise(sealed)) late.push(sealed);
       at += size;
@@ -60,17 +61,36 @@ export class StreamWriter {
     return late.length === 0 ? output : whenReady(all(late), () => output);
   }
 
-  #cut(data: Uint8Array): { from: number; to: number; padding: number; size: number }[] {
-    const { maxContent } = this.shape;
+  /** How much of the content each record holds. */
+  lengths(type: number, total: number): number[] {
+    const lengths = [];
+    let from = 0;
+    do {
+      const to = this.#endOf(type, from, total);
+      lengths.push(to - from);
+      from = to;
+    } while (from < total);
+    return lengths;
+  }
+
+  #cut(type: number, data: Uint8Array): { content: Uint8Array; padding: number; size: number }[] {
     const pieces = [];
     let from = 0;
     do {
-      const to = Math.min(from + maxContent, data.length);
-      const padding = this.#padding(to - from);
-      pieces.push({ from, to, padding, size: this.#protector.sealedLength(to - from, padding) });
+      const to = this.#endOf(type, from, data.length);
+      const plain = data.subarray(from, to);
+      const content = this.#protector.compress?.(plain) ?? plain;
+      const padding = this.#padding(content.length);
+      pieces.push({ content, padding, size: this.#protector.sealedLength(content.length, padding) });
       from = to;
     } while (from < data.length);
     return pieces;
+  }
+
+  /** Where the record ends that begins at `from`. */
+  #endOf(type: number, from: number, total: number): number {
+    const alone = from === 0 && this.#protector.splitsFirst === true && type === contentTypes.application_data;
+    return Math.min(from + (alone ? 1 : this.shape.maxContent), total);
   }
 
   #padding(length: number): number {
