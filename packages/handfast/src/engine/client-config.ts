@@ -1,6 +1,7 @@
 /** A client's configuration, and connections made with it. */
 
 import { MisuseError } from '../base/errors.ts';
+import { renegotiateClient } from '../handshake/classic/renegotiate-client.ts';
 import { clientHandshake } from '../handshake/hello/client.ts';
 import type { ClientSettings } from '../handshake/settings.ts';
 import { peerNameOf, referenceName } from '../x509/path/peer-name.ts';
@@ -64,7 +65,12 @@ export function clientConnection(config: ClientConfig, target: ClientTarget): Co
     throw new MisuseError('serverName is missing: without it, any certificate of a trusted root would do');
   }
   if (serverName !== undefined) referenceName(peerNameOf(serverName));
-  return new Connection('client', observed(config, target.observer), now, (io) =>
-    clientHandshake(io, config, { serverName, origin, earlyData }),
+  const purpose = { serverName, origin, earlyData };
+  return new Connection(
+    'client',
+    observed(config, target.observer),
+    now,
+    (io) => clientHandshake(io, config, purpose),
+    (io, renegotiation) => renegotiateClient(io, config, purpose, renegotiation),
   );
 }

@@ -24,6 +24,8 @@ export interface ConnectionSettings extends Settings {
   readonly keyUpdateAfter: number;
   /** In milliseconds. */
   readonly handshakeTimeout: number | undefined;
+  /** How many renegotiations the peer may begin. */
+  readonly renegotiationLimit: number;
 }
 
 /** Which promises of logs the peer's leaf must have. */
@@ -36,6 +38,7 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
   const certificates = new CertificateMemory();
   check('recordSizeLimit', recordSizeLimit, 64, 2 ** 14 + 1);
   check('padRecordsTo', padRecordsTo, 1, 2 ** 14);
+  check('renegotiationLimit', options.renegotiationLimit, 0, Number.MAX_SAFE_INTEGER);
   check('keyUpdateAfter', keyUpdateAfter, 64, Number.MAX_SAFE_INTEGER);
   check('handshakeTimeout', handshakeTimeout, 1, Number.MAX_SAFE_INTEGER);
   return {
@@ -52,6 +55,8 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
     acceptsAnyPeer: options.insecureAcceptAnyCertificate ?? false,
     externalPsks: parsedPsks(options),
     pskModes: options.pskModes ?? ['psk_dhe_ke'],
+    renegotiation: options.renegotiation ?? 'refuse',
+    renegotiationLimit: options.renegotiationLimit ?? 1,
     classic: classicMechanisms,
     observer: options.observer ?? {},
     limits,

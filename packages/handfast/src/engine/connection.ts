@@ -1,6 +1,5 @@
 /** One TLS connection. It has no socket and no clock: bytes in, outputs out. */
 
-import type { AlertName } from '../base/alert-names.ts';
 import { isPromise } from '../base/awaitable.ts';
 import { MisuseError, PeerAlert, ProtocolError } from '../base/errors.ts';
 import type { Established } from '../handshake/established.ts';
@@ -8,21 +7,20 @@ import { changeCipherSpec, type Flow } from '../handshake/flow.ts';
 import type { HandshakeIo } from '../handshake/io.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
 import type { Version } from '../registry/versions.ts';
-import { exportKeyingMaterial } from '../schedule/exporter.ts';
-import { hkdf } from '../schedule/hkdf.ts';
 import { AlertPort } from './alert-port.ts';
 import { isMereWarning } from './alerts.ts';
 import type { Channel } from './channel.ts';
 import type { ConnectionSettings } from './config.ts';
-import { type Dialogue, dialogue } from './dialogue.ts';
+import { Conversation } from './conversation.ts';
 import { EngineIo } from './engine-io.ts';
 import { Incoming, type Receiver } from './incoming.ts';
 import { infoOf } from './info.ts';
-import { type Live, liveOf } from './live.ts';
+import { type Live, type LivePort, liveOf } from './live.ts';
 import { isIdleRequest } from './live-classic.ts';
 import { openChannel } from './open-channel.ts';
 import type { Output } from './outputs.ts';
 import { Quota } from './quota.ts';
+import { type Renegotiate, renegotiationRules } from './renegotiation.ts';
 import type { JobFailure } from './runner.ts';
 import { WaitingWrites } from './waiting-writes.ts';
 
@@ -39,12 +37,12 @@ export class Connection {
   readonly #incoming: Incoming;
   readonly #alerts: AlertPort;
   readonly #io: EngineIo;
-  #dialogue: Dialogue;
+  readonly #dialogue: Conversation;
   readonly #role: Role;
   readonly #outputs: Output[] = [];
   readonly #empty: Quota;
   readonly #warnings: Quota;
-  readonly #deadline: number | undefined;
+  readonly #renegotiate: Renegotiate | undefined;
   readonly #unwritten: WaitingWrites;
   #live: Live | undefined;
   #readClosed = false;
@@ -61,6 +59,7 @@ export class Connection {
     settings: ConnectionSettings,
     now: number,
     handshake: (io: HandshakeIo) => Flow<Established>,
+    renegotiate?: Renegotiate,
   ) {
     this.#role = role;
     this.#settings = settings;
@@ -72,11 +71,15 @@ export class Connection {
     this.#incoming = new Incoming(this.#channel, this.#receiver());
     this.#alerts = new AlertPort(this.#channel, observer);
     this.#io = new EngineIo(crypto, this.#channel, observer, settings.keyUpdateAfter, now);
-    this.#dialogue = this.#converse(handshake(this.#io), (established) => this.#established(established));
-    this.#deadline = handshakeTimeout === undefined ? undefined : now + handshakeTimeout;
-    if (this.#deadline !== undefined) this.#outputs.push({ type: 'wake', at: this.#deadline });
+    this.#dialogue = new Conversation(this.#io, {
+      observer,
+      timeout: handshakeTimeout,
+      wake: (at) => this.#outputs.push({ type: 'wake', at }),
+      onJobDone: (failure) => this.#later(failure),
+    });
+    this.#renegotiate = renegotiate;
     this.#guarded(() => {
-      this.#dialogue.start();
+      this.#dialogue.begin(handshake(this.#io), (established) => this.#established(established), { timed: true });
       this.#settle();
     });
   }
@@ -129,18 +132,32 @@ export class Connection {
 
   /** New keys for our direction, and for the peer's too if `both`. RFC 8446 §4.6.3. `MisuseError` before TLS 1.3. */
   updateKeys(both: boolean): void {
-    if (this.#live === undefined || this.#over || this.#writeClosed) {
-      throw new MisuseError('keys can be updated only while the connection is open');
-    }
+    const live = this.#open('keys can be updated');
     if (this.#io.version?.flow !== 'tls13') throw new MisuseError('only TLS 1.3 can update keys');
-    this.#guarded(() => this.#live?.updateWriteKey(both));
+    this.#guarded(() => live.updateWriteKey(both));
+  }
+
+  /** Whether data that is written now would wait for the end of a handshake. */
+  get negotiating(): boolean {
+    return this.#live?.negotiating ?? true;
+  }
+
+  /**
+   * Up to TLS 1.2: one more handshake, if the options allow it; `full` resumes no session. A server asks its client for
+   * it. Then comes `established` or `refused`, or nothing if the peer ignores it. Throws `MisuseError` when there can be
+   * none. RFC 5246 §7.4.1.1
+   */
+  renegotiate(full = true): void {
+    const begin = this.#open('renegotiation is possible').renegotiation(full);
+    this.#guarded(() => {
+      begin();
+      this.#settle();
+    });
   }
 
   /** A server's: so many more tickets, as far as the client can use them. RFC 8446 §4.6.1 */
   sendTickets(count: number): void {
-    if (this.#live === undefined || this.#over || this.#writeClosed) {
-      throw new MisuseError('tickets can be sent only while the connection is open');
-    }
+    this.#open('tickets can be sent');
     this.#guarded(() => this.#sendTickets(count));
   }
 
@@ -149,9 +166,8 @@ export class Connection {
    * §7.5. Throws `MisuseError` where there is none.
    */
   exportEarlyKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
-    const { earlyExporter, crypto } = this.#io;
-    if (earlyExporter === undefined || this.#over) throw new MisuseError('this connection has no early data');
-    return exportKeyingMaterial(crypto, hkdf(crypto, earlyExporter.hash), earlyExporter.secret, label, context, length);
+    if (this.#over) throw new MisuseError('this connection is over');
+    return this.#io.exportEarly(label, context, length);
   }
 
   /**
@@ -168,7 +184,7 @@ export class Connection {
   /** The time, in milliseconds since 1970. Call it when the time of a `wake` output has come, or more often. */
   tick(now: number): void {
     this.#io.now = now;
-    if (this.#over || this.#live !== undefined || this.#deadline === undefined || now < this.#deadline) return;
+    if (this.#over || !this.#dialogue.expired(now)) return;
     this.#fail(new ProtocolError('handshake_timeout', { waitingFor: this.waitingFor.join(' or ') || 'a slow job' }));
   }
 
@@ -187,6 +203,11 @@ export class Connection {
   /** The transport is done with the bytes of a `send` output: their memory may be used again. Optional. */
   recycle(bytes: Uint8Array): void {
     this.#channel.recycle(bytes);
+  }
+
+  #open(what: string): Live {
+    if (this.#live !== undefined && !this.#over && !this.#writeClosed) return this.#live;
+    throw new MisuseError(`${what} only while the connection is open`);
   }
 
   #receiver(): Receiver {
@@ -216,6 +237,8 @@ export class Connection {
   /** Data of the application, if it is time for it. */
   #applicationData(data: Uint8Array): void {
     if (this.#live === undefined) return this.#earlyData(data);
+    // Between ChangeCipherSpec and Finished nobody has proved anything.
+    if (this.#dialogue.waitingFor.includes('Finished')) throw new ProtocolError('unexpected_data');
     if (data.length === 0) return this.#empty.spend();
     this.#empty.reset();
     this.#warnings.reset();
@@ -235,13 +258,9 @@ export class Connection {
 
   #message(bytes: Uint8Array): void {
     this.#empty.reset();
-    if (this.#live !== undefined && !this.#dialogue.accepts(bytes[0] as number)) {
-      this.#live.message(bytes);
-    } else if (this.#live !== undefined || this.#role === 'server' || !isIdleRequest(this.#io.version, bytes)) {
-      this.#dialogue.message(bytes);
-    } else {
-      return this.#warnings.spend();
-    }
+    if (!this.negotiating && !this.#dialogue.accepts(bytes[0] as number)) this.#live?.message(bytes);
+    else if (this.#role === 'client' && isIdleRequest(this.#io.version, bytes)) return this.#warnings.spend();
+    else this.#dialogue.message(bytes);
     this.#settle();
   }
 
@@ -272,15 +291,19 @@ export class Connection {
     const alert = this.#alerts.read(data);
     if (alert.name === 'close_notify') {
       this.#readClosed = true;
+      this.#live?.refused();
       // Before Finished nobody has proved anything: the end of the handshake is a failure, not an end of data.
-      if (this.#live === undefined) return this.#finish({ type: 'failed', error: new PeerAlert('close_notify') });
+      if (this.negotiating) return this.#finish({ type: 'failed', error: new PeerAlert('close_notify') });
       this.#outputs.push({ type: 'end' });
       if (this.#writeClosed) this.#finish({ type: 'closed' });
       return;
     }
     // TLS 1.3 leaves the level without meaning: all but these two end the connection. RFC 8446 §6
     if (alert.name === 'user_canceled') return this.#warnings.spend();
-    if (this.#speaks('classic') && isMereWarning(alert)) return this.#warnings.spend();
+    if (this.#speaks('classic') && isMereWarning(alert)) {
+      if (alert.name === 'no_renegotiation') this.#live?.refused();
+      return this.#warnings.spend();
+    }
     this.#live?.invalidate();
     this.#finish({ type: 'failed', error: new PeerAlert(alert.name) });
   }
@@ -291,22 +314,26 @@ export class Connection {
     this.#dialogue.settle();
   }
 
-  #converse<T>(flow: Flow<T>, done: (result: T) => void): Dialogue {
-    return dialogue(this.#io, this.#settings.observer, flow, done, (failure) => this.#later(failure));
-  }
-
   #established(established: Established): void {
-    this.#live = liveOf(this.#role, this.#io, this.#channel, established, {
-      warn: (alert) => this.#warn(alert),
-      begin: (flow, done) => {
-        if (!this.#dialogue.over) throw new MisuseError('a handshake is still going on');
-        this.#dialogue = this.#converse(flow, done);
-        this.#dialogue.start();
-      },
-    });
-    if (this.#deadline !== undefined) this.#outputs.push({ type: 'wake', at: undefined });
+    const rules = renegotiationRules(this.#settings, this.#renegotiate);
+    this.#live = liveOf(this.#role, this.#io, this.#channel, established, this.#port(), rules);
     this.#outputs.push({ type: 'established', info: infoOf(established) });
     this.#begin(established);
+  }
+
+  #port(): LivePort {
+    return {
+      closing: () => this.#writeClosed,
+      waitingFor: () => this.#dialogue.waitingFor,
+      warn: (alert) => {
+        // The peer must not make us say it for ever.
+        this.#warnings.spend();
+        this.#alerts.send(alert);
+      },
+      tell: (output) => this.#outputs.push(output),
+      begin: (flow, done, how) => this.#dialogue.begin(flow, done, how),
+      cancel: () => this.#dialogue.cancel(),
+    };
   }
 
   /** What follows the handshake at once: tickets, and data that has waited. */
@@ -366,12 +393,6 @@ export class Connection {
     this.#io.earlyExporter?.secret[Symbol.dispose]();
     this.#unwritten.take();
     this.#last = last;
-  }
-
-  /** Tells the peer something that ends nothing; it must not make us say it for ever. */
-  #warn(name: AlertName): void {
-    this.#warnings.spend();
-    this.#alerts.send(name);
   }
 }
 

@@ -13,7 +13,7 @@ export interface Dialogue {
   readonly waitingFor: readonly string[];
   /** Whether it waits for a job: nothing may be delivered until that is done. */
   readonly busy: boolean;
-  /** Whether it has returned. */
+  /** Whether it has returned or was cancelled. */
   readonly over: boolean;
   start(): void;
   /** Whether a handshake message of this type is one of those that it waits for. */
@@ -46,7 +46,7 @@ export function dialogue<T>(
       return runner.busy;
     },
     get over() {
-      return runner.result !== undefined;
+      return runner.over;
     },
     start: () => runner.start(),
     accepts(type) {

@@ -1,6 +1,6 @@
 /** What a flow sees of the connection: messages and secrets go down to the channel, and past the observer. */
 
-import { ProtocolError } from '../base/errors.ts';
+import { MisuseError, ProtocolError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
 import type { HashName } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
@@ -11,6 +11,8 @@ import type { RecordProtector } from '../record/protector.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import { contentTypes } from '../registry/content-types.ts';
 import type { VersionRow } from '../registry/versions.ts';
+import { exportKeyingMaterial } from '../schedule/exporter.ts';
+import { hkdf } from '../schedule/hkdf.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
 import { Transcript } from '../schedule/transcript.ts';
 import { type Dialect, encodeMessage, type Message } from '../wire/handshake.ts';
@@ -20,7 +22,7 @@ import type { Direction, Observer } from './observer.ts';
 
 export class EngineIo implements HandshakeIo {
   readonly crypto: CryptoProvider;
-  readonly transcript: Transcript;
+  transcript: Transcript;
   readonly #channel: Channel;
   readonly #observer: Observer;
   readonly #keyUpdateAfter: number;
@@ -50,6 +52,10 @@ export class EngineIo implements HandshakeIo {
     this.transcript.add(bytes);
     this.#channel.sendMessage(bytes);
     this.observeMessage('sent', dialect, name, body, bytes);
+  }
+
+  startOver(): void {
+    this.transcript = new Transcript(this.crypto);
   }
 
   speak(version: VersionRow): void {
@@ -100,6 +106,13 @@ export class EngineIo implements HandshakeIo {
 
   keepEarlyExporter(hash: HashName, secret: Secret): void {
     this.earlyExporter = { hash, secret };
+  }
+
+  /** Keying material from that exporter. Throws `MisuseError` where there is none. RFC 8446 §7.5 */
+  exportEarly(label: string, context: Uint8Array, length: number): Uint8Array {
+    const { earlyExporter, crypto } = this;
+    if (earlyExporter === undefined) throw new MisuseError('this connection has no early data');
+    return exportKeyingMaterial(crypto, hkdf(crypto, earlyExporter.hash), earlyExporter.secret, label, context, length);
   }
 
   logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void {

@@ -1,4 +1,4 @@
-/** An established connection up to TLS 1.2: application data, exporters, and no second handshake. RFC 5246 §7.4.1.1 */
+/** An established connection up to TLS 1.2: application data, exporters, and wishes to renegotiate. RFC 5246 §7.4.1.1 */
 
 import { MisuseError } from '../base/errors.ts';
 import type { EstablishedClassic } from '../handshake/established.ts';
@@ -10,36 +10,130 @@ import { decodeMessage } from '../wire/handshake.ts';
 import { messagesClassic } from '../wire/messages-classic.ts';
 import type { Channel } from './channel.ts';
 import type { EngineIo } from './engine-io.ts';
+import { infoOf } from './info.ts';
 import type { LivePort } from './live.ts';
+import type { RenegotiationRules } from './renegotiation.ts';
+import { WaitingWrites } from './waiting-writes.ts';
 
 export class LiveClassic implements Disposable {
   readonly #role: Role;
   readonly #io: EngineIo;
   readonly #channel: Channel;
-  readonly #established: EstablishedClassic;
   readonly #port: LivePort;
+  readonly #rules: RenegotiationRules;
+  readonly #waiting: WaitingWrites;
+  #established: EstablishedClassic;
+  #negotiating = false;
+  /** How many renegotiations the peer has begun. */
+  #begunByPeer = 0;
+  /** A server's HelloRequest that has no answer yet. */
+  #wish: { readonly full: boolean } | undefined;
 
   /** Takes over the secrets of the handshake. */
-  constructor(role: Role, io: EngineIo, channel: Channel, established: EstablishedClassic, port: LivePort) {
+  constructor(
+    role: Role,
+    io: EngineIo,
+    channel: Channel,
+    established: EstablishedClassic,
+    port: LivePort,
+    rules: RenegotiationRules,
+  ) {
     this.#role = role;
     this.#io = io;
     this.#channel = channel;
     this.#established = established;
     this.#port = port;
+    this.#rules = rules;
+    this.#waiting = new WaitingWrites(rules.earlyWrites);
   }
 
+  /** Whether a renegotiation is going on. */
+  get negotiating(): boolean {
+    return this.#negotiating;
+  }
+
+  /** In the middle of a renegotiation it waits: most peers would not take it. */
   write(data: Uint8Array): void {
-    this.#channel.send(contentTypes.application_data, data);
+    if (this.#negotiating) this.#waiting.push(data);
+    else this.#channel.send(contentTypes.application_data, data);
   }
 
   dataReceived(): void {}
 
-  /** The peer would like to negotiate again: it is told no, and may go on as before. RFC 5246 §7.2.2 */
+  /** The peer would like to negotiate again: we do, or it is told no and may go on as before. RFC 5246 §7.2.2 */
   message(bytes: Uint8Array): void {
     const wish = this.#role === 'client' ? 'HelloRequest' : 'ClientHello';
+    if (bytes[0] === messagesClassic[wish].type && this.#agrees()) return this.#follow(bytes);
     const { name, body } = decodeMessage(messagesClassic, [wish], bytes);
     this.#io.observeMessage('received', messagesClassic, name, body, bytes);
     this.#port.warn('no_renegotiation');
+  }
+
+  #agrees(): boolean {
+    if (this.#port.closing() || !this.#permitted()) return false;
+    return this.#wish !== undefined || this.#begunByPeer < this.#rules.limit;
+  }
+
+  /** Whether the rules allow any renegotiation with this peer. */
+  #permitted(): boolean {
+    const { policy } = this.#rules;
+    return policy === 'legacy' || (policy === 'secure' && this.#established.secureRenegotiation);
+  }
+
+  #follow(bytes: Uint8Array): void {
+    const { full = false } = this.#wish ?? {};
+    if (this.#wish === undefined) this.#begunByPeer++;
+    this.#wish = undefined;
+    if (this.#role === 'server') return this.#begin(full, bytes);
+    const { name, body } = decodeMessage(messagesClassic, ['HelloRequest'], bytes);
+    this.#io.observeMessage('received', messagesClassic, name, body, bytes);
+    this.#begin(full);
+  }
+
+  /** A step that begins a renegotiation, or asks for one. Throws `MisuseError` when there can be none. */
+  renegotiation(full: boolean): () => void {
+    const { policy } = this.#rules;
+    if (policy === 'refuse') throw new MisuseError('this connection was not configured for renegotiation');
+    if (!this.#permitted()) throw new MisuseError('the peer does not know secure renegotiation (RFC 5746)');
+    if (this.#negotiating) throw new MisuseError('a renegotiation is going on already');
+    return () => {
+      if (this.#role === 'server') this.#wish = { full };
+      // The peer is in the middle of a wish of its own: two at once are one.
+      if (this.#channel.insideMessage) return;
+      if (this.#role === 'client') this.#begin(full);
+      else this.#io.send(messagesClassic, 'HelloRequest', {});
+    };
+  }
+
+  #begin(full: boolean, first?: Uint8Array): void {
+    this.#negotiating = true;
+    const flow = this.#rules.renegotiate(this.#io, { previous: this.#established, full });
+    this.#port.begin(
+      flow,
+      (established) => {
+        if (established.flow !== 'classic') return;
+        this.#established.secrets.master[Symbol.dispose]();
+        this.#established = established;
+        this.#port.tell({ type: 'established', info: infoOf(established), renegotiated: true });
+        this.#goOn();
+      },
+      { first, timed: true },
+    );
+  }
+
+  /** Nothing will come of a renegotiation that has only just been asked for: everything stays as it is. */
+  refused(): void {
+    const unanswered = this.#negotiating && this.#role === 'client' && this.#port.waitingFor().includes('ServerHello');
+    if (!unanswered && this.#wish === undefined) return;
+    this.#wish = undefined;
+    if (unanswered) this.#port.cancel();
+    this.#port.tell({ type: 'refused' });
+    if (unanswered) this.#goOn();
+  }
+
+  #goOn(): void {
+    this.#negotiating = false;
+    for (const data of this.#waiting.take()) this.write(data);
   }
 
   sendTickets(): void {
@@ -68,6 +162,7 @@ export class LiveClassic implements Disposable {
 
   [Symbol.dispose](): void {
     this.#established.secrets.master[Symbol.dispose]();
+    this.#waiting.take();
   }
 }
 

@@ -6,11 +6,16 @@ import type { Established } from '../handshake/established.ts';
 import type { Flow } from '../handshake/flow.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
 import type { Channel } from './channel.ts';
+import type { Beginning } from './conversation.ts';
 import type { EngineIo } from './engine-io.ts';
 import { LiveClassic } from './live-classic.ts';
 import { Live13 } from './live13.ts';
+import type { Output } from './outputs.ts';
+import type { RenegotiationRules } from './renegotiation.ts';
 
 export interface Live extends Disposable {
+  /** Whether one more handshake is going on, to which all messages belong until it is over. */
+  readonly negotiating: boolean;
   /** Protects and sends application data. */
   write(data: Uint8Array): void;
   /** The peer sent application data. */
@@ -23,6 +28,10 @@ export interface Live extends Disposable {
   sendTickets(count: number): Awaitable<void>;
   /** A fatal alert ends the connection: its session must not be resumed. RFC 5246 §7.2.2 */
   invalidate(): void;
+  /** A step that begins one more handshake, or asks for one. Throws `MisuseError` when there can be none. */
+  renegotiation(full: boolean): () => void;
+  /** The peer will not answer our wish to renegotiate. */
+  refused(): void;
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array;
 }
 
@@ -30,13 +39,28 @@ export interface Live extends Disposable {
 export interface LivePort {
   /** Sends an alert that does not end the connection. */
   warn(alert: AlertName): void;
+  /** Whether we have said that we write no more. */
+  closing(): boolean;
+  /** What the flow that was begun waits for. */
+  waitingFor(): readonly string[];
+  /** Tells the application. */
+  tell(output: Output): void;
   /** Begins another flow, whose messages are told from others by their types. Throws `MisuseError` while one goes on. */
-  begin<T>(flow: Flow<T>, done: (result: T) => void): void;
+  begin<T>(flow: Flow<T>, done: (result: T) => void, how?: Beginning): void;
+  /** Ends the flow that was begun where it stands. */
+  cancel(): void;
 }
 
 /** Takes over the secrets of the handshake. */
-export function liveOf(role: Role, io: EngineIo, channel: Channel, established: Established, port: LivePort): Live {
+export function liveOf(
+  role: Role,
+  io: EngineIo,
+  channel: Channel,
+  established: Established,
+  port: LivePort,
+  rules: RenegotiationRules,
+): Live {
   return established.flow === 'tls13'
     ? new Live13(role, io, channel, established)
-    : new LiveClassic(role, io, channel, established, port);
+    : new LiveClassic(role, io, channel, established, port, rules);
 }

@@ -1,6 +1,7 @@
 /** An established TLS 1.3 connection: application data, key updates, exporters. RFC 8446 §4.6, §5.5, §7.5 */
 
 import { type Awaitable, all, run, whenReady } from '../base/awaitable.ts';
+import { MisuseError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Established13 } from '../handshake/established.ts';
 import { ask } from '../handshake/stores.ts';
@@ -32,6 +33,7 @@ export class Live13 implements Disposable {
   #write: Secret;
   #state: PostHandshake13;
   #askedForUpdate = false;
+  readonly negotiating = false;
   #over = false;
 
   /** Takes over the secrets of the handshake. */
@@ -45,6 +47,12 @@ export class Live13 implements Disposable {
     this.#exporterMaster = established.secrets.exporterMaster;
     this.#state = { role, idleKeyUpdates: 0 };
   }
+
+  renegotiation(): () => void {
+    throw new MisuseError('TLS 1.3 cannot renegotiate: it updates keys, and asks for certificates later');
+  }
+
+  refused(): void {}
 
   /** Protects data, with new keys in between where one key has protected enough. */
   write(data: Uint8Array): void {

@@ -3,7 +3,7 @@
 import type { Awaitable } from '../base/awaitable.ts';
 import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { PskMode } from '../handshake/psk/modes.ts';
-import type { CredentialRequest } from '../handshake/settings.ts';
+import type { CredentialRequest, RenegotiationPolicy } from '../handshake/settings.ts';
 import type { ReplayGuard, SessionStore, TicketSealer } from '../handshake/stores.ts';
 import type { SuiteName } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
@@ -54,6 +54,14 @@ export interface CommonOptions {
   readonly psks?: readonly PskOptions[] | undefined;
   /** `psk_ke` gives up forward secrecy. Default `psk_dhe_ke` alone. */
   readonly pskModes?: readonly PskMode[] | undefined;
+  /**
+   * One more handshake on a connection up to TLS 1.2, begun by either side. `secure`: if RFC 5746 binds it to the one
+   * before. `legacy`: with peers that do not know RFC 5746 too; what such a server receives may begin with the words of an
+   * attacker. Default `refuse`.
+   */
+  readonly renegotiation?: RenegotiationPolicy | undefined;
+  /** How many renegotiations the peer may begin on one connection. Default 1. */
+  readonly renegotiationLimit?: number | undefined;
   readonly limits?: Partial<Limits> | undefined;
   readonly observer?: Observer | undefined;
 }

@@ -6,8 +6,10 @@ import type { ConnectionInfo } from './info.ts';
 export type Output =
   /** Bytes for the transport, in order. */
   | { readonly type: 'send'; readonly bytes: Uint8Array }
-  /** The handshake is finished. */
-  | { readonly type: 'established'; readonly info: ConnectionInfo }
+  /** The handshake is finished; `renegotiated` if it was not the first on the connection. */
+  | { readonly type: 'established'; readonly info: ConnectionInfo; readonly renegotiated?: true }
+  /** The peer does not want to renegotiate: everything is as it was. RFC 5246 §7.2.2 */
+  | { readonly type: 'refused' }
   /** Application data from the peer. What came `early` may have been sent by an attacker a second time. */
   | { readonly type: 'data'; readonly bytes: Uint8Array; readonly early?: true }
   /** Call `tick` at this time, in milliseconds since 1970; `undefined` takes the last wish back. */

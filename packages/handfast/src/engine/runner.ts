@@ -26,6 +26,11 @@ export class Runner<T> {
     return this.#result;
   }
 
+  /** Whether nothing more will happen: it has returned, thrown or been cancelled. */
+  get over(): boolean {
+    return this.#over;
+  }
+
   /** Whether the flow waits for a job: nothing may be delivered until it is done. */
   get busy(): boolean {
     return this.#wait?.for === 'job';

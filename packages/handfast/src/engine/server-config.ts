@@ -2,6 +2,7 @@
 
 import { whenReady } from '../base/awaitable.ts';
 import { MisuseError } from '../base/errors.ts';
+import { renegotiateServer } from '../handshake/classic/renegotiate-server.ts';
 import { serverHandshake } from '../handshake/hello/server.ts';
 import { longestLifetime } from '../handshake/psk/choose.ts';
 import type { EarlyDataSettings, ServerSettings, TicketSettings } from '../handshake/settings.ts';
@@ -76,5 +77,11 @@ export interface ServerTarget {
 
 /** A connection that waits for a ClientHello. */
 export function serverConnection(config: ServerConfig, { now, observer }: ServerTarget): Connection {
-  return new Connection('server', observed(config, observer), now, (io) => serverHandshake(io, config));
+  return new Connection(
+    'server',
+    observed(config, observer),
+    now,
+    (io) => serverHandshake(io, config),
+    (io, renegotiation) => renegotiateServer(io, config, renegotiation),
+  );
 }

@@ -10,6 +10,7 @@ import type { Prf } from '../schedule/prf.ts';
 import type { PeerVerified } from './proofs.ts';
 import type { EarlyDataFate } from './psk/early-data-server.ts';
 import type { IssueTicket, KeepTicket } from './psk/tickets.ts';
+import type { Role } from './tls13/keys.ts';
 
 /** What every version leaves behind. */
 interface EstablishedCommon {
@@ -26,9 +27,9 @@ interface EstablishedCommon {
   readonly signatureScheme: SignatureScheme | undefined;
   /** Whether this continues an earlier session. */
   readonly resumed: boolean;
-  /** Whether the client had to send a second ClientHello. */
   /** What both sides call the key from outside that they have used. RFC 8446 §4.2.11, RFC 4279 §5 */
   readonly pskIdentity?: Uint8Array | undefined;
+  /** Whether the client had to send a second ClientHello. */
   readonly retried: boolean;
   readonly clientRandom: Uint8Array;
   /** What was to be early data and did not become it: it goes first now. */
@@ -53,6 +54,8 @@ export interface EstablishedClassic extends EstablishedCommon {
   readonly flow: 'classic';
   /** Takes the session out of its store: a fatal alert has ended a connection of its. RFC 5246 §7.2.2 */
   readonly forget: () => void;
+  /** Whether the peer knows RFC 5746: without it, nothing binds another handshake to this connection. */
+  readonly secureRenegotiation: boolean;
   readonly secrets: ClassicSecrets;
 }
 
@@ -77,4 +80,6 @@ export interface ClassicSecrets {
   readonly randoms: Randoms;
   /** Whether the secret is bound to the whole handshake. RFC 7627 */
   readonly extendedMasterSecret: boolean;
+  /** What Finished held on both sides: another handshake on the connection must name it. RFC 5746 §3.1 */
+  readonly finished: Readonly<Record<Role, Uint8Array>>;
 }

@@ -21,6 +21,8 @@ export interface HandshakeIo {
   readonly now: number;
   /** Queues a message. What is sent between two waits for a message is one flight. */
   send<D extends Dialect, N extends keyof D & string>(dialect: D, name: N, body: Message<D, N>['body']): void;
+  /** Another handshake begins on the connection: its transcript is its own. RFC 5246 §7.4.9 */
+  startOver(): void;
   /** Both sides speak this version: what alerts and ChangeCipherSpec mean depends on it. */
   speak(version: VersionRow): void;
   /** Queues a ChangeCipherSpec. In TLS 1.3 it means nothing, but middleboxes expect one. RFC 8446 Appendix D.4 */

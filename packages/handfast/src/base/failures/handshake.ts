@@ -243,6 +243,11 @@ export const handshakeFailures = {
     rule: 'RFC 5746 §3.4',
     text: 'renegotiation_info does not match the handshake before',
   },
+  renegotiation_changed: {
+    alert: 'handshake_failure',
+    rule: 'RFC 5746 §5',
+    text: 'a renegotiation would change who the peer is, or loosen what was agreed',
+  },
   bad_point_formats: {
     alert: 'illegal_parameter',
     rule: 'RFC 8422 §5.1.2',

@@ -4,16 +4,21 @@ import { ProtocolError } from '../../base/errors.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
 import type { Offer } from '../hello/offer.ts';
 import { checkPlaces, checkRecordSizeLimit, checkSolicited } from '../negotiate/extensions.ts';
+import type { RenegotiationPolicy } from '../settings.ts';
+import { checkAnsweredInfo } from './renegotiation.ts';
 import { uncompressed } from './server-checks.ts';
 
 /** Throws when an answer was not asked for, makes no sense, or takes security away. */
-export function checkServerHello({ hello: offered }: Offer, hello: ServerHello): void {
+export function checkServerHello(
+  { hello: offered, renegotiation }: Offer,
+  hello: ServerHello,
+  policy: RenegotiationPolicy,
+): void {
   const { extensions = {}, legacyCompressionMethod } = hello;
   if (legacyCompressionMethod !== 0) throw new ProtocolError('bad_compression');
   checkSolicited(offered.extensions, extensions);
   checkPlaces(answers, extensions, 'ServerHello');
-  if (extensions.renegotiation_info === undefined) throw new ProtocolError('insecure_renegotiation');
-  if (extensions.renegotiation_info.length > 0) throw new ProtocolError('bad_renegotiation_info');
+  checkAnsweredInfo(extensions.renegotiation_info, renegotiation, policy);
   if (extensions.ec_point_formats?.includes(uncompressed) === false) throw new ProtocolError('bad_point_formats');
   checkRecordSizeLimit(extensions.record_size_limit, 2 ** 14);
 }
@@ -22,6 +27,7 @@ export function checkServerHello({ hello: offered }: Offer, hello: ServerHello):
 const answers = [
   'server_name',
   'max_fragment_length',
+  'truncated_hmac',
   'status_request',
   'supported_groups',
   'ec_point_formats',

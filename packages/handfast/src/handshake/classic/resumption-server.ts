@@ -14,6 +14,7 @@ import { rememberPeer } from '../psk/remembered.ts';
 import type { ServerSettings } from '../settings.ts';
 import { ask } from '../stores.ts';
 import type { ClassicKeys } from './keys.ts';
+import { isSamePeer } from './renegotiation.ts';
 import type { OfferedClassic } from './server-checks.ts';
 import type { Opening } from './server-hello.ts';
 import { aliveSession, keep, longestSession, ServerSession, sessionFields, suiteOf } from './session.ts';
@@ -34,8 +35,9 @@ export interface Resumable {
 export function* findResumable(
   io: HandshakeIo,
   settings: ServerSettings,
-  { hello, offered, version, suites, serverName }: Opening,
+  { hello, offered, version, suites, serverName, renegotiation }: Opening,
 ): Flow<Resumable | undefined> {
+  if (renegotiation?.full === true) return undefined;
   const bytes = yield* lookUp(io, settings, hello);
   const kept = bytes && aliveSession(ServerSession, bytes, io.now);
   if (kept === undefined || kept.version !== version.wire) return undefined;
@@ -46,7 +48,7 @@ export function* findResumable(
   if (!offered.extendedMasterSecret) throw new ProtocolError('bad_session_binding');
   if (settings.clientAuthentication === 'require' && kept.chain.length === 0) return undefined;
   const remembered = yield* rememberPeer(io, settings, 'client', undefined, kept);
-  if (remembered === undefined) return undefined;
+  if (remembered === undefined || !isSamePeer(renegotiation, remembered.peer?.chain[0])) return undefined;
   const age = io.now - kept.authenticated;
   const renew = offered.extensions.session_ticket !== undefined && age > 500 * kept.lifetime;
   return { suite, kept, peer: remembered.peer, renew: renew && settings.tickets !== undefined };

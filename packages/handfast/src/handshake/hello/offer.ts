@@ -9,6 +9,7 @@ import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { parseHostName } from '../../x509/host-name.ts';
+import { offeredInfo, type Renegotiation } from '../classic/renegotiation.ts';
 import { findSession, type OfferedSession } from '../classic/resumption-client.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
@@ -29,17 +30,24 @@ export interface Offer {
   readonly psks: readonly OfferedPsk[];
   /** A session of a version before TLS 1.3. */
   readonly session: OfferedSession | undefined;
+  /** `undefined` in the first handshake on a connection. */
+  readonly renegotiation?: Renegotiation | undefined;
   /** What follows the hello at once. */
   readonly early: EarlyOffer | undefined;
 }
 
 /** Makes key shares and the hello that carries them, with what is left of earlier connections. */
-export function* makeOffer(io: HandshakeIo, settings: ClientSettings, purpose: ClientPurpose): Flow<Offer> {
+export function* makeOffer(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  purpose: ClientPurpose,
+  renegotiation?: Renegotiation,
+): Flow<Offer> {
   const { serverName } = purpose;
   const modern = knows(settings, 'tls13');
   const keyOffers = yield* offerKeys(io, modern ? settings.keyShares : []);
   const psks = modern ? yield* findPsks(io, settings, purpose) : [];
-  const session = knows(settings, 'classic') ? yield* findSession(io, settings, purpose) : undefined;
+  const session = knows(settings, 'classic') ? yield* findSession(io, settings, purpose, renegotiation) : undefined;
   const early = offerEarlyData(settings, purpose, psks);
   const grease = settings.grease ? someGrease(io.crypto) : noGrease;
   const hello: ClientHello = {
@@ -50,6 +58,7 @@ export function* makeOffer(io: HandshakeIo, settings: ClientSettings, purpose: C
     legacyCompressionMethods: [0],
     extensions: {
       ...offeredExtensions(settings, serverName, keyOffers, grease),
+      ...(knows(settings, 'classic') && { renegotiation_info: offeredInfo(renegotiation) }),
       ...(knows(settings, 'classic') && settings.sessions && { session_ticket: session?.ticket ?? new Uint8Array(0) }),
       ...(modern && usesPsks(settings) && { psk_key_exchange_modes: modeIds(settings.pskModes) }),
       ...(early !== undefined && { early_data: {} }),
@@ -58,7 +67,7 @@ export function* makeOffer(io: HandshakeIo, settings: ClientSettings, purpose: C
       ...(psks.length > 0 && { pre_shared_key: pskExtension(psks) }),
     },
   };
-  return { hello, serverName, keyOffers, psks, session, early };
+  return { hello, serverName, keyOffers, psks, session, early, renegotiation };
 }
 
 /** One share for each group. */
@@ -117,7 +126,7 @@ const knows = ({ versions }: ClientSettings, flow: VersionRow['flow']): boolean 
 /** OCSP, from whichever responder the server likes. RFC 6066 §8 */
 const anyResponder = { statusType: 1, responderIds: [], requestExtensions: new Uint8Array(0) };
 
-/** What versions before TLS 1.3 need to be safe (RFC 7627, RFC 5746), and what ECDHE needs there (RFC 8422 §5.1.2). */
+/** What versions before TLS 1.3 need to be safe (RFC 7627), and what ECDHE needs there (RFC 8422 §5.1.2). */
 const classicExtensions: Extensions<'ClientHello'> = {
   ec_point_formats: [0],
   extended_master_secret: {},
