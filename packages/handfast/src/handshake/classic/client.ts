@@ -1,7 +1,6 @@
 /** The client's side of RFC 5246 §7.3, figure 1, from the server's answer to Finished. */
 
 import type { VersionRow } from '../../registry/versions.ts';
-import { prfOf } from '../../schedule/prf.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
 import { judgeChain } from '../chain.ts';
@@ -54,10 +53,13 @@ export function* clientClassic(
     extendedMasterSecret,
     helloVersion: offer.hello.legacyVersion,
     signatures: settings.classic.signaturesOf(version),
+    prf: settings.classic.prfOf(io.crypto, version, suite),
+    encryptThenMac: extensions.encrypt_then_mac !== undefined,
+    truncatedHmac: extensions.truncated_hmac !== undefined,
   };
   checkAgreement(offer.renegotiation, { serverName: offer.serverName, protocol, extendedMasterSecret });
   io.transcript.keepMessages();
-  io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
+  io.transcript.start(...agreed.prf.transcriptHashes);
   const handshake =
     session === undefined
       ? fullHandshake(io, settings, purpose, offer, hello, agreed)
@@ -92,6 +94,7 @@ function* fullHandshake(
     judgeChain(io, settings, 'server', offer.serverName, certificates),
   );
   const { group, peer, request } = said;
+  checkSamePeer(offer.renegotiation, peer?.chain[0]);
   const answer = request && answerRequest(io, settings, agreed, request);
   const preMasterSecret = yield* said.answer();
   using keys = ClassicKeys.agree(io, settings.classic, agreed, preMasterSecret);

@@ -5,7 +5,7 @@ import type { RecordProtector } from '../../record/protector.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import * as schedule from '../../schedule/classic.ts';
-import { type Prf, prfOf } from '../../schedule/prf.ts';
+import type { Prf } from '../../schedule/prf.ts';
 import type { ClassicSecrets } from '../established.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { Role } from '../tls13/keys.ts';
@@ -21,6 +21,9 @@ export interface Agreed {
   /** The version in ClientHello. */
   readonly helloVersion: number;
   readonly signatures: SignatureFormat;
+  readonly prf: Prf;
+  readonly encryptThenMac: boolean;
+  readonly truncatedHmac: boolean;
 }
 
 /** Secrets that live from ClientKeyExchange to Finished: wipe with `using`. */
@@ -28,7 +31,6 @@ export class ClassicKeys implements Disposable {
   readonly #io: HandshakeIo;
   readonly #mechanisms: ClassicMechanisms;
   readonly #agreed: Agreed;
-  readonly #prf: Prf;
   readonly #master: Secret;
   readonly #block: Readonly<Record<Role, schedule.WriteKeys>>;
   readonly #finished: Record<Role, Uint8Array> = { client: new Uint8Array(0), server: new Uint8Array(0) };
@@ -36,13 +38,12 @@ export class ClassicKeys implements Disposable {
 
   /** Takes over `master`. */
   constructor(io: HandshakeIo, mechanisms: ClassicMechanisms, agreed: Agreed, master: Secret) {
-    const { version, suite, randoms } = agreed;
+    const { prf, randoms } = agreed;
     this.#io = io;
     this.#mechanisms = mechanisms;
     this.#agreed = agreed;
-    this.#prf = prfOf(io.crypto, version, suite.hash);
     this.#master = master;
-    this.#block = schedule.keyBlock(this.#prf, master, randoms, mechanisms.keyLengths(agreed));
+    this.#block = schedule.keyBlock(prf, master, randoms, mechanisms.keyLengths(agreed));
     io.logSecret('CLIENT_RANDOM', randoms.client, master);
   }
 
@@ -53,7 +54,7 @@ export class ClassicKeys implements Disposable {
     agreed: Agreed,
     preMasterSecret: Uint8Array,
   ): ClassicKeys {
-    const prf = prfOf(io.crypto, agreed.version, agreed.suite.hash);
+    const { prf } = agreed;
     const master = agreed.extendedMasterSecret
       ? schedule.extendedMasterSecret(prf, preMasterSecret, io.transcript.digest())
       : schedule.masterSecret(prf, preMasterSecret, agreed.randoms);
@@ -68,16 +69,15 @@ export class ClassicKeys implements Disposable {
 
   /** What one side's Finished must hold, over the transcript so far. */
   verifyData(side: Role): Uint8Array {
-    const length = this.#agreed.version.finishedLength as number;
-    const data = schedule.verifyData(this.#prf, this.#master, side, this.#io.transcript.digest(), length);
+    const data = this.#mechanisms.verifyData(this.#agreed, this.#master, side, this.#io.transcript);
     this.#finished[side] = data;
     return data;
   }
 
   /** The master secret and what derives others from it; still to be wiped with these keys. */
   get secrets(): ClassicSecrets {
-    const { randoms, extendedMasterSecret } = this.#agreed;
-    return { master: this.#master, prf: this.#prf, randoms, extendedMasterSecret, finished: this.#finished };
+    const { prf, randoms, extendedMasterSecret } = this.#agreed;
+    return { master: this.#master, prf, randoms, extendedMasterSecret, finished: this.#finished };
   }
 
   /** Leaves the master secret to the connection: a handshake that fails before wipes it. */

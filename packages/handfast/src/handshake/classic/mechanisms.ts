@@ -1,22 +1,33 @@
 /** What up to TLS 1.2 differs between suites and versions, as values: what is not among them cannot be negotiated. */
 
 import { MisuseError } from '../../base/errors.ts';
+import type { Secret } from '../../base/secret.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { RecordProtector } from '../../record/protector.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { KeyLengths, WriteKeys } from '../../schedule/classic.ts';
+import type { Prf } from '../../schedule/prf.ts';
+import type { Transcript } from '../../schedule/transcript.ts';
+import type { Role } from '../tls13/keys.ts';
 import type { Agreed } from './keys.ts';
 import type { Mechanism } from './mechanism.ts';
 import type { SignatureFormat } from './signatures.ts';
 
 export interface ClassicMechanisms {
   readonly keyExchanges: readonly Mechanism[];
+  readonly prfOf: (crypto: CryptoProvider, version: VersionRow, suite: NegotiableSuite) => Prf;
   readonly signaturesOf: (version: VersionRow) => SignatureFormat;
   /** How much of the key block each direction takes. */
   readonly keyLengths: (agreed: Agreed) => KeyLengths;
   /** What protects the records of one direction. Wipes the key. */
   readonly protectionOf: (crypto: CryptoProvider, agreed: Agreed, keys: WriteKeys) => RecordProtector;
+  /** What one side's Finished must hold, over the transcript so far. */
+  readonly verifyData: (agreed: Agreed, master: Secret, side: Role, transcript: Transcript) => Uint8Array;
+  /** Whether encrypt_then_mac is offered and accepted: of use for block ciphers alone. RFC 7366 */
+  readonly encryptsThenMacs: boolean;
+  /** Whether truncated_hmac is. RFC 6066 §7 */
+  readonly truncatesMacs: boolean;
 }
 
 /** The mechanism of a suite, if there is one. */

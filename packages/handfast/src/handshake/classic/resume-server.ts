@@ -1,7 +1,6 @@
 /** The server's side of RFC 5246 §7.3, figure 2: the server is finished first. */
 
 import { ProtocolError } from '../../base/errors.ts';
-import { prfOf } from '../../schedule/prf.ts';
 import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import { serverRandom } from '../hello/downgrade.ts';
@@ -21,10 +20,10 @@ export function* resumeServer(
 ): Flow<Established> {
   const { hello, version, serverName, protocol } = opening;
   const { legacySessionId: sessionId } = hello;
-  io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
   const randoms = { client: hello.random, server: serverRandom(io.crypto, version, settings.versions) };
-  sendServerHello(io, settings, opening, suite, randoms.server, { sessionId, ticket: renew });
-  const agreed = agreedOn(settings, opening, suite, randoms);
+  const agreed = agreedOn(io, settings, opening, suite, randoms);
+  io.transcript.start(...agreed.prf.transcriptHashes);
+  sendServerHello(io, settings, opening, agreed, { sessionId, ticket: renew });
   using keys = new ClassicKeys(io, settings.classic, agreed, masterOf(kept));
   if (renew) yield* sendTicket(io, settings, kept);
   kept.masterSecret.fill(0);

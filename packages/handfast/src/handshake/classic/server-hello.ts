@@ -29,27 +29,33 @@ export interface Opening {
 }
 
 /** What both hellos agree on. */
-export const agreedOn = (
+export function agreedOn(
+  { crypto }: HandshakeIo,
   { classic }: ServerSettings,
   { hello, offered, version }: Opening,
   suite: NegotiableSuite,
   randoms: Randoms,
-): Agreed => ({
-  version,
-  suite,
-  randoms,
-  extendedMasterSecret: offered.extendedMasterSecret,
-  helloVersion: hello.legacyVersion,
-  signatures: classic.signaturesOf(version),
-});
+): Agreed {
+  const { encrypt_then_mac, truncated_hmac } = offered.extensions;
+  return {
+    version,
+    suite,
+    randoms,
+    extendedMasterSecret: offered.extendedMasterSecret,
+    helloVersion: hello.legacyVersion,
+    signatures: classic.signaturesOf(version),
+    prf: classic.prfOf(crypto, version, suite),
+    encryptThenMac: classic.encryptsThenMacs && encrypt_then_mac !== undefined && suite.cipher.kind === 'block',
+    truncatedHmac: classic.truncatesMacs && truncated_hmac !== undefined && suite.mac !== 'aead',
+  };
+}
 
 /** `ticket`: NewSessionTicket will follow. */
 export function sendServerHello(
   io: HandshakeIo,
   settings: ServerSettings,
   { offered, version, protocol, renegotiation }: Opening,
-  suite: NegotiableSuite,
-  random: Uint8Array,
+  { suite, randoms, encryptThenMac, truncatedHmac }: Agreed,
   { sessionId, ticket }: { readonly sessionId: Uint8Array; readonly ticket: boolean },
 ): void {
   const { extensions, extendedMasterSecret, secureRenegotiation } = offered;
@@ -59,13 +65,15 @@ export function sendServerHello(
     ...(extensions.server_name !== undefined && { server_name: {} }),
     ...(extensions.ec_point_formats !== undefined && { ec_point_formats: [uncompressed] }),
     ...(extendedMasterSecret && { extended_master_secret: {} }),
+    ...(encryptThenMac && { encrypt_then_mac: {} }),
+    ...(truncatedHmac && { truncated_hmac: {} }),
     ...(ticket && { session_ticket: none }),
     ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
     ...limitRecords(io, settings, extensions),
   };
   io.send(messagesClassic, 'ServerHello', {
     legacyVersion: version.wire,
-    random,
+    random: randoms.server,
     legacySessionIdEcho: sessionId,
     cipherSuite: suite.id,
     legacyCompressionMethod: 0,

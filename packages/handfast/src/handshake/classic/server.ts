@@ -3,7 +3,6 @@
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import type { VersionRow } from '../../registry/versions.ts';
-import { prfOf } from '../../schedule/prf.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
 import type { Established } from '../established.ts';
@@ -81,16 +80,17 @@ function* fullHandshake(
   const { suite, group, scheme } = choice;
   const randoms = { client: hello.random, server: serverRandom(io.crypto, version, settings.versions) };
   const keeping = keepingFor(io, settings, offered);
-  const agreed = agreedOn(settings, opening, suite, randoms);
+  const agreed = agreedOn(io, settings, opening, suite, randoms);
   const authenticates = settings.clientAuthentication !== 'none' && asksForCertificate(suite);
   if (authenticates) io.transcript.keepMessages();
-  io.transcript.start(...prfOf(io.crypto, version, suite.hash).transcriptHashes);
+  io.transcript.start(...agreed.prf.transcriptHashes);
 
-  sendServerHello(io, settings, opening, suite, randoms.server, keeping);
+  sendServerHello(io, settings, opening, agreed, keeping);
   const conclude = yield* sendFlight(io, settings, agreed, choice, credential);
   const judged = authenticates ? yield* expectClientChain(io, settings) : undefined;
   using keys = ClassicKeys.agree(io, settings.classic, agreed, yield* conclude());
   const peer = judged && (yield* verifyClient(io, settings, agreed, judged));
+  checkSamePeer(opening.renegotiation, peer?.chain[0]);
   io.transcript.forgetMessages();
   yield* expectFinished(io, keys, 'client');
   const session = newSession(io, settings, opening, suite, keys, peer);

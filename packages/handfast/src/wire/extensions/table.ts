@@ -23,16 +23,20 @@ import { serverName } from './server-name.ts';
 import { sessionTicket } from './session-ticket.ts';
 import { signatureAlgorithms, signatureAlgorithmsCert } from './signature-algorithms.ts';
 import { signedCertificateTimestamp } from './signed-certificate-timestamp.ts';
+import { srp } from './srp.ts';
 import { statusRequest } from './status-request.ts';
 import { supportedGroups } from './supported-groups.ts';
 import { supportedVersions } from './supported-versions.ts';
+import { truncatedHmac } from './truncated-hmac.ts';
 
 export const extensionTable = [
   serverName,
   maxFragmentLength,
+  truncatedHmac,
   statusRequest,
   supportedGroups,
   ecPointFormats,
+  srp,
   signatureAlgorithms,
   heartbeat,
   alpn,

@@ -14,14 +14,17 @@ const types: Readonly<Record<number, string>> = {
 };
 
 /** What kind of key proves the client: `ecdsa_sign` covers Ed25519 and Ed448 (RFC 8422 §5.5). */
-export const clientCertificateTypes = { rsa_sign: 1, ecdsa_sign: 64 } as const;
+export const clientCertificateTypes = { rsa_sign: 1, dss_sign: 2, ecdsa_sign: 64 } as const;
+
+/** The kinds that are accepted. */
+export const certificateTypes = vector(
+  1,
+  named(uint8, 'ClientCertificateType', (type) => types[type]),
+  { min: 1 },
+);
 
 export const CertificateRequestClassic = struct('CertificateRequest', {
-  certificateTypes: vector(
-    1,
-    named(uint8, 'ClientCertificateType', (type) => types[type]),
-    { min: 1 },
-  ),
+  certificateTypes,
   supportedSignatureAlgorithms: vector(2, signatureScheme, { min: 2 }),
   certificateAuthorities: vector(2, opaque(2, { min: 1 })),
 });

@@ -48,6 +48,8 @@ const extensions: Readonly<Record<string, Partial<Record<Carrier, Arbitrary<unkn
   },
   padding: { ClientHello: bytes() },
   encrypt_then_mac: { ClientHello: nothing, ServerHello: nothing },
+  truncated_hmac: { ClientHello: nothing, ServerHello: nothing },
+  srp: { ClientHello: bytes(1) },
   extended_master_secret: { ClientHello: nothing, ServerHello: nothing },
   compress_certificate: { ClientHello: list(uint16), CertificateRequest: list(uint16) },
   record_size_limit: { ClientHello: uint16, ServerHello: uint16, EncryptedExtensions: uint16 },

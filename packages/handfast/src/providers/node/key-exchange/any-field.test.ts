@@ -2,9 +2,9 @@ import { generatePrimeSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { concat } from '../../../base/bytes.ts';
+import { ffdhePrime } from '../../../crypto/ffdhe-primes.ts';
 import type { KeyExchange, KeyOffer } from '../../../crypto/provider.ts';
 import { nodeFiniteField } from './any-field.ts';
-import { ffdhePrime } from './ffdhe-primes.ts';
 
 const own = new Uint8Array(generatePrimeSync(512));
 const fields: readonly (readonly [string, Uint8Array, Uint8Array])[] = [

@@ -1,9 +1,9 @@
 /** Diffie-Hellman in the finite fields of RFC 7919. RFC 8446 §4.2.8.1, §7.4.1 */
 
 import { diffieHellman, type KeyObject } from 'node:crypto';
+import { type FfdheGroup, ffdhePrime } from '../../../crypto/ffdhe-primes.ts';
 import { bare } from '../bare.ts';
 import type { EphemeralKey } from './diffie-hellman.ts';
-import { type FfdheGroup, ffdhePrime } from './ffdhe-primes.ts';
 import { generateFiniteFieldPair, importPublicValue, publicValueOf } from './finite-field-key.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { concat } from '../../../base/bytes.ts';
+import { ffdhePrime } from '../../../crypto/ffdhe-primes.ts';
 import type { KeyExchange, KeyOffer } from '../../../crypto/provider.ts';
 import { type GroupName, groupNamed, groups } from '../../../registry/groups.ts';
-import { ffdhePrime } from './ffdhe-primes.ts';
 import { nodeKeyExchange } from './key-exchange.ts';
 
 const names = groups.filter(({ negotiable }) => negotiable).map(({ name }) => name as GroupName);

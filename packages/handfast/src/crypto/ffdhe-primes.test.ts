@@ -1,6 +1,6 @@
 import { checkPrimeSync, createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { toHex } from '../../../base/bytes.ts';
+import { toHex } from '../base/bytes.ts';
 import { type FfdheGroup, ffdhePrime } from './ffdhe-primes.ts';
 
 /** SHA-256 of the primes that OpenSSL 3.0 knows under these names. */
