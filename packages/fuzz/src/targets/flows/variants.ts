@@ -1,0 +1,98 @@
+/** How connections are configured that fuzzed peers talk to. A version that lands later is a line in `versions`. */
+
+import { clientConfig, clientConnection } from '../../../../handfast/src/engine/client-config.ts';
+import type { ClientOptions, ServerOptions } from '../../../../handfast/src/engine/options.ts';
+import { serverConfig, serverConnection } from '../../../../handfast/src/engine/server-config.ts';
+import type { ReplayGuard, SessionStore, TicketSealer } from '../../../../handfast/src/handshake/stores.ts';
+import { toyProvider as crypto } from '../toy-provider.ts';
+import { FuzzedEndpoint } from './endpoint.ts';
+import { credential, now, trust } from './fixtures.ts';
+
+/** Each of them is fuzzed in both roles. */
+export const versions = ['TLS 1.3', 'TLS 1.2'] as const;
+
+export interface Ends {
+  client(): FuzzedEndpoint;
+  server(): FuzzedEndpoint;
+}
+
+interface Variant {
+  readonly client?: Partial<ClientOptions>;
+  readonly server?: Partial<ServerOptions>;
+  readonly earlyData?: Uint8Array;
+  /** The client comes with a session of an earlier connection. */
+  readonly returning?: true;
+}
+
+/** Tickets that anybody can open, and change. */
+const openTickets: TicketSealer = {
+  lifetime: 604_800,
+  seal: (state) => state.slice(),
+  open: (ticket) => (ticket.length === 0 ? undefined : ticket.slice()),
+};
+const tickets = { sealer: openTickets };
+const guard: ReplayGuard = { first: () => true };
+const psks = [{ identity: 'fuzz', key: new Uint8Array(32).fill(1) }];
+const earlyData = { most: 1024, guard };
+
+const variants: readonly Variant[] = [
+  {},
+  { client: { credentials: [credential] }, server: { clientAuthentication: 'request' } },
+  { server: { tickets, sessionCache: memory(), protocols: ['h2'] }, client: { sessions: memory(), protocols: ['h2'] } },
+  { server: { tickets, sessionCache: memory() }, client: { sessions: memory() }, returning: true },
+  { server: { groups: ['secp256r1'], retryCookie: true }, client: { grease: true, keyShares: ['x25519'] } },
+  { server: { psks }, client: { psks } },
+  { server: { tickets, earlyData }, client: { sessions: memory() }, returning: true, earlyData: new Uint8Array(20) },
+  { server: { recordSizeLimit: 512, requireProtocol: true, protocols: ['h2'] }, client: { padRecordsTo: 64 } },
+];
+
+/** Ends of each variant. Making them takes an honest visit where the client is to come back. */
+export const variantsOf = (version: string): readonly Ends[] =>
+  variants.map(({ client = {}, server = {}, ...how }) => {
+    const negotiated = versions.filter((one) => one === version);
+    const common = { crypto, versions: negotiated, groups: ['x25519', 'secp256r1'] as const, trust };
+    const theirs = serverConfig({ ...common, credentials: [credential], ...server });
+    const ours = clientConfig({ ...common, ...client });
+    const target = { serverName: 'server.test', now };
+    const ends: Ends = {
+      client: () => new FuzzedEndpoint(clientConnection(ours, { ...target, earlyData: how.earlyData })),
+      server: () => new FuzzedEndpoint(serverConnection(theirs, { now })),
+    };
+    if (how.returning) talk({ ...ends, client: () => new FuzzedEndpoint(clientConnection(ours, target)) });
+    return ends;
+  });
+
+/** Both ends talk until nobody has anything to say, and close: what each of them has heard. */
+export function talk(ends: Ends): { readonly toClient: Uint8Array; readonly toServer: Uint8Array } {
+  const [client, server] = [ends.client(), ends.server()];
+  const carry = (): number => {
+    const up = client.next();
+    if (up.length > 0) server.receive(up);
+    const down = server.next();
+    if (down.length > 0) client.receive(down);
+    return up.length + down.length;
+  };
+  while (carry() > 0);
+  client.close();
+  while (carry() > 0);
+  server.close();
+  while (carry() > 0);
+  return { toClient: server.sent, toServer: client.sent };
+}
+
+/** Keeps the first value that it is given under each key, and gives it out for ever. */
+function memory(): SessionStore {
+  const values = new Map<string, Uint8Array>();
+  const get = (key: string): readonly Uint8Array[] => {
+    const value = values.get(key);
+    return value === undefined ? [] : [value.slice()];
+  };
+  return {
+    put(key, value) {
+      if (!values.has(key)) values.set(key, value.slice());
+    },
+    get,
+    take: get,
+    remove: () => undefined,
+  };
+}

@@ -1,0 +1,46 @@
+/** Every target by name. To add one: write its file and name it here. */
+
+import type { Target } from '../target.ts';
+import {
+  certificateTarget,
+  crlTarget,
+  derTarget,
+  ocspRequestTarget,
+  ocspResponseTarget,
+  privateKeyTarget,
+  publicKeyTarget,
+  requestTarget,
+} from './der.ts';
+import { flow } from './flows/flow.ts';
+import { versions } from './flows/variants.ts';
+import { keptTarget } from './kept.ts';
+import { messages13Target, messagesClassicTarget } from './messages.ts';
+import { pathTarget, revocationTarget } from './paths.ts';
+import { protectionTarget, streamTarget } from './records.ts';
+import { nameTarget, passwordTarget, pemTarget } from './texts.ts';
+
+export const targets: Readonly<Record<string, Target>> = {
+  'messages of TLS 1.3': messages13Target,
+  'messages up to TLS 1.2': messagesClassicTarget,
+  records: streamTarget,
+  protection: protectionTarget,
+  sessions: keptTarget,
+  DER: derTarget,
+  certificates: certificateTarget,
+  requests: requestTarget,
+  CRLs: crlTarget,
+  'OCSP requests': ocspRequestTarget,
+  'OCSP responses': ocspResponseTarget,
+  'public keys': publicKeyTarget,
+  'private keys': privateKeyTarget,
+  PEM: pemTarget,
+  passwords: passwordTarget,
+  names: nameTarget,
+  paths: pathTarget,
+  revocation: revocationTarget,
+  ...Object.fromEntries(
+    versions.flatMap((version) =>
+      (['client', 'server'] as const).map((role) => [`${role} ${version}`, flow(role, version)]),
+    ),
+  ),
+};
