@@ -3,6 +3,7 @@
 import { concat } from '../base/bytes.ts';
 import { type HashName, hashLength } from '../crypto/algorithms.ts';
 import type { CryptoProvider, Hash } from '../crypto/provider.ts';
+import { ssl3Pad } from '../schedule/ssl3.ts';
 
 /** Authenticates the records of one direction. */
 export interface RecordMac {
@@ -33,10 +34,6 @@ export function ssl3MacOfRecords(crypto: CryptoProvider, hash: 'md5' | 'sha1', k
   // The version is not part of it.
   return new NestedHash(crypto, hash, inner, outer, new Uint8Array(0));
 }
-
-/** `pad_1` and `pad_2`: 48 bytes beside MD5, 40 beside SHA-1. RFC 6101 §5.2.3.1 */
-export const ssl3Pad = (hash: 'md5' | 'sha1', byte: 0x36 | 0x5c): Uint8Array =>
-  new Uint8Array(hash === 'md5' ? 48 : 40).fill(byte);
 
 /** Only the first 10 bytes travel. RFC 6066 §7 */
 export const truncated = (mac: RecordMac): RecordMac => ({

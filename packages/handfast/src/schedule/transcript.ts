@@ -92,6 +92,20 @@ export class Transcript {
     return copy.digest();
   }
 
+  /**
+   * The digest, by each hash function, of everything so far and then of what `tail` gives for it: SSL 3.0 hashes its
+   * secrets behind the messages. RFC 6101 §5.6.8
+   */
+  digestsWithTail(tail: (name: HashName) => Uint8Array): Uint8Array[] {
+    const names = this.#names.split(',') as HashName[];
+    return this.#hashes.map((hash, i) =>
+      hash
+        .clone()
+        .update(tail(names[i] as HashName))
+        .digest(),
+    );
+  }
+
   /** The hash of everything so far; two of them stand one after the other. */
   digest(): Uint8Array {
     const [first, second] = this.#hashes;
