@@ -9,10 +9,11 @@ import { chromium } from './chromium.ts';
 import { curl } from './curl.ts';
 import { type ServedFolder, serveFolder } from './handfast-command.ts';
 import { nginx } from './nginx.ts';
+import { nss } from './nss.ts';
 import { type PageCase, type PageContext, type PagePeer, pageText } from './page-peer.ts';
 
 /** A new one is one file and one line here. */
-export const pagePeers: readonly PagePeer[] = [curl, chromium, nginx];
+export const pagePeers: readonly PagePeer[] = [curl, chromium, nginx, nss];
 
 export interface PageOptions {
   readonly peers: readonly PagePeer[];

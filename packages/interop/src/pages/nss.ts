@@ -1,0 +1,154 @@
+/** NSS's command line: tstclnt loads the page from `handfast serve`, `handfast connect --get` fetches one from selfserv. */
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Child, run, start } from '../child.ts';
+import { freePort } from '../free-port.ts';
+import type { Identity } from '../peer.ts';
+import { getPage } from './handfast-command.ts';
+import type { PageCase, PageContext, PagePeer } from './page-peer.ts';
+import { pageText } from './page-peer.ts';
+
+/** tstclnt and selfserv as a peer; certutil, pk12util and openssl fill their databases. */
+export const nss: PagePeer = {
+  name: 'nss',
+  async version() {
+    const help = [
+      (await run('tstclnt', [])).code,
+      (await run('selfserv', [])).code,
+      (await run('certutil', ['-H'])).code,
+    ];
+    return help.includes(notFound) ? undefined : 'tstclnt and selfserv';
+  },
+  cases: (context) => [...fromOurServer(context), ...fromSelfserv(context)],
+};
+
+const notFound = 127;
+
+/** tstclnt reports for each of its connections how many were resumed before, and how many of those by ticket. */
+function fromOurServer(context: PageContext): readonly PageCase[] {
+  const thrice = ['-L', '3'];
+  return [
+    loading(context, 'own defaults', []),
+    loading(context, 'TLS 1.3', only('tls1.3')),
+    loading(context, 'TLS 1.2', only('tls1.2')),
+    loading(context, 'TLS 1.2, False Start', [...only('tls1.2'), '-g']),
+    loading(context, 'TLS 1.3, resumed', [...only('tls1.3'), '-u', ...thrice], /^2 stateless resumes/m),
+    loading(context, 'TLS 1.2, resumed by ticket', [...only('tls1.2'), '-u', ...thrice], /^2 stateless resumes/m),
+    refusing(context),
+  ];
+}
+
+function fromSelfserv(context: PageContext): readonly PageCase[] {
+  const { root, strangeRoot } = context.certificates;
+  const done = (code: number, output: string): boolean => code === 0 && output.includes('HTTP/1.0 200 OK');
+  return [
+    fetching(context, 'own defaults', [], root, done),
+    fetching(context, 'TLS 1.3', only('tls1.3'), root, done),
+    fetching(context, 'TLS 1.2', only('tls1.2'), root, done),
+    fetching(context, 'unknown root', [], strangeRoot, (code) => code === exitUntrusted),
+  ];
+}
+
+const only = (version: string): readonly string[] => ['-V', `${version}:${version}`];
+
+function loading(context: PageContext, variant: string, args: readonly string[], sign?: RegExp): PageCase {
+  return pageCase('nss', 'handfast', variant, async () => {
+    const { ca } = await context.served();
+    const { code, output } = await load(context, variant, [ca], args);
+    if (code !== 0 || !output.includes(pageText)) return `tstclnt ended with ${code}: ${output}`;
+    return sign === undefined || sign.test(output) ? undefined : `it was not so: ${output}`;
+  });
+}
+
+function refusing(context: PageContext): PageCase {
+  return pageCase('nss', 'handfast', 'unknown root', async () => {
+    const { code, output } = await load(context, 'unknown root', [], []);
+    return code !== 0 && output.includes('SEC_ERROR_UNKNOWN_ISSUER')
+      ? undefined
+      : `tstclnt ended with ${code}: ${output}`;
+  });
+}
+
+async function load(context: PageContext, variant: string, roots: readonly string[], args: readonly string[]) {
+  const { port } = await context.served();
+  const request = join(context.directory, 'nss-request');
+  await writeFile(request, 'GET / HTTP/1.0\r\nHost: localhost\r\n\r\n');
+  const database = await newDatabase(context, `client ${variant}`);
+  for (const root of roots) await must('certutil', [...database, '-A', '-n', 'root', '-t', 'C,,', '-i', root]);
+  const target = ['-h', 'localhost', '-4', '-p', String(port), '-A', request];
+  return run('tstclnt', [...target, ...database, '-v', ...args], { milliseconds: deadline });
+}
+
+function fetching(
+  context: PageContext,
+  variant: string,
+  args: readonly string[],
+  root: string,
+  judge: (code: number, output: string) => boolean,
+): PageCase {
+  return pageCase('handfast', 'nss', variant, async () => {
+    const { child, port } = await startSelfserv(context, variant, args);
+    try {
+      const { code, output } = await getPage(port, '/', root);
+      return judge(code, output) ? undefined : `exit code ${code}: ${output}`;
+    } finally {
+      await child.stop();
+    }
+  });
+}
+
+async function startSelfserv(
+  context: PageContext,
+  variant: string,
+  args: readonly string[],
+  attempt = 1,
+): Promise<{ child: Child; port: number }> {
+  const database = await newDatabase(context, `server ${variant} ${attempt}`);
+  await importIdentity(context, database, context.certificates.server['ecdsa-secp256r1']);
+  const port = await freePort();
+  const child = start('selfserv', ['-p', String(port), ...database, '-e', nickname, '-u', '-v', ...args]);
+  try {
+    await child.waitFor('About to call accept', 10_000);
+    return { child, port };
+  } catch (error) {
+    await child.stop();
+    if (attempt < 3) return startSelfserv(context, variant, args, attempt + 1);
+    throw new Error(`selfserv: ${error instanceof Error ? error.message : error}\n${child.output()}`);
+  }
+}
+
+/** Certificates and keys come into a database as PKCS #12 alone. */
+async function importIdentity(context: PageContext, database: readonly string[], identity: Identity): Promise<void> {
+  const file = join(context.directory, 'nss-server.p12');
+  const { certificate, chain, key } = identity;
+  const made = ['-in', certificate, '-inkey', key, '-certfile', chain, '-name', nickname, '-out', file];
+  await must('openssl', ['pkcs12', '-export', ...made, '-passout', 'pass:']);
+  await must('pk12util', ['-i', file, ...database, '-W', '', '-K', '']);
+}
+
+/** The arguments that name an empty database. */
+async function newDatabase({ directory }: PageContext, name: string): Promise<readonly string[]> {
+  const folder = join(directory, `nss ${name}`);
+  await mkdir(folder, { recursive: true });
+  const database = ['-d', `sql:${folder}`];
+  await must('certutil', [...database, '-N', '--empty-password']);
+  return database;
+}
+
+async function must(command: string, args: readonly string[]): Promise<void> {
+  const { code, output } = await run(command, args);
+  if (code !== 0) throw new Error(`${command}: ${output}`);
+}
+
+const pageCase = (client: string, server: string, variant: string, attempt: PageCase['attempt']): PageCase => ({
+  client,
+  server,
+  variant,
+  attempt,
+});
+
+const nickname = 'server';
+const deadline = 30_000;
+/** Of the exit codes of `handfast connect`: the peer's certificate is not trusted. */
+const exitUntrusted = 5;
