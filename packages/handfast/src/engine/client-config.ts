@@ -26,6 +26,8 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   if (options.trust === undefined && !hasPsks && options.insecureAcceptAnyCertificate !== true) {
     throw new MisuseError('a client needs trust: the roots that server certificates must lead to');
   }
+  check('wantedTickets.full', options.wantedTickets?.full, 0, 255);
+  check('wantedTickets.resumed', options.wantedTickets?.resumed, 0, 255);
   const keyShares = options.keyShares ?? common.groups.slice(0, 2);
   const stray = keyShares.find((group) => !common.groups.includes(group));
   if (stray !== undefined) throw new MisuseError(`keyShares names ${stray}, which is not among the groups`);
@@ -36,6 +38,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     credentials: (options.credentials ?? []).map(parsedCredential),
     sessions: options.sessions,
     offeredTickets: options.offeredTickets ?? 1,
+    wantedTickets: options.wantedTickets,
     asksForStatus: options.ocspStapling ?? false,
     asksForTimestamps: transparency !== undefined,
   });

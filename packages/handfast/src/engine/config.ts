@@ -50,6 +50,8 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
     middleboxCompatibility: options.middleboxCompatibility ?? true,
     recordSizeLimit,
     maxChain: limits.chain,
+    longestMessage: limits.handshakeMessage,
+    compressors: options.certificateCompression ?? [],
     certificates,
     judge: judgeWith(options.trust, options.insecureAcceptAnyCertificate ?? false, certificates.signatures, timestamps),
     acceptsAnyPeer: options.insecureAcceptAnyCertificate ?? false,

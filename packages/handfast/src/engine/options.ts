@@ -5,6 +5,7 @@ import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { PskMode } from '../handshake/psk/modes.ts';
 import type { CredentialRequest, RenegotiationPolicy } from '../handshake/settings.ts';
 import type { ReplayGuard, SessionStore, TicketSealer } from '../handshake/stores.ts';
+import type { CertificateCompressor } from '../handshake/tls13/compression.ts';
 import type { SuiteName } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SchemeName } from '../registry/signature-schemes.ts';
@@ -50,6 +51,8 @@ export interface CommonOptions {
   readonly keyUpdateAfter?: number | undefined;
   /** Milliseconds for the handshake. `undefined`: no limit. */
   readonly handshakeTimeout?: number | undefined;
+  /** Ways to unpack the peer's certificates, and to pack ours for peers that can unpack them (RFC 8879). Default none. */
+  readonly certificateCompression?: readonly CertificateCompressor[] | undefined;
   /** Keys that both sides have already. */
   readonly psks?: readonly PskOptions[] | undefined;
   /** `psk_ke` gives up forward secrecy. Default `psk_dhe_ke` alone. */
@@ -83,6 +86,8 @@ export interface ClientOptions extends CommonOptions {
   readonly sessions?: SessionStore | undefined;
   /** Most tickets that one connection offers, and uses up. Default 1. */
   readonly offeredTickets?: number | undefined;
+  /** Tell the server how many tickets to send after a full handshake, and after a resumption (RFC 9149): 0 to 255. */
+  readonly wantedTickets?: { readonly full: number; readonly resumed: number } | undefined;
   /** Groups to send a share for at once. Default: the first two of `groups`. */
   readonly keyShares?: readonly GroupName[] | undefined;
   /** Sprinkle reserved values that servers must ignore (RFC 8701). */
@@ -102,6 +107,8 @@ export interface TicketOptions {
   readonly sealer: TicketSealer;
   /** After a full handshake. Default 2. */
   readonly count?: number | undefined;
+  /** The most that a client gets who asks for more (RFC 9149). Default 8, or `count` if that is more. */
+  readonly most?: number | undefined;
   /** In seconds, at most 604,800 (seven days). Default: as long as the sealer's keys. */
   readonly lifetime?: number | undefined;
 }

@@ -48,10 +48,11 @@ export function serverConfig(options: ServerOptions): ServerConfig {
 
 function ticketSettings({ tickets }: ServerOptions): TicketSettings | undefined {
   if (tickets === undefined) return undefined;
-  const { sealer, count = 2, lifetime = longestLifetime } = tickets;
+  const { sealer, count = 2, most = Math.max(8, count), lifetime = longestLifetime } = tickets;
   check('tickets.count', count, 0, 255);
   check('tickets.lifetime', lifetime, 1, longestLifetime);
-  return { sealer, count, lifetime };
+  check('tickets.most', most, count, 255);
+  return { sealer, count, most, lifetime };
 }
 
 function earlyDataSettings({ earlyData, tickets }: ServerOptions): EarlyDataSettings | undefined {

@@ -13,6 +13,7 @@ import type { Judgement, PeerRequest } from './proofs.ts';
 import type { PskMode } from './psk/modes.ts';
 import type { PreSharedKey } from './psk/pre-shared-key.ts';
 import type { ReplayGuard, SessionStore, TicketSealer } from './stores.ts';
+import type { CertificateCompressor } from './tls13/compression.ts';
 
 /** A certificate chain, leaf first, and the key of its leaf. */
 export interface Credential {
@@ -66,6 +67,10 @@ export interface Settings {
   readonly certificates: CertificateMemory;
   /** Decides about the peer's chain. Throws `ProtocolError` to refuse it. */
   readonly judge: (request: PeerRequest) => Task<Judgement>;
+  /** How we unpack certificates, and pack ours for peers that can unpack them; none does neither. RFC 8879 */
+  readonly compressors: readonly CertificateCompressor[];
+  /** The longest handshake message, in bytes: packed ones must not become longer. */
+  readonly longestMessage: number;
   /** Keys from outside. They live as long as the settings. */
   readonly externalPsks: readonly PreSharedKey[];
   readonly pskModes: readonly PskMode[];
@@ -87,6 +92,8 @@ export interface ClientSettings extends Settings {
   /** Whether the server is asked for an OCSP response about its certificate, and for timestamps of logs. */
   readonly asksForStatus: boolean;
   readonly asksForTimestamps: boolean;
+  /** How many tickets we have use for after a full handshake, and after a resumption. RFC 9149 */
+  readonly wantedTickets: { readonly full: number; readonly resumed: number } | undefined;
 }
 
 /** What one connection of a client is for. */
@@ -104,6 +111,8 @@ export interface TicketSettings {
   readonly sealer: TicketSealer;
   /** After a full handshake; after a resumption one replaces the one that was used. */
   readonly count: number;
+  /** Most that a client gets who asks for more. */
+  readonly most: number;
   /** In seconds. */
   readonly lifetime: number;
 }

@@ -19,6 +19,7 @@ export interface ConnectOptions
       | 'credentials'
       | 'sessions'
       | 'offeredTickets'
+      | 'wantedTickets'
       | 'ocspStapling'
       | 'certificateTransparency'
     > {
@@ -65,7 +66,7 @@ export function connectConfig(options: ConnectOptions): ClientConfig {
 export interface ConnectTarget
   extends Pick<
     ConnectOptions,
-    'host' | 'port' | 'socket' | 'serverName' | 'earlyData' | 'origin' | 'allowHalfOpen' | 'observer'
+    'host' | 'port' | 'socket' | 'serverName' | 'earlyData' | 'origin' | 'allowHalfOpen' | 'idleTimeout' | 'observer'
   > {}
 
 /** Like `connect`, without parsing options again. */
@@ -78,11 +79,13 @@ export function connectWith(config: ClientConfig, target: ConnectTarget): TlsSoc
     now: Date.now(),
     observer,
   });
-  return socket === undefined ? overTcp(connection, target) : new TlsSocket(connection, socket, allowHalfOpen);
+  if (socket === undefined) return overTcp(connection, target);
+  return new TlsSocket(connection, socket, allowHalfOpen, target.idleTimeout);
 }
 
 /** Reads into one buffer that all sockets share: each read is used up before the next one begins. */
-function overTcp(connection: Connection, { host = 'localhost', port = 443, allowHalfOpen }: ConnectTarget): TlsSocket {
+function overTcp(connection: Connection, target: ConnectTarget): TlsSocket {
+  const { host = 'localhost', port = 443, allowHalfOpen, idleTimeout } = target;
   const onread = {
     buffer: readBuffer,
     callback(length: number, buffer: Uint8Array): boolean {
@@ -90,7 +93,8 @@ function overTcp(connection: Connection, { host = 'localhost', port = 443, allow
       return true;
     },
   };
-  const socket = new TlsSocket(connection, connectTcp({ host, port, noDelay: true, onread }), allowHalfOpen);
+  const tcp = connectTcp({ host, port, noDelay: true, onread });
+  const socket = new TlsSocket(connection, tcp, allowHalfOpen, idleTimeout);
   return socket;
 }
 

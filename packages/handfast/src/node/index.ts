@@ -1,5 +1,6 @@
 /** Handfast for Node: TLS sockets and servers over TCP or any other stream. */
 
+export { certificateCompression } from './certificate-compression.ts';
 export { type ConnectOptions, type ConnectTarget, connect, connectConfig, connectWith } from './connect.ts';
 export { defaultFetchLimits, type FetchLimits, isPublicHost, type MayFetch } from './fetch.ts';
 export { type CachedFetch, type FetchCache, memoryCache } from './fetch-cache.ts';

@@ -31,7 +31,7 @@ export class SharedTicketKeys implements TicketSealer, Disposable {
   readonly #patience: number;
   /** All that are known, by name. */
   readonly #keys = new Map<string, TicketKey>();
-  #sealing: { readonly key: TicketKey; readonly shared: boolean } | undefined;
+  #sealing: Sealing | undefined;
   #asked = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
   #over = false;
@@ -76,7 +76,8 @@ export class SharedTicketKeys implements TicketSealer, Disposable {
     const current = this.#sealing;
     const due = current === undefined || current.key.since !== this.#periodOf(now);
     if (due || (!current.shared && this.#mayAsk(now))) yield* this.#meet(now);
-    return yield* job((this.#sealing?.key as TicketKey).seal(state));
+    const { key } = this.#sealing as Sealing;
+    return yield* job(key.seal(state));
   }
 
   *#open(ticket: Uint8Array, now: number): Task<Uint8Array | undefined> {
@@ -160,6 +161,12 @@ export class SharedTicketKeys implements TicketSealer, Disposable {
   #periodOf(now: number): number {
     return now - (now % this.#rotateEvery);
   }
+}
+
+/** The key that seals, and whether the others can find it. */
+interface Sealing {
+  readonly key: TicketKey;
+  readonly shared: boolean;
 }
 
 const keyOf = (period: number): string => `ticket-key ${period}`;

@@ -5,6 +5,7 @@ import { CertificateRequest13 } from './messages/certificate-request13.ts';
 import { CertificateVerify } from './messages/certificate-verify.ts';
 import { Certificate13 } from './messages/certificate13.ts';
 import { ClientHello } from './messages/client-hello.ts';
+import { CompressedCertificate } from './messages/compressed-certificate.ts';
 import { EncryptedExtensions } from './messages/encrypted-extensions.ts';
 import { EndOfEarlyData } from './messages/end-of-early-data.ts';
 import { Finished } from './messages/finished.ts';
@@ -20,6 +21,7 @@ export const messages13 = {
   EndOfEarlyData: message(5, EndOfEarlyData),
   EncryptedExtensions: message(8, EncryptedExtensions),
   Certificate: message(11, Certificate13),
+  CompressedCertificate: message(25, CompressedCertificate),
   CertificateRequest: message(13, CertificateRequest13),
   CertificateVerify: message(15, CertificateVerify),
   Finished: message(20, Finished),

@@ -263,6 +263,16 @@ export const handshakeFailures = {
     rule: 'RFC 5246 §7.4.6',
     text: 'the client sent no certificate although one is required',
   },
+  unoffered_compression: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8879 §4',
+    text: 'the certificate is packed in a way that was not offered',
+  },
+  bad_compressed_certificate: {
+    alert: 'bad_certificate',
+    rule: 'RFC 8879 §4',
+    text: 'the packed certificate is too long, or cannot be unpacked',
+  },
   handshake_timeout: {
     alert: 'user_canceled',
     rule: 'RFC 8446 §6.1',

@@ -44,6 +44,7 @@ export const bodies: { readonly [N in MessageName]: (peer: ScriptedPeer) => Body
       extensions: {},
     })),
   }),
+  CompressedCertificate: () => ({ algorithm: 1, uncompressedLength: 1, compressedCertificateMessage: utf8('packed') }),
   CertificateVerify: (peer) => ({ algorithm: 0x0403, signature: signature(peer, peer.signedContent()) }),
   Finished: (peer) => ({ verifyData: peer.verifyData() }),
   KeyUpdate: () => ({ requestUpdate: 0 }),

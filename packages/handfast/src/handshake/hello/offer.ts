@@ -19,6 +19,7 @@ import { type EarlyOffer, offerEarlyData } from '../psk/early-data-client.ts';
 import { modeIds } from '../psk/modes.ts';
 import { findPsks, type OfferedPsk, pskExtension } from '../psk/offer.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
+import { offeredCompression } from '../tls13/compression.ts';
 import { type Grease, noGrease, someGrease } from './grease.ts';
 
 /** A ClientHello and what the client must remember of it. */
@@ -104,6 +105,8 @@ function offeredExtensions(
     ...(protocols.length > 0 && { application_layer_protocol_negotiation: protocols.map(protocolBytes) }),
     ...accepted,
     signature_algorithms: [...grease.schemes, ...accepted.signature_algorithms],
+    ...(knows(settings, 'tls13') && offeredCompression(settings)),
+    ...(knows(settings, 'tls13') && settings.sessions && wantedTickets(settings)),
     ...(settings.asksForStatus && { status_request: anyResponder }),
     ...(settings.asksForTimestamps && { signed_certificate_timestamp: {} }),
     ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
@@ -122,6 +125,10 @@ const usesPsks = ({ sessions, externalPsks }: ClientSettings): boolean =>
 /** Whether any version on offer follows this flow. */
 const knows = ({ versions }: ClientSettings, flow: VersionRow['flow']): boolean =>
   versions.some((version) => version.flow === flow);
+
+/** RFC 9149 §3 */
+const wantedTickets = ({ wantedTickets: wanted }: ClientSettings) =>
+  wanted && { ticket_request: { newSessionCount: wanted.full, resumptionCount: wanted.resumed } };
 
 /** OCSP, from whichever responder the server likes. RFC 6066 §8 */
 const anyResponder = { statusType: 1, responderIds: [], requestExtensions: new Uint8Array(0) };

@@ -6,14 +6,16 @@ import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import { hkdf } from '../../schedule/hkdf.ts';
 import { resumptionPsk } from '../../schedule/tls13.ts';
 import { encode, uint32 } from '../../wire/codec.ts';
+import type { Extensions } from '../../wire/extensions/table.ts';
 import type { NewSessionTicket13 } from '../../wire/messages/new-session-ticket13.ts';
 import type { HandshakeIo } from '../io.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { ClientPurpose, ClientSettings, ServerSettings } from '../settings.ts';
 import { ask } from '../stores.ts';
-import { longestLifetime } from './choose.ts';
+import { type ChosenPsk, longestLifetime } from './choose.ts';
 import { KeptSession, keptPeer, TicketState } from './kept.ts';
+import { chooseMode } from './modes.ts';
 import { identityDigest, keptName, storeKey } from './offer.ts';
 
 /** What a handshake agreed on, as far as a later one depends on it. */
@@ -60,6 +62,21 @@ export function ticketIssuer(io: HandshakeIo, settings: ServerSettings, session:
       extensions: terms.maxEarlyData > 0 ? { early_data: terms.maxEarlyData } : {},
     };
   };
+}
+
+/**
+ * How many follow the handshake at once; `undefined` when the client has no use for any, ever. A ticket that was used is
+ * replaced by one, not by as many as are given for a full handshake, unless the client says how many it wants. RFC 9149
+ */
+export function ticketsDue(
+  { tickets, pskModes }: ServerSettings,
+  { psk_key_exchange_modes, ticket_request }: Extensions<'ClientHello'>,
+  psk: ChosenPsk | undefined,
+): number | undefined {
+  if (tickets === undefined || chooseMode(pskModes, psk_key_exchange_modes) === undefined) return undefined;
+  if (ticket_request === undefined) return psk === undefined ? tickets.count : Math.min(1, tickets.count);
+  const { newSessionCount, resumptionCount } = ticket_request;
+  return Math.min(tickets.most, psk === undefined ? newSessionCount : resumptionCount);
 }
 
 export function ticketKeeper(

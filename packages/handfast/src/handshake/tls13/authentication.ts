@@ -3,7 +3,7 @@
 import { job } from '../../base/awaitable.ts';
 import { concat, utf8 } from '../../base/bytes.ts';
 import type { SignatureScheme } from '../../registry/signature-schemes.ts';
-import type { Message13 } from '../../wire/messages13.ts';
+import type { Certificate13 } from '../../wire/messages/certificate13.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import { judgeChain, provePossession } from '../chain.ts';
 import type { Flow } from '../flow.ts';
@@ -11,6 +11,7 @@ import type { HandshakeIo } from '../io.ts';
 import { chosenScheme } from '../negotiate/scheme.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { Credential, Settings } from '../settings.ts';
+import { sendCertificate } from './compression.ts';
 import { expect13 } from './expect.ts';
 import type { Role } from './keys.ts';
 import { type AskedBeside, staplesFor, staplesIn } from './staples.ts';
@@ -21,7 +22,7 @@ export function* verifyPeer(
   settings: Settings,
   side: Role,
   serverName: string | undefined,
-  { body }: Message13<'Certificate'>,
+  body: Certificate13,
   asked: AskedBeside | undefined,
 ): Flow<PeerVerified> {
   const certificates = body.certificateList.map((entry) => entry.certData);
@@ -35,6 +36,7 @@ export function* verifyPeer(
 /** Sends our chain and the proof that we hold the key of its leaf. */
 export function* authenticate(
   io: HandshakeIo,
+  settings: Settings,
   side: Role,
   credential: Credential,
   scheme: SignatureScheme,
@@ -42,13 +44,12 @@ export function* authenticate(
   asked: AskedBeside,
 ): Flow<void> {
   const { chain, key } = credential;
-  io.send(messages13, 'Certificate', {
-    certificateRequestContext,
-    certificateList: chain.map(({ der }, place) => ({
-      certData: der,
-      extensions: place === 0 ? staplesFor(credential, asked) : {},
-    })),
-  });
+  const certificateList = chain.map(({ der }, place) => ({
+    certData: der,
+    extensions: place === 0 ? staplesFor(credential, asked) : {},
+  }));
+  const { compress_certificate: packing } = asked;
+  yield* sendCertificate(io, settings, { certificateRequestContext, certificateList }, packing);
   const content = signedContent(side, io.transcript.digest());
   const signature = yield* job(key.sign(scheme.algorithm, content));
   io.send(messages13, 'CertificateVerify', { algorithm: scheme.id, signature });

@@ -4,6 +4,7 @@ import { ProtocolError } from '../../base/errors.ts';
 import { type NegotiableSuite, suiteName } from '../../registry/cipher-suites.ts';
 import { versionNamed } from '../../registry/versions.ts';
 import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
+import type { Certificate13 } from '../../wire/messages/certificate13.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
 import type { Message13 } from '../../wire/messages13.ts';
 import { messages13 } from '../../wire/messages13.ts';
@@ -23,6 +24,7 @@ import { ticketKeeper } from '../psk/tickets.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { authenticate, verifyPeer } from './authentication.ts';
 import { checkAnswer, checkCertificateEntries, checkContext, checkEncryptedExtensions } from './client-checks.ts';
+import { certificateMessages, expectCertificate, unpacked } from './compression.ts';
 import { expect13 } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { HandshakeKeys } from './keys.ts';
@@ -133,14 +135,23 @@ function* authenticateServer(
   settings: ClientSettings,
   offer: Offer,
 ): Flow<{ readonly peer: PeerVerified; readonly request: CertificateRequest13 | undefined }> {
-  const next = yield* expect13('CertificateRequest', 'Certificate');
+  const next = yield* expect13('CertificateRequest', ...certificateMessages(settings));
   const request = next.name === 'CertificateRequest' ? next.body : undefined;
   if (request !== undefined) checkContext(request);
-  const certificate = next.name === 'Certificate' ? next : yield* expect13('Certificate');
-  checkContext(certificate.body);
-  checkCertificateEntries(offer.hello.extensions, certificate.body);
+  const certificate = yield* certificateIn(settings, next);
+  checkContext(certificate);
+  checkCertificateEntries(offer.hello.extensions, certificate);
   const { extensions } = offer.hello;
   return { peer: yield* verifyPeer(io, settings, 'server', offer.serverName, certificate, extensions), request };
+}
+
+/** The Certificate, which may be packed, or follow a request for ours. */
+function* certificateIn(
+  settings: ClientSettings,
+  next: Message13<'CertificateRequest' | 'Certificate' | 'CompressedCertificate'>,
+): Flow<Certificate13> {
+  if (next.name === 'Certificate') return next.body;
+  return next.name === 'CertificateRequest' ? yield* expectCertificate(settings) : yield* unpacked(settings, next.body);
 }
 
 /** A certificate that the server accepts, or an empty one: then the server decides. RFC 8446 §4.4.2 */
@@ -150,7 +161,15 @@ function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: Certifi
   for (const credential of likeliest(settings.credentials, body.extensions.certificate_authorities)) {
     const scheme = chooseScheme(credential.key, accepted);
     if (scheme !== undefined) {
-      return yield* authenticate(io, 'client', credential, scheme, body.certificateRequestContext, body.extensions);
+      return yield* authenticate(
+        io,
+        settings,
+        'client',
+        credential,
+        scheme,
+        body.certificateRequestContext,
+        body.extensions,
+      );
     }
   }
   io.send(messages13, 'Certificate', {

@@ -14,6 +14,7 @@ import { acceptedSchemes } from '../negotiate/scheme.ts';
 import type { EarlyDataFate } from '../psk/early-data-server.ts';
 import type { ServerSettings } from '../settings.ts';
 import { maxRecordSizeLimit } from './client-checks.ts';
+import { offeredCompression } from './compression.ts';
 import type { Offered13 } from './server-checks.ts';
 import type { Settled } from './server-hello.ts';
 
@@ -49,13 +50,20 @@ function* answerShare(io: HandshakeIo, { group, share }: GroupChoice) {
   return answer;
 }
 
+/** What the server has made of the offer. */
+export interface Decisions {
+  readonly psk: Settled['psk'];
+  readonly protocol: string | undefined;
+  readonly earlyData: EarlyDataFate;
+  /** How many tickets will follow; `undefined` when the client has no use for any. */
+  readonly tickets: number | undefined;
+}
+
 export function sendEncryptedExtensions(
   io: HandshakeIo,
   settings: ServerSettings,
   { extensions }: Offered13,
-  psk: Settled['psk'],
-  protocol: string | undefined,
-  earlyData: EarlyDataFate,
+  { psk, protocol, earlyData, tickets }: Decisions,
 ): void {
   const { record_size_limit: theirLimit } = extensions;
   const ourLimit = settings.recordSizeLimit ?? maxRecordSizeLimit;
@@ -67,6 +75,8 @@ export function sendEncryptedExtensions(
       ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
       ...(theirLimit !== undefined && { record_size_limit: ourLimit }),
       ...(earlyData === 'accepted' && { early_data: {} }),
+      ...(extensions.ticket_request !== undefined &&
+        tickets !== undefined && { ticket_request: { expectedCount: tickets } }),
     },
   });
 }
@@ -77,6 +87,7 @@ export function sendCertificateRequest(io: HandshakeIo, settings: ServerSettings
     certificateRequestContext: new Uint8Array(0),
     extensions: {
       ...acceptedSchemes(signatureSchemes, certificateSchemes),
+      ...offeredCompression(settings),
       ...(clientAuthorities.length > 0 && { certificate_authorities: clientAuthorities }),
     },
   });

@@ -14,11 +14,11 @@ import type { PeerVerified } from '../proofs.ts';
 import { forgetTicket } from '../psk/choose.ts';
 import { considerEarlyData } from '../psk/early-data-server.ts';
 import { takeEarlyKeys } from '../psk/early-secrets.ts';
-import { chooseMode } from '../psk/modes.ts';
-import { ticketIssuer } from '../psk/tickets.ts';
+import { ticketIssuer, ticketsDue } from '../psk/tickets.ts';
 import type { Credential, ServerSettings, SigningKey } from '../settings.ts';
 import { authenticate, verifyPeer } from './authentication.ts';
 import { checkCertificateEntries, checkContext } from './client-checks.ts';
+import { expectCertificate } from './compression.ts';
 import { expect13 } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { HandshakeKeys } from './keys.ts';
@@ -45,11 +45,12 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   io.writeWith('handshake', suite, keys.traffic('server'));
   if (earlyData !== 'accepted') io.readWith('handshake', suite, keys.traffic('client'));
   if (earlyData === 'rejected' && !retried) io.skipEarlyData();
-  sendEncryptedExtensions(io, settings, offered, psk, protocol, earlyData);
+  const tickets = ticketsDue(settings, extensions, psk);
+  sendEncryptedExtensions(io, settings, offered, { psk, protocol, earlyData, tickets });
   const asks = ours !== undefined && settings.clientAuthentication !== 'none';
   if (asks) sendCertificateRequest(io, settings);
   if (ours !== undefined)
-    yield* authenticate(io, 'server', ours.credential, ours.scheme, new Uint8Array(0), extensions);
+    yield* authenticate(io, settings, 'server', ours.credential, ours.scheme, new Uint8Array(0), extensions);
   sendFinished(io, keys, 'server');
   const secrets = keys.applicationSecrets('server');
   io.writeWith('application', suite, secrets.write);
@@ -64,7 +65,6 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   const lasting = keys.handOver();
   const authenticated = psk?.session?.state.authenticated ?? io.now;
   const session = { suite, resumptionMaster: lasting.resumptionMaster, serverName, protocol, peer, authenticated };
-  const useful = chooseMode(settings.pskModes, extensions.psk_key_exchange_modes) !== undefined;
   return {
     flow: 'tls13',
     version: version13,
@@ -80,9 +80,8 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
     clientRandom: hello.random,
     secrets: lasting,
     earlyData,
-    issueTicket: useful ? ticketIssuer(io, settings, session) : undefined,
-    // A ticket that was used is replaced by one, not by as many as were given for a full handshake.
-    ticketsDue: Math.min(settings.tickets?.count ?? 0, psk === undefined ? Number.POSITIVE_INFINITY : 1),
+    issueTicket: tickets === undefined ? undefined : ticketIssuer(io, settings, session),
+    ticketsDue: tickets ?? 0,
     keepTicket: undefined,
   };
 }
@@ -112,10 +111,10 @@ function* chooseCredential(
 
 /** The client's certificate and proof; `undefined` when it has none and none is required. */
 function* verifyClient(io: HandshakeIo, settings: ServerSettings): Flow<PeerVerified | undefined> {
-  const certificate = yield* expect13('Certificate');
-  checkContext(certificate.body);
-  checkCertificateEntries(undefined, certificate.body);
-  if (certificate.body.certificateList.length > 0) {
+  const certificate = yield* expectCertificate(settings);
+  checkContext(certificate);
+  checkCertificateEntries(undefined, certificate);
+  if (certificate.certificateList.length > 0) {
     return yield* verifyPeer(io, settings, 'client', undefined, certificate, undefined);
   }
   if (settings.clientAuthentication === 'require') throw new ProtocolError('certificate_required');

@@ -11,6 +11,7 @@ export type AskedBeside = Pick<
   'signed_certificate_timestamp'
 > & {
   readonly status_request?: unknown;
+  readonly compress_certificate?: readonly number[];
 };
 
 /** What a credential has in answer to these questions, for the entry of its leaf. */

@@ -27,6 +27,7 @@ import { srp } from './srp.ts';
 import { statusRequest } from './status-request.ts';
 import { supportedGroups } from './supported-groups.ts';
 import { supportedVersions } from './supported-versions.ts';
+import { ticketRequest } from './ticket-request.ts';
 import { truncatedHmac } from './truncated-hmac.ts';
 
 export const extensionTable = [
@@ -57,6 +58,7 @@ export const extensionTable = [
   postHandshakeAuth,
   signatureAlgorithmsCert,
   keyShare,
+  ticketRequest,
   renegotiationInfo,
 ] as const;
 

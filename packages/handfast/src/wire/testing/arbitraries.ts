@@ -71,6 +71,10 @@ const extensions: Readonly<Record<string, Partial<Record<Carrier, Arbitrary<unkn
   signature_algorithms_cert: { ClientHello: list(uint16), CertificateRequest: list(uint16) },
   key_share: { ClientHello: list(share, 0), ServerHello: share, HelloRetryRequest: uint16 },
   renegotiation_info: { ClientHello: bytes(), ServerHello: bytes() },
+  ticket_request: {
+    ClientHello: fc.record({ newSessionCount: uint8, resumptionCount: uint8 }),
+    EncryptedExtensions: fc.record({ expectedCount: uint8 }),
+  },
 };
 
 /** The values of one extension in one message; `undefined` when the message may not carry it. */
@@ -129,6 +133,12 @@ export const bodies: {
     fc.record({
       certificateRequestContext: bytes(),
       certificateList: list(fc.record({ certData: bytes(1), extensions: block('Certificate') }), 0),
+    }),
+  CompressedCertificate: () =>
+    fc.record({
+      algorithm: uint16,
+      uncompressedLength: fc.nat(2 ** 24 - 1),
+      compressedCertificateMessage: bytes(1),
     }),
   CertificateRequest: () => fc.record({ certificateRequestContext: bytes(), extensions: block('CertificateRequest') }),
   CertificateVerify: () => fc.record({ algorithm: uint16, signature: bytes() }),
