@@ -1,5 +1,16 @@
 /** Public entry `@handfast/inspect`: captures in, the handshake explained. */
 
+export { CaptureError } from './capture/capture-error.ts';
+export { type CapturedPacket, linkTypes } from './capture/captured-packet.ts';
+export { type SyntheticEnd, syntheticLinkType, tcpPacket, udpPacket } from './capture/synthetic.ts';
+export { CaptureWriter } from './capture/writer.ts';
+export { type Filter, filterOf } from './filter/filter.ts';
+export { FilterError } from './filter/filter-error.ts';
+export type { Content, Flow } from './flow/flow.ts';
+export { Inspection, type InspectionOptions, inspect, type Report } from './inspect.ts';
+export { layersOf } from './list/layers.ts';
+export type { Packet } from './list/packet.ts';
+export { type ListStyle, type PacketRow, rowOf } from './list/row.ts';
 export type {
   Connection,
   ConnectionReport,
@@ -17,3 +28,4 @@ export type {
   TlsReport,
   TreeNode,
 } from './model.ts';
+export { tcpFlags } from './network/tcp-segment.ts';

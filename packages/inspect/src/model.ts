@@ -32,7 +32,10 @@ export interface Connection {
   readonly startTls: string | undefined;
 }
 
-/** Takes what one connection carried, in order. Bytes belong to the consumer: nobody reuses them. */
+/**
+ * Takes what one connection carried, in order. Bytes are views into larger buffers, which nobody overwrites: copy what is
+ * kept for long, or a few bytes keep a megabyte alive.
+ */
 export interface FlowConsumer {
   /**
    * The next bytes of a stream, or one datagram. `frame` is the packet with which they became available; `source`, when
@@ -69,6 +72,8 @@ export type FieldValues = Readonly<Record<string, readonly (number | string)[]>>
 export interface Dissected {
   readonly direction: Direction;
   readonly frame: FrameInfo;
+  /** The packet in which its first byte came, when that was an earlier one. The list of 2014 then names only this item. */
+  readonly began?: FrameInfo | undefined;
   /** The Protocol column: `TLSv1.2`, `SSLv3`, `DTLSv1.2`, `QUIC`. */
   readonly protocol: string;
   /** The Info column is these, joined by `, `. Empty for nothing. */

@@ -1,0 +1,104 @@
+/** Looks where in a stream TLS begins, and hands what follows to a dissector. */
+
+import type { Direction, FlowConsumer, FrameInfo } from '../model.ts';
+import { directStart } from '../starttls/direct-starts.ts';
+import { Prelude } from '../starttls/prelude.ts';
+import { type Flow, opposite } from './flow.ts';
+import { beginsWithHello, beginsWithRecord, mayBecomeHello } from './sniff.ts';
+
+/** Between the reassembly and the dissector of one TCP connection. */
+export class StreamRouter implements FlowConsumer {
+  readonly #flow: Flow;
+  #prelude = new Prelude();
+  /** Which directions have reached their first record. */
+  readonly #isAligned: [boolean, boolean] = [false, false];
+  /** A few bytes that may be the beginning of a hello. */
+  readonly #held: [Uint8Array, Uint8Array] = [nothing, nothing];
+  /** Chunks that may still be looked at before we believe that there is no TLS. */
+  #patience = mostChunks;
+
+  constructor(flow: Flow) {
+    this.#flow = flow;
+  }
+
+  data(way: Direction, bytes: Uint8Array, frame: FrameInfo, source?: FrameInfo): void {
+    const direction = this.#turned(way);
+    const dissector = this.#flow.dissector;
+    if (dissector !== undefined && this.#isAligned[direction]) dissector.data(direction, bytes, frame, source);
+    else if (this.#patience > 0) this.#look(direction, bytes, frame);
+    else this.#flow.plain(direction, bytes, frame);
+  }
+
+  gap(way: Direction, length: number, frame: FrameInfo): void {
+    const direction = this.#turned(way);
+    if (this.#isAligned[direction]) this.#flow.dissector?.gap(direction, length, frame);
+  }
+
+  end(way: Direction, how: 'fin' | 'rst' | 'capture', frame: FrameInfo): void {
+    this.#prelude = new Prelude();
+    this.#flow.dissector?.end(this.#turned(way), how, frame);
+  }
+
+  #turned(way: Direction): Direction {
+    return this.#flow.isTurned ? opposite(way) : way;
+  }
+
+  #look(direction: Direction, bytes: Uint8Array, frame: FrameInfo): void {
+    this.#patience--;
+    const chunk = joined(this.#held[direction], bytes);
+    this.#held[direction] = nothing;
+    if (this.#flow.dissector === undefined && beginsWithHello(chunk)) return this.#helloFrom(direction, chunk, frame);
+    if (this.#flow.startsInTheMiddle && beginsWithRecord(chunk)) return this.#recordFrom(direction, chunk, frame);
+    if (this.#flow.dissector === undefined && mayBecomeHello(chunk)) {
+      this.#held[direction] = chunk.slice();
+      return;
+    }
+    this.#speaks(direction, chunk, frame);
+  }
+
+  /** Whoever says hello is the client, whatever was believed before. */
+  #helloFrom(direction: Direction, chunk: Uint8Array, frame: FrameInfo): void {
+    if (direction === 1) this.#flow.turn();
+    this.#startAt(this.#prelude.agreed, chunk, frame);
+  }
+
+  #recordFrom(direction: Direction, chunk: Uint8Array, frame: FrameInfo): void {
+    const dissector = this.#flow.dissector ?? this.#flow.open();
+    this.#isAligned[direction] = true;
+    dissector.data(direction, chunk, frame);
+  }
+
+  /** Something else than TLS, before or without it. */
+  #speaks(direction: Direction, chunk: Uint8Array, frame: FrameInfo): void {
+    const start = direction === 0 ? directStart(chunk, asText(chunk)) : undefined;
+    if (start !== undefined && this.#flow.dissector === undefined) {
+      this.#flow.plain(direction, chunk.subarray(0, start.length), frame);
+      const rest = chunk.subarray(start.length);
+      if (rest.length === 0 || beginsWithHello(rest)) return this.#startAt(start.name, rest, frame);
+      return;
+    }
+    this.#prelude.hear(direction, chunk);
+    this.#flow.plain(direction, chunk, frame);
+  }
+
+  #startAt(name: string | undefined, rest: Uint8Array, frame: FrameInfo): void {
+    const dissector = this.#flow.open(name);
+    this.#isAligned[0] = true;
+    this.#isAligned[1] = true;
+    if (rest.length > 0) dissector.data(0, rest, frame);
+  }
+}
+
+function joined(held: Uint8Array, bytes: Uint8Array): Uint8Array {
+  if (held.length === 0) return bytes;
+  const whole = new Uint8Array(held.length + bytes.length);
+  whole.set(held);
+  whole.set(bytes, held.length);
+  return whole;
+}
+
+const asText = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, 128));
+
+const nothing = new Uint8Array();
+/** Enough for long greetings and negotiations before STARTTLS. */
+const mostChunks = 256;
