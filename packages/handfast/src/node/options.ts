@@ -16,11 +16,14 @@ export interface AdapterOptions extends Omit<CommonOptions, 'crypto' | 'trust'> 
   readonly cert?: string | Uint8Array | readonly Uint8Array[] | undefined;
   /** The key of the leaf: PEM or PKCS#8 in DER, or any object that signs, such as an HSM's. */
   readonly key?: string | Uint8Array | PrivateKey | undefined;
+  /** Close connections on which nothing has moved for so many milliseconds. Default: never. */
+  readonly idleTimeout?: number | undefined;
 }
 
 /** The library's options for these. Throws `MisuseError` when certificate and key do not go together. */
 export function libraryOptions<T extends AdapterOptions>(options: T) {
-  const { crypto = nodeProvider, ca, cert, key, handshakeTimeout = 60_000, ...others } = options;
+  const { crypto = nodeProvider, ca, cert, key, handshakeTimeout = 60_000, idleTimeout, ...others } = options;
+  if (idleTimeout !== undefined && !(idleTimeout > 0)) throw new MisuseError('idleTimeout must be more than 0');
   return {
     ...others,
     crypto,

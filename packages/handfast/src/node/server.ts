@@ -1,6 +1,7 @@
 /** A TLS server for Node over TCP. */
 
 import { type Socket, Server as TcpServer } from 'node:net';
+import { MisuseError, ProtocolError } from '../base/errors.ts';
 import type { Observer } from '../engine/observer.ts';
 import type { EarlyDataOptions, ServerOptions, TicketOptions } from '../engine/options.ts';
 import { type ServerConfig, serverConfig, serverConnection } from '../engine/server-config.ts';
@@ -22,17 +23,29 @@ export interface CreateServerOptions
   readonly allowHalfOpen?: boolean | undefined;
   /** An observer for each client, beside the `observer` that sees them all. */
   readonly observeClient?: ((client: Socket) => Observer) | undefined;
+  /**
+   * How many clients may be in the middle of their handshake: one more, and the oldest is dropped, for honest handshakes
+   * take a moment. Default 10,000.
+   */
+  readonly mostHandshakes?: number | undefined;
 }
+
+/** Options of the server itself, beside the configuration of its connections. */
+type ListenerOptions = Pick<CreateServerOptions, 'allowHalfOpen' | 'observeClient' | 'mostHandshakes' | 'idleTimeout'>;
 
 /**
  * A `net.Server` whose `secureConnection` event gives each client (a `TlsSocket`) when its handshake is finished, and
  * whose `tlsClientError` event gives the error and socket of each client that did not come so far.
  */
 export class TlsServer extends TcpServer {
-  readonly #options: Pick<CreateServerOptions, 'allowHalfOpen' | 'observeClient'>;
+  readonly #options: ListenerOptions;
+  /** Clients in the middle of their handshake, the oldest first. */
+  readonly #unfinished = new Set<TlsSocket>();
   #config: ServerConfig;
 
-  constructor(config: ServerConfig, options: Pick<CreateServerOptions, 'allowHalfOpen' | 'observeClient'> = {}) {
+  constructor(config: ServerConfig, options: ListenerOptions = {}) {
+    const { mostHandshakes = 1 } = options;
+    if (!(mostHandshakes >= 1)) throw new MisuseError('mostHandshakes must be at least 1');
     super({ allowHalfOpen: true, noDelay: true });
     this.#config = config;
     this.#options = options;
@@ -45,17 +58,31 @@ export class TlsServer extends TcpServer {
   }
 
   #accept(tcp: Socket): void {
-    const { allowHalfOpen, observeClient } = this.#options;
+    const { allowHalfOpen, observeClient, idleTimeout } = this.#options;
     const connection = serverConnection(this.#config, { now: Date.now(), observer: observeClient?.(tcp) });
-    const socket = new TlsSocket(connection, tcp, allowHalfOpen);
+    const socket = new TlsSocket(connection, tcp, allowHalfOpen, idleTimeout);
+    this.#begin(socket);
     const failed = (error: Error): void => {
       this.emit('tlsClientError', error, socket);
     };
     socket.on('error', failed);
+    socket.once('close', () => this.#unfinished.delete(socket));
     socket.once('secureConnect', () => {
+      this.#unfinished.delete(socket);
       socket.off('error', failed);
       this.emit('secureConnection', socket);
     });
+  }
+
+  /** One more handshake; too many are fewer by the oldest, whose client has had the most time. */
+  #begin(socket: TlsSocket): void {
+    const { mostHandshakes = 10_000 } = this.#options;
+    this.#unfinished.add(socket);
+    if (this.#unfinished.size <= mostHandshakes) return;
+    const [oldest] = this.#unfinished;
+    if (oldest === undefined) return;
+    this.#unfinished.delete(oldest);
+    oldest.destroy(new ProtocolError('handshake_timeout', { why: 'newer clients need the place' }));
   }
 }
 

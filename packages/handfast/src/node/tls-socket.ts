@@ -5,10 +5,12 @@ import { Duplex } from 'node:stream';
 import type { Connection } from '../engine/connection.ts';
 import type { ConnectionInfo } from '../engine/info.ts';
 import type { Output } from '../engine/outputs.ts';
+import { IdleWatch } from './idle-watch.ts';
 import { retire } from './retire.ts';
 
 /**
- * Events beside those of a Duplex: `secureConnect` (ConnectionInfo) when the handshake is finished. An `error` is a
+ * Events beside those of a Duplex: `secureConnect` (ConnectionInfo) when the handshake is finished, and `timeout` when
+ * nothing has moved for as long as it may, just before the connection is closed. An `error` is a
  * `ProtocolError`, a `PeerAlert`, or what the transport reports. `end` comes only after the peer's close_notify: a
  * transport that ends without one is the error `truncated_connection`.
  */
@@ -26,15 +28,20 @@ export class TlsSocket extends Duplex {
   /** The transport is closed. */
   #gone = false;
   #timer: NodeJS.Timeout | undefined;
+  readonly #idle: IdleWatch | undefined;
   #readable = true;
   #earlyBytes = 0;
   #over = false;
 
-  /** Takes over `transport`, which must be connected or connecting. */
-  constructor(connection: Connection, transport: Duplex, allowHalfOpen = false) {
+  /**
+   * Takes over `transport`, which must be connected or connecting. `idleTimeout` is in milliseconds; without it a peer
+   * may be silent for ever.
+   */
+  constructor(connection: Connection, transport: Duplex, allowHalfOpen = false, idleTimeout?: number) {
     super({ allowHalfOpen, readableHighWaterMark: 64 * 1024, writableHighWaterMark: 64 * 1024 });
     this.#connection = connection;
     this.#transport = transport;
+    this.#idle = idleTimeout === undefined ? undefined : new IdleWatch(idleTimeout, () => this.#giveUp());
     transport.on('data', (bytes: Uint8Array) => this.receive(bytes));
     transport.on('end', () => {
       connection.receiveEnd();
@@ -52,6 +59,7 @@ export class TlsSocket extends Duplex {
 
   /** Bytes from the transport, for one that hands them over otherwise than as `data`. They may be reused afterwards. */
   receive(bytes: Uint8Array): void {
+    this.#idle?.moved();
     this.#connection.tick(Date.now());
     this.#connection.receive(bytes);
     this.#pump();
@@ -125,6 +133,7 @@ export class TlsSocket extends Duplex {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     clearTimeout(this.#timer);
+    this.#idle?.stop();
     if (!this.#over) {
       this.#over = true;
       this.#connection.onProgress = undefined;
@@ -166,6 +175,8 @@ export class TlsSocket extends Duplex {
   /** Only a socket is known to be done with memory when it says so: other streams may keep it. */
   #send(bytes: Uint8Array): void {
     const transport = this.#transport;
+    // What only waits because the peer does not read is no movement.
+    if (!transport.writableNeedDrain) this.#idle?.moved();
     if (!(transport instanceof Socket) || bytes.length < worthRecycling) {
       transport.write(bytes);
       return;
@@ -226,6 +237,17 @@ export class TlsSocket extends Duplex {
     );
   }
 
+  /** Nothing has moved for too long: says good-bye, and waits for no answer. */
+  #giveUp(): void {
+    this.emit('timeout');
+    if (this.#over) return;
+    this.#connection.close();
+    this.#pump();
+    this.#over = true;
+    retire(this.#transport);
+    this.destroy();
+  }
+
   /** Reads from the transport only while somebody can take what comes, and while answers can leave. */
   #regulate(): void {
     const wanted = this.#info === undefined || this.#readable;
@@ -236,6 +258,7 @@ export class TlsSocket extends Duplex {
     this.#draining = true;
     this.#transport.once('drain', () => {
       this.#draining = false;
+      this.#idle?.moved();
       this.#regulate();
     });
   }
