@@ -52,6 +52,11 @@ export class ClassicPeer {
     this.credential = credential;
   }
 
+  /** The keys of the moment, for who forwards what somebody else says. */
+  get recordKeys(): { readonly write: ClassicRecordKeys | undefined; readonly read: ClassicRecordKeys | undefined } {
+    return { write: this.#write, read: this.#read };
+  }
+
   take(): Uint8Array {
     return concat(...this.#out.splice(0));
   }
