@@ -9,7 +9,7 @@ import {
   PeerAlert,
   type ProtocolError,
 } from 'handfast';
-import { checkHandshake, checkTickets, checkTrace } from './checks.ts';
+import { checkHandshake, checkRenegotiations, checkTickets, checkTrace } from './checks.ts';
 import { ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import type { Memory } from './memory.ts';
@@ -47,6 +47,7 @@ class Conversation {
   #info: ConnectionInfo | undefined;
   /** The flags that hold now. */
   #config: ShimConfig;
+  #renegotiations = 0;
   #ended = false;
   #failure: ShimFailure | undefined;
   #over = false;
@@ -104,7 +105,7 @@ class Conversation {
         this.#scene.socket.write(output.bytes);
         return;
       case 'established':
-        return this.#begin(output.info);
+        return output.renegotiated ? this.#renegotiated(output.info) : this.#begin(output.info);
       case 'data':
         return this.#echo(output.bytes);
       case 'end':
@@ -113,6 +114,7 @@ class Conversation {
         return this.#finish();
       case 'failed':
         return this.#failed(output.error);
+      case 'refused':
       case 'wake':
         return;
     }
@@ -137,6 +139,12 @@ class Conversation {
     }
     if (config['shim-shuts-down']) this.#shutDown();
     else if (config['key-update-before-read']) connection.updateKeys(false);
+  }
+
+  #renegotiated(info: ConnectionInfo): void {
+    const { witness, credential } = this.#scene;
+    this.#renegotiations++;
+    checkHandshake(this.#config, { info, witness, credential: credential(), again: false });
   }
 
   /** A client that has early data to say need not say it again: the connection does. */
@@ -205,7 +213,9 @@ class Conversation {
     try {
       const { witness, memory } = this.#scene;
       checkTrace(this.#config, witness);
-      if (this.#info !== undefined) checkTickets(this.#config, this.#info, witness, memory.kept);
+      checkRenegotiations(this.#config, this.#renegotiations);
+      if (this.#info !== undefined)
+        checkTickets(this.#config, this.#info, witness, memory.kept, this.#renegotiations > 0);
     } catch (error) {
       this.#failure = error instanceof ShimFailure ? error : new ShimFailure(String(error));
     }

@@ -1,7 +1,7 @@
 /** Credentials of a test: PEM files that the runner wrote, and which of them was used. */
 
 import { readFileSync } from 'node:fs';
-import type { CredentialOptions } from 'handfast';
+import type { CredentialOptions, PskOptions } from 'handfast';
 import type { CryptoProvider } from 'handfast/crypto';
 import { certificatesOf } from 'handfast/node';
 import { type Certificate, pkcs8FromPem } from 'handfast/x509';
@@ -29,6 +29,20 @@ export function loadCredentials(
     return options === undefined ? [] : [{ number, options }];
   });
 }
+
+/** The keys from outside among the credentials. */
+export const loadPsks = ({ credentials }: ShimConfig): readonly PskOptions[] =>
+  credentials.flatMap((flags) => {
+    const { 'psk-importer-key': key, 'psk-importer-identity': identity = '', 'psk-importer-context': context } = flags;
+    if (key === undefined) return [];
+    const hash = flags['psk-importer-sha384'] ? 'sha384' : 'sha256';
+    const importContext = base64Bytes(context ?? '');
+    return [{ identity: base64Bytes(identity), key: base64Bytes(key), hash, importContext }];
+  });
+
+/** The number of the credential that holds the key of this name; -1 for none. */
+export const pskNumber = ({ credentials }: ShimConfig, name: Uint8Array): number =>
+  credentials.findIndex((flags) => flags['psk-importer-identity'] === Buffer.from(name).toString('base64')) - 1;
 
 /** The certificates of a PEM file, as they stand in it. */
 export const readChain = (file: string): readonly Certificate[] => certificatesOf(readFileSync(file, 'latin1'));

@@ -131,6 +131,12 @@ const connectionFlags = {
   'quic-use-legacy-codepoint': number,
   // Renegotiation
   'renegotiate-ignore': on,
+  'renegotiate-once': on,
+  'renegotiate-freely': on,
+  'renegotiate-explicit': on,
+  'forbid-renegotiation-after-handshake': on,
+  'expect-total-renegotiations': number,
+  'no-legacy-server-connect': on,
   'expect-secure-renegotiation': on,
   'expect-no-secure-renegotiation': on,
 };
@@ -142,6 +148,12 @@ const credentialFlags = {
   'signing-prefs': numbers,
   'ocsp-response': text,
   'signed-cert-timestamps': text,
+  // Of keys from outside (RFC 9258)
+  'psk-importer-key': text,
+  'psk-importer-identity': text,
+  'psk-importer-context': text,
+  'psk-importer-sha256': on,
+  'psk-importer-sha384': on,
   // Ours is always the certificate of an authority that the peer names, if there is one.
   'must-match-issuer': on,
 };
@@ -170,7 +182,7 @@ export function parseFlags(args: readonly string[]): ShimConfigs {
   for (let at = 0; at < args.length; at++) {
     const { phase, name, ignored } = readName(args[at] as string);
     const wanted = phase === undefined ? Object.values(drafts) : [drafts[phase]];
-    if (name === 'new-x509-credential') {
+    if (name === 'new-x509-credential' || name === 'new-psk-credential') {
       for (const draft of wanted) draft.openCredential();
       continue;
     }

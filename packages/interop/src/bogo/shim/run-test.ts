@@ -48,7 +48,7 @@ async function playConnection(
   const used = (number: number): void => {
     credential = number;
   };
-  memory.kept = 0;
+  memory.begin();
   const connection = openConnection({ config, witness, memory, used });
   const socket = await dial(config, abandoned);
   await converse({ ...part, witness, connection, socket, credential: () => credential });

@@ -23,7 +23,7 @@ import {
   type NegotiableVersionName,
   type SuiteName,
 } from 'handfast/registry';
-import { loadCredentials } from './credentials.ts';
+import { loadCredentials, loadPsks } from './credentials.ts';
 import { notImplemented } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import { lateProvider } from './late.ts';
@@ -115,6 +115,8 @@ function commonOptions(config: ShimConfig) {
   return {
     crypto,
     versions: versionsOf(config),
+    psks: loadPsks(config),
+    ...renegotiation(config),
     cipherSuites: suitesOf(config),
     ...(config.curves.length > 0 && { groups: config.curves.map(groupNumbered) }),
     ...(config['verify-prefs'].length > 0 && { signatureSchemes: schemesNumbered(config['verify-prefs']) }),
@@ -122,6 +124,14 @@ function commonOptions(config: ShimConfig) {
     // The runner's certificates have empty subjects with a name that is not critical: our path validation refuses them.
     insecureAcceptAnyCertificate: true,
   } satisfies CommonOptions;
+}
+
+/** Servers that do not know RFC 5746 are for those who say `legacy` alone. */
+function renegotiation(config: ShimConfig): Pick<CommonOptions, 'renegotiation' | 'renegotiationLimit'> {
+  if (config['renegotiate-once']) return { renegotiation: 'secure', renegotiationLimit: 1 };
+  if (config['renegotiate-freely'] || config['renegotiate-explicit'])
+    return { renegotiation: 'secure', renegotiationLimit: 10 };
+  return {};
 }
 
 /** Among the versions that the flags allow, those that we speak. */
