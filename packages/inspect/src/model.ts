@@ -1,6 +1,8 @@
 /** What the parts of the inspector hand to each other: connections, the bytes they carried, and what those bytes mean. */
 
 import type { CryptoProvider } from 'handfast/crypto';
+import type { TrustAnchors } from 'handfast/x509';
+import type { Style, StyleName } from './tls/tree/style.ts';
 
 /** 0 goes from the end that opened the connection (the client, as far as is known) to the other; 1 comes back. */
 export type Direction = 0 | 1;
@@ -150,4 +152,8 @@ export interface DissectionOptions {
   readonly secrets?: Secrets;
   /** Must answer at once, as those for Node do. */
   readonly provider?: CryptoProvider;
+  /** Roots: with them chains are verified, at the time of the capture. */
+  readonly anchors?: TrustAnchors;
+  /** In whose words trees are printed. */
+  readonly wording?: StyleName | Style;
 }

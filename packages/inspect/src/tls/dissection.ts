@@ -1,16 +1,15 @@
 /** The dissectors of one capture. */
 
 import type { Connection, Dissection, DissectionOptions, DissectionSink, FlowDissector } from '../model.ts';
+import { Shared } from './shared.ts';
+import { StreamDissector } from './stream-dissector.ts';
 
 /** Dissectors that share what they learn. */
-export function createDissection(_options: DissectionOptions = {}): Dissection {
+export function createDissection(options: DissectionOptions = {}): Dissection {
+  const shared = new Shared(options);
   return {
-    open: (_connection: Connection, _sink: DissectionSink): FlowDissector => ({
-      data: () => {},
-      gap: () => {},
-      end: () => {},
-      finish: () => ({ version: null, verdict: 'not dissected' }),
-    }),
-    addKeyLog: () => {},
+    open: (connection: Connection, sink: DissectionSink): FlowDissector =>
+      new StreamDissector(connection, sink, shared),
+    addKeyLog: (text) => shared.keyLog.add(text),
   };
 }

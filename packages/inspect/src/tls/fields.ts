@@ -1,0 +1,83 @@
+/** What display filters may ask of a record: field names as Wireshark has them. */
+
+import type { FieldValues } from '../model.ts';
+import { clientHelloFacts, extensionValue, serverHelloFacts } from './hello.ts';
+import type { RecordContents } from './tree/record.ts';
+
+const applicationData: FieldValues = { tls: [], 'tls.record': [], 'tls.record.content_type': [23], 'tls.app_data': [] };
+
+/** Constant where possible: there are many records. */
+export const fieldsOf = {
+  unknown: { tls: [] } as FieldValues,
+  record(contents: RecordContents): FieldValues {
+    const { plain, outerType, version, length } = contents;
+    if (outerType === 23 && plain === undefined) return applicationData;
+    const type = plain?.type ?? outerType;
+    return {
+      tls: [],
+      'tls.record': [],
+      'tls.record.content_type': type === outerType ? [outerType] : [outerType, type],
+      'tls.record.version': [version],
+      'tls.record.length': [length],
+      ...(type === 23 && { 'tls.app_data': [] }),
+      ...(type === 20 && { 'tls.change_cipher_spec': [] }),
+      ...(type === 21 && alertFields(plain?.data)),
+      ...(type === 22 && handshakeFields(contents)),
+    };
+  },
+} as const;
+
+function alertFields(data: Uint8Array | undefined): FieldValues {
+  if (data === undefined) return { 'tls.alert': [], 'tls.alert_message': [] };
+  const [level = 0, description = 0] = data;
+  return {
+    'tls.alert': [],
+    'tls.alert_message': [],
+    'tls.alert_message.level': [level],
+    'tls.alert_message.desc': [description],
+  };
+}
+
+function handshakeFields({ pieces }: RecordContents): FieldValues {
+  const messages = pieces.map(({ message }) => message);
+  const types = messages.map(({ type }) => type);
+  const client = messages.find(({ type }) => type === 1);
+  const server = messages.find(({ type }) => type === 2);
+  return {
+    'tls.handshake': [],
+    'tls.handshake.type': types,
+    'tls.handshake.length': messages.map(({ body }) => body.length),
+    ...(client && clientFields(client.body, client.headerLength > 4)),
+    ...(server && serverFields(server.body)),
+  };
+}
+
+function clientFields(body: Uint8Array, datagram: boolean): FieldValues {
+  const facts = clientHelloFacts(body, datagram);
+  if (facts === undefined) return {};
+  const { extensions } = facts;
+  const names = extensionValue(extensions, 'ClientHello', 'server_name') ?? [];
+  const protocols = extensionValue(extensions, 'ClientHello', 'application_layer_protocol_negotiation') ?? [];
+  return {
+    'tls.handshake.version': [facts.version],
+    'tls.handshake.ciphersuite': facts.suites,
+    'tls.handshake.extension.type': extensions.map(({ id }) => id),
+    'tls.handshake.extensions_server_name': names.map(({ hostName }) => latin1(hostName)),
+    'tls.handshake.extensions_alpn_str': protocols.map(latin1),
+    'tls.handshake.extensions.supported_version': extensionValue(extensions, 'ClientHello', 'supported_versions') ?? [],
+  };
+}
+
+function serverFields(body: Uint8Array): FieldValues {
+  const facts = serverHelloFacts(body);
+  if (facts === undefined) return {};
+  const chosen = extensionValue(facts.extensions, 'ServerHello', 'supported_versions');
+  return {
+    'tls.handshake.version': [facts.version],
+    'tls.handshake.ciphersuite': [facts.suite],
+    'tls.handshake.extension.type': facts.extensions.map(({ id }) => id),
+    ...(chosen !== undefined && { 'tls.handshake.extensions.supported_version': [chosen] }),
+  };
+}
+
+const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);

@@ -1,0 +1,64 @@
+/** A master secret from what the client's key exchange carried: RSA keys, pre-shared keys, premaster secrets of a log. */
+
+import type { Prf } from 'handfast/schedule';
+import { decode } from 'handfast/wire';
+import { concat, toHex } from '../bytes.ts';
+import { clientKeyExchange } from '../formats/key-exchange.ts';
+import type { TlsState } from '../state.ts';
+import { type AgreedClassic, masterFrom } from './classic.ts';
+
+interface Exchange {
+  readonly pskIdentity?: Uint8Array;
+  readonly encryptedPreMasterSecret?: Uint8Array;
+}
+
+/** `undefined` when none of the secrets at hand is the one. */
+export function premasterMaster(
+  { shared, randomHex }: TlsState,
+  body: Uint8Array,
+  prf: Prf,
+  { suite, version, randoms }: AgreedClassic,
+  sessionHash: Uint8Array | undefined,
+): Uint8Array | undefined {
+  const master = (premaster: Uint8Array): Uint8Array => masterFrom(prf, premaster, randoms, sessionHash);
+  const logged = shared.keyLog.of(randomHex).get('PMS_CLIENT_RANDOM');
+  if (logged !== undefined) return master(logged);
+  const exchange = quietly(() => decode(clientKeyExchange(suite, version.name === 'SSL 3.0'), body) as Exchange);
+  if (suite.keyExchange === 'psk') {
+    const [psk] = shared.psks;
+    return psk && master(pskPremaster(new Uint8Array(psk.length), psk));
+  }
+  const encrypted = exchange?.encryptedPreMasterSecret;
+  if (encrypted === undefined) return undefined;
+  const premaster = shared.keyLog.premasterOf(toHex(encrypted)) ?? decrypted(shared.rsaKeys, encrypted);
+  const [psk] = shared.psks;
+  if (premaster === undefined || (suite.preShared && psk === undefined)) return undefined;
+  return master(suite.preShared && psk !== undefined ? pskPremaster(premaster, psk) : premaster);
+}
+
+/** `struct { opaque other_secret<0..2^16-1>; opaque psk<0..2^16-1>; }` RFC 4279 §2 */
+const pskPremaster = (other: Uint8Array, psk: Uint8Array): Uint8Array =>
+  concat(uint16(other.length), other, uint16(psk.length), psk);
+
+const uint16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value & 0xff);
+
+type RsaKeys = TlsState['shared']['rsaKeys'];
+
+/** RFC 8017 §7.2.2; nobody waits for an answer here, so nothing has to be hidden. */
+function decrypted(keys: RsaKeys, encrypted: Uint8Array): Uint8Array | undefined {
+  for (const key of keys) {
+    const block = quietly(() => key.decryptRaw?.(encrypted));
+    if (!(block instanceof Uint8Array) || block[0] !== 0 || block[1] !== 2) continue;
+    const content = block.subarray(block.indexOf(0, 2) + 1);
+    if (content.length === 48) return content;
+  }
+  return undefined;
+}
+
+function quietly<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}

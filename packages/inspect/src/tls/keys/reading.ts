@@ -1,0 +1,124 @@
+/** Opening the records of one direction: which key comes next, and which sequence number. */
+
+import type { PlainRecord, RecordProtector } from 'handfast/record';
+
+/** The keys of a direction in the order of their use; several for one step while it is open which of them it is. */
+export type KeySteps = (step: number) => readonly RecordProtector[];
+
+/** One direction of one connection. */
+export class Reading {
+  #keys: KeySteps = () => [];
+  #step = 0;
+  #sequence = 0;
+  #known = new Map<number, readonly RecordProtector[]>();
+  /** Whether records may be missing: then sequence numbers have to be guessed. */
+  #lost = false;
+  opened = 0;
+  failed = 0;
+  /** Records for which no key was known. */
+  closed = 0;
+
+  get step(): number {
+    return this.#step;
+  }
+
+  /** The number that the next record has under the present key. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Whether there is any key to try. */
+  get mayOpen(): boolean {
+    return this.#protectors(this.#step).length > 0 || this.#protectors(this.#step + 1).length > 0;
+  }
+
+  /** From here on these keys, beginning with a step. */
+  use(keys: KeySteps, step: number): void {
+    this.#keys = keys;
+    this.#known.clear();
+    this.goTo(step);
+  }
+
+  /** The next records are under the keys of this step. */
+  goTo(step: number): void {
+    if (this.#step !== step) this.#sequence = 0;
+    this.#step = step;
+    this.#lost = false;
+  }
+
+  /** The same step begins anew, as after ChangeCipherSpec. */
+  restart(): void {
+    this.#sequence = 0;
+    this.#lost = false;
+  }
+
+  /** Records are missing in the capture. */
+  lose(): void {
+    this.#lost = true;
+  }
+
+  /** The content of a record, or `undefined` when no key opens it. A key of the next step is tried as well. */
+  open(header: Uint8Array, fragment: Uint8Array): PlainRecord | undefined {
+    let tried = false;
+    for (let step = this.#step; step <= this.#step + 1; step++) {
+      const protectors = this.#protectors(step);
+      tried ||= protectors.length > 0;
+      for (const protector of protectors) {
+        const found = this.#try(protector, step, header, fragment);
+        if (found !== undefined) {
+          this.#known.set(step, [protector]);
+          this.opened++;
+          return found;
+        }
+      }
+    }
+    if (tried) this.failed++;
+    else this.closed++;
+    this.#sequence++;
+    return undefined;
+  }
+
+  #try(protector: RecordProtector, step: number, header: Uint8Array, fragment: Uint8Array): PlainRecord | undefined {
+    const start = step === this.#step ? this.#sequence : 0;
+    const last = start + (this.#lost ? mostMissing : 0);
+    for (let sequence = start; sequence <= last; sequence++) {
+      const plain = openNow(protector, sequence, header, fragment);
+      if (plain === undefined) continue;
+      this.#step = step;
+      this.#sequence = sequence + 1;
+      this.#lost = false;
+      return plain;
+    }
+    return undefined;
+  }
+
+  #protectors(step: number): readonly RecordProtector[] {
+    const known = this.#known.get(step);
+    // Key logs may be written late: what was missing is looked for again.
+    if (known !== undefined && known.length > 0) return known;
+    const made = this.#keys(step);
+    this.#known.set(step, made);
+    if (this.#known.size > 4) this.#known.delete(Math.min(...this.#known.keys()));
+    return made;
+  }
+}
+
+/** A record under one key and number; `undefined` when it does not authenticate, or the provider does not answer at once. */
+export function openNow(
+  protector: RecordProtector,
+  sequence: number,
+  header: Uint8Array,
+  fragment: Uint8Array,
+): PlainRecord | undefined {
+  try {
+    const plain = protector.open(sequence, header, fragment);
+    if (!('then' in plain)) return plain;
+    plain.catch(() => undefined);
+    return undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many sequence numbers are tried behind a gap. */
+const mostMissing = 256;

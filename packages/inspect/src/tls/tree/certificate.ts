@@ -1,0 +1,69 @@
+/** Certificates, names and OCSP responses, down to the last byte of their DER. RFC 5280 §4.1 */
+
+import type { Span } from 'handfast/wire';
+import { annotateCertificate, annotateOcspResponse, nameText, parseCertificate } from 'handfast/x509';
+import type { TreeNode } from '../../model.ts';
+import { lineOf, type Place } from './printers.ts';
+import { bytesText, spaced, words } from './values.ts';
+
+/** `Certificate: 3082… (CN=server.test)` with everything that is in it. */
+export function certificateNode(span: Span, place: Place): TreeNode {
+  const der = place.bytes.subarray(span.start, span.end);
+  const { root, value, error } = annotateCertificate(der);
+  const inner = { ...place, base: place.base + span.start, bytes: der, rule: 'RFC 5280 §4.1' };
+  const subject = value === undefined ? undefined : nameText(value.subject);
+  const children = spanNodes(root.children, inner);
+  const note = error === undefined ? {} : { note: error.message };
+  return lineOf(`Certificate: ${bytesText(der, place.style)}${subject ? ` (${subject})` : ''}`, span, place, {
+    children,
+    ...note,
+  });
+}
+
+/** A distinguished name in DER, as text. */
+export function nameLine(span: Span, place: Place): TreeNode {
+  const der = place.bytes.subarray(span.start, span.end);
+  return lineOf(`Distinguished Name: ${subjectOf(der) ?? bytesText(der, place.style)}`, span, place);
+}
+
+/** An OCSP response behind its length. */
+export function generalText(label: string, span: Span, place: Place): readonly TreeNode[] {
+  const [length, content] = span.children;
+  if (length === undefined || content === undefined) return [];
+  const der = place.bytes.subarray(content.start, content.end);
+  const { root } = annotateOcspResponse(der);
+  const inner = { ...place, base: place.base + content.start, bytes: der, rule: 'RFC 6960 §4.2' };
+  return [
+    lineOf(`${label} Length: ${String(length.value)}`, length, place),
+    lineOf(label, content, place, { children: spanNodes(root.children, inner) }),
+  ];
+}
+
+/** Spans of DER: what a codec calls them, what it makes of them, and their bytes. */
+export function spanNodes(spans: readonly Span[], place: Place): readonly TreeNode[] {
+  return spans.map((span) => {
+    const name = /^\d+$/.test(span.name) ? span.type : words(spaced(span.name));
+    const meaning = span.meaning === undefined ? '' : `: ${span.meaning}`;
+    if (span.children.length > 0) {
+      return lineOf(`${name}${meaning}`, span, place, { children: spanNodes(span.children, place) });
+    }
+    const shown = meaning === '' ? `: ${shownValue(span, place)}` : `${meaning}`;
+    return lineOf(`${name}${shown}`, span, place);
+  });
+}
+
+function shownValue(span: Span, place: Place): string {
+  if (typeof span.value === 'number' || typeof span.value === 'string' || typeof span.value === 'boolean') {
+    return String(span.value);
+  }
+  return bytesText(place.bytes.subarray(span.start, span.end), place.style);
+}
+
+/** The name of who a certificate is for; `undefined` when it cannot be read. */
+export function subjectOf(der: Uint8Array): string | undefined {
+  try {
+    return nameText(parseCertificate(der).subject);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,176 @@
+/** Handshake messages as trees: the header, and each field of the body by the engine's own codecs. RFC 8446 §4 */
+
+import { type CipherSuite, handshakeTypeById, type VersionRow } from 'handfast/registry';
+import {
+  type AnyCodec,
+  annotate,
+  CertificateStatus,
+  isHelloRetryRequest,
+  messages13,
+  messagesClassic,
+  rest,
+  type Span,
+} from 'handfast/wire';
+import type { TreeNode } from '../../model.ts';
+import { uintAt } from '../bytes.ts';
+import { clientKeyExchange, serverKeyExchange } from '../formats/key-exchange.ts';
+import * as formats from '../formats/messages.ts';
+import { messagePrinters } from './messages.ts';
+import { lineOf, type Place } from './printers.ts';
+import type { Style } from './style.ts';
+import { spaced } from './values.ts';
+
+/** What decides how a message is laid out. */
+export interface MessageContext {
+  readonly version: VersionRow | undefined;
+  readonly suite: CipherSuite | undefined;
+  readonly datagram: boolean;
+  /** Seconds since 1970. */
+  readonly time: number;
+}
+
+/** A whole handshake message: header and body; in DTLS its header is the one of the whole, put together. */
+export interface WholeMessage {
+  readonly type: number;
+  readonly body: Uint8Array;
+  /** Lines of the header that only DTLS has. */
+  readonly extraHeader?: readonly TreeNode[];
+  /** Length of the header on the wire. */
+  readonly headerLength: number;
+}
+
+/** `Client Hello`; `Hello Retry Request` is told from its random. */
+export function messageTitle(type: number, body: Uint8Array): string {
+  if (type === 2 && isHelloRetryRequest(body)) return 'Hello Retry Request';
+  const name = handshakeTypeById(type)?.name;
+  if (name === undefined) return `Unknown (${type})`;
+  return name === 'EndOfEarlyData' ? 'End of Early Data' : spaced(name);
+}
+
+/** The tree of one message whose header begins at `base`. */
+export function messageNode(message: WholeMessage, context: MessageContext, base: number, style: Style): TreeNode {
+  const { type, body, headerLength } = message;
+  const title = messageTitle(type, body);
+  const rule = ruleOf(type, context);
+  const header = new Uint8Array(4);
+  header.set([type, body.length >> 16, (body.length >> 8) & 255, body.length & 255]);
+  const place: Place = { base, bytes: header, style, rule, time: context.time };
+  const typeTitle = title === 'Hello Retry Request' ? 'Server Hello' : title.replace(/ \(\d+\)$/, '');
+  const children = [
+    lineOf(`Handshake Type: ${typeTitle} (${type})`, { start: 0, end: 1 }, place),
+    lineOf(`Length: ${body.length}`, { start: 1, end: 4 }, place),
+    ...(message.extraHeader ?? []),
+    ...bodyLines(type, body, context, { ...place, base: base + headerLength, bytes: body }),
+  ];
+  const whole = { start: 0, end: headerLength + body.length };
+  return lineOf(`Handshake Protocol: ${title}`, whole, place, { children });
+}
+
+function bodyLines(type: number, body: Uint8Array, context: MessageContext, place: Place): readonly TreeNode[] {
+  const codec = bodyCodec(type, body, context);
+  const { root, error } = annotate(codec, body);
+  const print = messagePrinters[printerName(type, context)] ?? messagePrinters['Opaque'];
+  const lines = print?.(root as Span, place) ?? [];
+  if (error === undefined) return lines;
+  const note = lineOf(`[A receiver refuses this message: ${error.message}]`, { start: 0, end: 0 }, place);
+  return [...lines, note];
+}
+
+function printerName(type: number, { version }: MessageContext): string {
+  const name = handshakeTypeById(type)?.name ?? 'Opaque';
+  return version?.flow === 'tls13' && `${name}13` in messagePrinters ? `${name}13` : name;
+}
+
+/** The codec of a body: the engine's where it has one. */
+export function bodyCodec(type: number, body: Uint8Array, context: MessageContext): AnyCodec {
+  const { version, suite, datagram } = context;
+  const form = version?.signature === 'scheme' ? 'scheme' : 'bare';
+  switch (type) {
+    case 1:
+      return datagram ? formats.ClientHelloDatagram : messages13.ClientHello.body;
+    case 2:
+      return isHelloRetryRequest(body) ? messages13.HelloRetryRequest.body : messages13.ServerHello.body;
+    case 12:
+      return suite === undefined ? rest : serverKeyExchange(suite, form);
+    case 16:
+      return suite === undefined ? rest : clientKeyExchange(suite, version?.name === 'SSL 3.0');
+    case 22:
+      return CertificateStatus;
+    default:
+      return version?.flow === 'tls13' ? (codecs13[type] ?? otherCodecs[type] ?? rest) : classicCodec(type, form);
+  }
+}
+
+function classicCodec(type: number, form: 'scheme' | 'bare'): AnyCodec {
+  if (type === 13) return form === 'scheme' ? formats.CertificateRequest12 : formats.CertificateRequestBare;
+  if (type === 15) return form === 'scheme' ? messagesClassic.CertificateVerify.body : formats.CertificateVerifyBare;
+  return classicCodecs[type] ?? otherCodecs[type] ?? rest;
+}
+
+const codecs13: Readonly<Record<number, AnyCodec>> = Object.fromEntries(
+  Object.values(messages13).map((row) => [row.type, row.body]),
+);
+const classicCodecs: Readonly<Record<number, AnyCodec>> = Object.fromEntries(
+  Object.values(messagesClassic).map((row) => [row.type, row.body]),
+);
+const otherCodecs: Readonly<Record<number, AnyCodec>> = {
+  3: formats.HelloVerifyRequest,
+  9: formats.RequestConnectionId,
+  10: formats.NewConnectionId,
+  21: formats.CertificateURL,
+  23: formats.SupplementalData,
+  25: formats.CompressedCertificate,
+  67: formats.NextProtocol,
+};
+
+/** Where each message is written, in the version at hand. */
+export function ruleOf(type: number, { version, datagram }: MessageContext): string | undefined {
+  if (version?.flow === 'tls13') return rules13[type] ?? otherRules[type];
+  const section = classicSections[type];
+  if (section === undefined) return otherRules[type] ?? rules13[type];
+  if (type === 1 && datagram) return 'RFC 6347 §4.2.1';
+  return `${classicDocuments[version?.name ?? ''] ?? 'RFC 5246'} §${section}`;
+}
+
+const classicDocuments: Readonly<Record<string, string>> = {
+  'TLS 1.0': 'RFC 2246',
+  'TLS 1.1': 'RFC 4346',
+  'DTLS 1.0': 'RFC 4346',
+};
+const classicSections: Readonly<Record<number, string>> = {
+  0: '7.4.1.1',
+  1: '7.4.1.2',
+  2: '7.4.1.3',
+  11: '7.4.2',
+  12: '7.4.3',
+  13: '7.4.4',
+  14: '7.4.5',
+  15: '7.4.8',
+  16: '7.4.7',
+  20: '7.4.9',
+};
+const rules13: Readonly<Record<number, string>> = {
+  1: 'RFC 8446 §4.1.2',
+  2: 'RFC 8446 §4.1.3',
+  4: 'RFC 8446 §4.6.1',
+  5: 'RFC 8446 §4.5',
+  8: 'RFC 8446 §4.3.1',
+  11: 'RFC 8446 §4.4.2',
+  13: 'RFC 8446 §4.3.2',
+  15: 'RFC 8446 §4.4.3',
+  20: 'RFC 8446 §4.4.4',
+  24: 'RFC 8446 §4.6.3',
+};
+const otherRules: Readonly<Record<number, string>> = {
+  3: 'RFC 6347 §4.2.1',
+  4: 'RFC 5077 §3.3',
+  9: 'RFC 9147 §9',
+  10: 'RFC 9147 §9',
+  21: 'RFC 6066 §5',
+  22: 'RFC 6066 §8',
+  23: 'RFC 4680 §2',
+  25: 'RFC 8879 §4',
+};
+
+/** The length in a handshake header. */
+export const bodyLength = (header: Uint8Array, at = 0): number => uintAt(header, at + 1, 3);

@@ -1,0 +1,155 @@
+/** Records as trees: the header, what protects it, and what it carries. RFC 8446 §5.1, §5.2 */
+
+import { alertById, alertName } from 'handfast/registry';
+import type { TreeNode } from '../../model.ts';
+import { type MessageContext, messageNode, messageTitle, type WholeMessage } from './handshake.ts';
+import { lineOf, type Place } from './printers.ts';
+import type { Style } from './style.ts';
+import { alertTitle, bytesText, contentText, contentTitle, versionText } from './values.ts';
+
+/** A message, or the part of one, inside a record. */
+export interface Piece {
+  readonly message: WholeMessage;
+  /** Where it begins in the content; 0 when it began in an earlier record. */
+  readonly at: number;
+  /** Whether parts of it came in earlier records. */
+  readonly reassembled: boolean;
+}
+
+/** What a record turned out to be. */
+export interface RecordContents {
+  readonly protocol: string;
+  readonly header: Uint8Array;
+  readonly length: number;
+  readonly fragment: () => Uint8Array;
+  /** Of the record header. */
+  readonly outerType: number;
+  readonly version: number;
+  /** Lines between version and length that only datagrams have. */
+  readonly extraHeader?: readonly TreeNode[];
+  readonly isProtected: boolean;
+  /** What was inside; `undefined` when it could not be opened. */
+  readonly plain: { readonly type: number; readonly data: Uint8Array } | undefined;
+  readonly pieces: readonly Piece[];
+  /** A part of a message that goes on in later records. */
+  readonly fragmentOf: number | undefined;
+  readonly note: string | undefined;
+}
+
+/** The tree of one record. */
+export function recordNode(record: RecordContents, context: MessageContext, style: Style): TreeNode {
+  const { header, outerType, version, length, isProtected, plain, protocol } = record;
+  const place: Place = { base: 0, bytes: header, style, rule: recordRule(context), time: context.time };
+  const hidesType = isProtected && context.version?.flow === 'tls13';
+  const children = [
+    lineOf(`${hidesType ? 'Opaque Type' : 'Content Type'}: ${contentText(outerType)}`, { start: 0, end: 1 }, place),
+    lineOf(`Version: ${versionText(version)}`, { start: 1, end: 3 }, place),
+    ...(record.extraHeader ?? []),
+    lineOf(`Length: ${length}`, { start: header.length - 2, end: header.length }, place),
+    ...(hidesType && plain !== undefined
+      ? [lineOf(`[Content Type: ${contentText(plain.type)}]`, { start: 0, end: 0 }, place)]
+      : []),
+    ...contentNodes(record, context, style),
+  ];
+  const whole = { start: 0, end: header.length + length };
+  const note = record.note === undefined ? {} : { note: record.note };
+  return lineOf(`${protocol} Record Layer: ${recordTitle(record)}`, whole, place, { children, ...note });
+}
+
+/** What stands behind `Record Layer: `. */
+function recordTitle(record: RecordContents): string {
+  const { isProtected, plain, outerType, pieces, fragmentOf } = record;
+  const type = plain?.type ?? outerType;
+  if (type === 22) {
+    if (plain === undefined) return 'Handshake Protocol: Encrypted Handshake Message';
+    if (pieces.length + (fragmentOf === undefined ? 0 : 1) > 1)
+      return 'Handshake Protocol: Multiple Handshake Messages';
+    const [piece] = pieces;
+    if (piece !== undefined) return `Handshake Protocol: ${messageTitle(piece.message.type, piece.message.body)}`;
+    return `Handshake Protocol: ${fragmentOf === undefined ? 'Empty' : `${messageTitle(fragmentOf, new Uint8Array(0))} (fragment)`}`;
+  }
+  if (type === 20) return 'Change Cipher Spec Protocol: Change Cipher Spec';
+  if (type === 21) {
+    if (isProtected && plain === undefined) return 'Encrypted Alert';
+    const [level, description] = plain?.data ?? [];
+    return `Alert (Level: ${levelTitle(level)}, Description: ${alertTitle(description ?? 255)})`;
+  }
+  if (type === 23) return 'Application Data Protocol: Application Data';
+  return contentTitle(type);
+}
+
+/** In the words of the Info column; empty when the record completes nothing. */
+export function recordInfo(record: RecordContents): string {
+  const { isProtected, plain, outerType, pieces } = record;
+  const type = plain?.type ?? outerType;
+  if (type === 22 && plain !== undefined) {
+    return pieces.map(({ message }) => messageTitle(message.type, message.body)).join(', ');
+  }
+  if (type === 22) return 'Encrypted Handshake Message';
+  if (type === 20) return 'Change Cipher Spec';
+  if (type === 21) {
+    if (isProtected && plain === undefined) return 'Encrypted Alert';
+    const [level, description] = plain?.data ?? [];
+    return `Alert (Level: ${levelTitle(level)}, Description: ${alertTitle(description ?? 255)})`;
+  }
+  return contentTitle(type);
+}
+
+const levelTitle = (level: number | undefined): string => (level === 1 ? 'Warning' : level === 2 ? 'Fatal' : 'Unknown');
+
+function contentNodes(record: RecordContents, context: MessageContext, style: Style): readonly TreeNode[] {
+  const { plain, header, isProtected, length } = record;
+  // Plaintext of its own begins at 0; content that travels open stands behind the header.
+  const base = isProtected ? 0 : header.length;
+  if (plain === undefined) return [closedNode(record, style)];
+  const place: Place = { base, bytes: plain.data, style, rule: undefined, time: context.time };
+  const all = { start: 0, end: plain.data.length };
+  if (plain.type === 22) {
+    const nodes = record.pieces.map((piece) => pieceNode(piece, context, base, style));
+    return record.fragmentOf === undefined ? nodes : [...nodes, fragmentNode(record.fragmentOf, all, place)];
+  }
+  if (plain.type === 20) return [lineOf('Change Cipher Spec Message', all, { ...place, rule: 'RFC 5246 §7.1' })];
+  if (plain.type === 21) return [alertNode(plain.data, place)];
+  if (plain.type === 23) {
+    const lines = isProtected
+      ? [lineOf(`Encrypted Application Data (${length} bytes)`, { start: 0, end: 0 }, place)]
+      : [];
+    return [...lines, lineOf(`[Application Data: ${bytesText(plain.data, style)}]`, all, place)];
+  }
+  return [lineOf(`Data: ${bytesText(plain.data, style)}`, all, place)];
+}
+
+function pieceNode({ message, at, reassembled }: Piece, context: MessageContext, base: number, style: Style): TreeNode {
+  const node = messageNode(message, context, reassembled ? 0 : base + at, style);
+  return reassembled ? { ...node, note: 'put together from several records' } : node;
+}
+
+const fragmentNode = (type: number, all: { start: number; end: number }, place: Place): TreeNode =>
+  lineOf(`Handshake Protocol: ${messageTitle(type, new Uint8Array(0))} (fragment)`, all, place);
+
+function closedNode({ outerType, header, length, fragment }: RecordContents, style: Style): TreeNode {
+  const bytes = fragment();
+  const place: Place = { base: header.length, bytes, style, rule: undefined, time: 0 };
+  const all = { start: 0, end: length };
+  if (outerType === 22) return lineOf('Handshake Protocol: Encrypted Handshake Message', all, place);
+  if (outerType === 21) return lineOf('Alert Message: Encrypted Alert', all, place);
+  return lineOf(`Encrypted Application Data: ${bytesText(bytes, style)}`, all, place);
+}
+
+function alertNode(data: Uint8Array, place: Place): TreeNode {
+  const [level = 0, description = 255] = data;
+  const at: Place = { ...place, rule: 'RFC 8446 §6' };
+  const meaning = alertById(description);
+  const children = [
+    lineOf(`Level: ${levelTitle(level)} (${level})`, { start: 0, end: 1 }, at),
+    lineOf(`Description: ${alertTitle(description)} (${description})`, { start: 1, end: 2 }, at, {
+      note: meaning === undefined ? alertName(description) : meaning.meaning,
+    }),
+  ];
+  return lineOf('Alert Message', { start: 0, end: data.length }, at, { children });
+}
+
+function recordRule({ version, datagram }: MessageContext): string {
+  if (datagram) return version?.flow === 'tls13' ? 'RFC 9147 §4' : 'RFC 6347 §4.1';
+  return version?.flow === 'tls13' ? 'RFC 8446 §5.1' : 'RFC 5246 §6.2.1';
+}
