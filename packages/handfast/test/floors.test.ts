@@ -14,6 +14,7 @@ const floors = [
   'record',
   'handshake',
   'engine',
+  'legacy',
   'session',
   'providers',
   'node',

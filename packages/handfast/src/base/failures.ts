@@ -3,11 +3,12 @@
 import type { AlertName } from './alert-names.ts';
 import { certificateFailures } from './failures/certificate.ts';
 import { handshakeFailures } from './failures/handshake.ts';
+import { legacyFailures } from './failures/legacy.ts';
 import type { Failure } from './failures/table.ts';
 import { wireFailures } from './failures/wire.ts';
 
 /** One row per code. Codes are stable API; sentences are not. */
-export const failures = { ...wireFailures, ...handshakeFailures, ...certificateFailures } as const;
+export const failures = { ...wireFailures, ...handshakeFailures, ...certificateFailures, ...legacyFailures } as const;
 
 export type FailureCode = keyof typeof failures;
 

@@ -41,6 +41,8 @@ export interface Channel {
   readWith(epoch: Epoch, protector: RecordProtector): void;
   /** Our next record is protected like this. */
   writeWith(epoch: Epoch, protector: RecordProtector): void;
+  /** Both sides have agreed on a version, whose number stands before what is not protected. */
+  speak?(version: number): void;
   /** Both sizes count the content type with the content. RFC 8449 §4 */
   limitRecords(limits: { readonly sent: number; readonly received: number }): void;
   /** From here on records that cannot be opened are thrown away, until one can: rejected early data. RFC 8446 §4.2.10 */

@@ -44,7 +44,7 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
   return {
     crypto,
     ...negotiables(options),
-    signatureSchemes: chosenSchemes(options),
+    signatureSchemes: [...chosenSchemes(options), ...(options.legacy?.signatureSchemes ?? [])],
     certificateSchemes,
     protocols: checkedProtocols(options.protocols ?? []),
     middleboxCompatibility: options.middleboxCompatibility ?? true,
@@ -59,7 +59,7 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
     pskModes: options.pskModes ?? ['psk_dhe_ke'],
     renegotiation: options.renegotiation ?? 'refuse',
     renegotiationLimit: options.renegotiationLimit ?? 1,
-    classic: classicMechanisms,
+    classic: options.legacy?.mechanisms ?? classicMechanisms,
     observer: options.observer ?? {},
     limits,
     paddedTo: padRecordsTo,

@@ -31,6 +31,8 @@ export class EngineIo implements HandshakeIo {
   earlyData: EarlyDataAllowance | undefined;
   /** Makes keying material before the handshake is finished; whoever ends the connection wipes it. */
   earlyExporter: { readonly hash: HashName; readonly secret: Secret } | undefined;
+  /** Whether the sides speak in turn: not after a handshake of TLS 1.3. */
+  inTurn = true;
   /** Whether a ChangeCipherSpec came that means nothing: in the hope that TLS 1.3 will be spoken. */
   ignoredChange = false;
   /** `undefined` until both sides have agreed. */
@@ -47,7 +49,7 @@ export class EngineIo implements HandshakeIo {
 
   send<D extends Dialect, N extends keyof D & string>(dialect: D, name: N, body: Message<D, N>['body']): void {
     // The two sides of a handshake speak in turn: who has not finished has not given us the floor.
-    if (this.#channel.insideMessage) throw new ProtocolError('excess_handshake_data', { before: name });
+    if (this.inTurn && this.#channel.insideMessage) throw new ProtocolError('excess_handshake_data', { before: name });
     const bytes = encodeMessage(dialect[name] as Dialect[string], body);
     this.transcript.add(bytes);
     this.#channel.sendMessage(bytes);
@@ -61,6 +63,7 @@ export class EngineIo implements HandshakeIo {
   speak(version: VersionRow): void {
     if (version.flow === 'classic' && this.ignoredChange) throw new ProtocolError('bad_change_cipher_spec');
     this.version = version;
+    if (version.flow === 'classic') this.#channel.speak?.(version.wire);
   }
 
   sendChangeCipherSpec(): void {

@@ -6,7 +6,7 @@ import { agreeable } from '../handshake/negotiate/classic.ts';
 import { suitesFor } from '../handshake/negotiate/suite.ts';
 import type { Settings } from '../handshake/settings.ts';
 import { defaultSuites, isSuiteName, type NegotiableSuite, suiteNamed } from '../registry/cipher-suites.ts';
-import { defaultGroups, type GroupName, isGroupName } from '../registry/groups.ts';
+import { defaultGroups, type GroupName, groupNamed, isGroupName } from '../registry/groups.ts';
 import {
   isNegotiableVersionName,
   isOlder,
@@ -18,7 +18,7 @@ import type { CommonOptions } from './options.ts';
 
 /** Throws `MisuseError` when something that was asked for could never be used. */
 export function negotiables(options: CommonOptions): Pick<Settings, 'versions' | 'cipherSuites' | 'groups'> {
-  const suites = chosenSuites(options);
+  const suites = [...chosenSuites(options), ...legacySuites(options)];
   const groups = chosenGroups(options);
   const versions = chosenVersions(options, suites, groups);
   const cipherSuites = suites.filter((suite) => versions.some((version) => suitesFor([suite], version).length > 0));
@@ -26,26 +26,29 @@ export function negotiables(options: CommonOptions): Pick<Settings, 'versions' |
   if (options.cipherSuites !== undefined && idle !== undefined) {
     throw new MisuseError(`the suite ${idle.name} is for none of the versions`);
   }
-  return { versions, cipherSuites, groups: versions.some(usesAllGroups) ? groups : agreeable(groups) };
+  return { versions, cipherSuites, groups: groups.filter((name) => usable(name, versions, cipherSuites)) };
 }
 
 /** Versions that were asked for must find a suite and a group; of the default ones, those that do are used. */
 function chosenVersions(
-  { versions }: CommonOptions,
+  { versions, legacy }: CommonOptions,
   suites: readonly NegotiableSuite[],
   groups: readonly GroupName[],
 ): readonly VersionRow[] {
+  const old = legacy?.versions ?? [];
   const unknown = versions?.find((name) => !isNegotiableVersionName(name));
   if (unknown !== undefined) throw new MisuseError(`${unknown} is not a version that can be negotiated`);
-  if (versions?.length === 0) throw new MisuseError('versions is empty: nothing could be negotiated');
-  const rows = [...(versions ?? defaultVersions)].map(versionNamed);
-  const usable = rows.filter((version) => lackOf(version, suites, groups) === undefined);
-  for (const version of versions === undefined && usable.length > 0 ? [] : rows) {
+  if (versions?.length === 0 && old.length === 0) {
+    throw new MisuseError('versions is empty: nothing could be negotiated');
+  }
+  const rows = [...old, ...(versions ?? defaultVersions).map(versionNamed)];
+  const fit = rows.filter((version) => lackOf(version, suites, groups) === undefined);
+  for (const version of versions === undefined && fit.length > old.length ? old : rows) {
     const lack = lackOf(version, suites, groups);
     if (lack !== undefined)
       throw new MisuseError(`there is no ${lack} left with which ${version.name} could be negotiated`);
   }
-  return usable.sort((a, b) => (isOlder(a.name, b.name) ? -1 : isOlder(b.name, a.name) ? 1 : 0));
+  return fit.sort((a, b) => (isOlder(a.name, b.name) ? -1 : isOlder(b.name, a.name) ? 1 : 0));
 }
 
 function lackOf(
@@ -53,12 +56,20 @@ function lackOf(
   suites: readonly NegotiableSuite[],
   groups: readonly GroupName[],
 ): 'cipher suite' | 'key exchange group' | undefined {
-  if (suitesFor(suites, version).length === 0) return 'cipher suite';
-  const fit = usesAllGroups(version) ? groups : agreeable(groups);
-  return fit.length === 0 ? 'key exchange group' : undefined;
+  const fitting = suitesFor(suites, version);
+  if (fitting.length === 0) return 'cipher suite';
+  const agreed = groups.some((group) => usable(group, [version], fitting));
+  return agreed || !fitting.every(needsGroup) ? undefined : 'key exchange group';
 }
 
-const usesAllGroups = ({ flow }: VersionRow): boolean => flow === 'tls13';
+/** Whether keys can be agreed in a group by any of these. */
+function usable(group: GroupName, versions: readonly VersionRow[], suites: readonly NegotiableSuite[]): boolean {
+  if (versions.some(({ flow }) => flow === 'tls13') || agreeable([group]).length > 0) return true;
+  return groupNamed(group).family === 'ffdh' && suites.some(({ keyExchange }) => keyExchange === 'dhe');
+}
+
+const needsGroup = ({ keyExchange }: NegotiableSuite): boolean =>
+  keyExchange === 'tls13' || keyExchange === 'ecdhe' || keyExchange === 'ecdh';
 
 /** Suites that were asked for must be there; of the default ones, those that the provider can serve are used. */
 function chosenSuites({ crypto, cipherSuites }: CommonOptions): readonly NegotiableSuite[] {
@@ -66,6 +77,18 @@ function chosenSuites({ crypto, cipherSuites }: CommonOptions): readonly Negotia
   const missing = cipherSuites?.find((name) => !isSuiteName(name) || !served(suiteNamed(name)));
   if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not serve the suite ${missing}`);
   return cipherSuites?.map(suiteNamed) ?? defaultSuites.map(suiteNamed).filter(served);
+}
+
+/** The same for the weak ones; those that rest on a shared key need one. */
+function legacySuites({ crypto, legacy, psks = [] }: CommonOptions): readonly NegotiableSuite[] {
+  if (legacy === undefined) return [];
+  const missing = legacy.cipherSuites.find((suite) => !legacy.canProtect(crypto, suite));
+  if (missing !== undefined) {
+    throw new MisuseError(`the provider ${crypto.name} does not serve the suite ${missing.name}`);
+  }
+  const keyless = legacy.cipherSuites.find(({ preShared }) => preShared && psks.length === 0);
+  if (keyless !== undefined) throw new MisuseError(`the suite ${keyless.name} needs psks`);
+  return legacy.cipherSuites;
 }
 
 /** Groups that were asked for must be there; of the default ones, those that the provider can serve are used. */

@@ -1,6 +1,7 @@
 /** The channel that a connection speaks through. */
 
 import type { Role } from '../handshake/tls13/keys.ts';
+import type { VersionRow } from '../registry/versions.ts';
 import type { Channel } from './channel.ts';
 import type { ConnectionSettings } from './config.ts';
 import type { JobFailure } from './runner.ts';
@@ -9,7 +10,7 @@ import { StreamChannel } from './stream-channel.ts';
 /** `onReady` is called when bytes to send have become ready, or protecting them has failed. */
 export const openChannel = (
   role: Role,
-  { observer, limits, paddedTo }: ConnectionSettings,
+  { observer, limits, paddedTo, versions }: ConnectionSettings,
   onReady: (failure: JobFailure | undefined) => void,
 ): Channel =>
   new StreamChannel({
@@ -17,6 +18,9 @@ export const openChannel = (
     handshakeMessageLimit: limits.handshakeMessage,
     skippedLimit: limits.skippedEarlyData,
     paddedTo,
-    firstVersion: role === 'client' ? 0x0301 : 0x0303,
+    firstVersion: role === 'client' ? firstVersion(versions) : 0x0303,
     onReady,
   });
+
+/** What the oldest servers understand, if we do: they may look at the number of a record. RFC 5246 §E.1 */
+const firstVersion = (versions: readonly VersionRow[]): number => Math.min(0x0301, ...versions.map(({ wire }) => wire));

@@ -2,6 +2,7 @@
 
 import type { Awaitable } from '../base/awaitable.ts';
 import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
+import type { LegacyPlug } from '../handshake/classic/plug.ts';
 import type { PskMode } from '../handshake/psk/modes.ts';
 import type { CredentialRequest, RenegotiationPolicy } from '../handshake/settings.ts';
 import type { ReplayGuard, SessionStore, TicketSealer } from '../handshake/stores.ts';
@@ -65,6 +66,8 @@ export interface CommonOptions {
   readonly renegotiation?: RenegotiationPolicy | undefined;
   /** How many renegotiations the peer may begin on one connection. Default 1. */
   readonly renegotiationLimit?: number | undefined;
+  /** Old versions and weak suites, made by `legacy()` of `handfast/legacy`. Without it there are none. */
+  readonly legacy?: LegacyPlug | undefined;
   readonly limits?: Partial<Limits> | undefined;
   readonly observer?: Observer | undefined;
 }
@@ -99,6 +102,8 @@ export interface ClientOptions extends CommonOptions {
   readonly ocspStapling?: boolean | undefined;
   /** Ask for timestamps of Certificate Transparency logs, to show them in `info` or to insist on some. */
   readonly certificateTransparency?: 'ask' | Omit<TimestampRequest, 'delivered'> | undefined;
+  /** Allow the server to ask for a certificate after the handshake too (RFC 8446 §4.6.2). Default false. */
+  readonly postHandshakeAuthentication?: boolean | undefined;
   /** Certificates to show when the server asks. */
   readonly credentials?: readonly CredentialOptions[] | undefined;
 }

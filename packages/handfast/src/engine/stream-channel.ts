@@ -37,6 +37,7 @@ export class StreamChannel implements Channel {
   #unsent: Uint8Array[] = [];
   #protector: RecordProtector = unprotected(0x0301);
   #sequence = 0;
+  #version = 0x0303;
   #receivedLimit = maxPlaintext + 1;
   /** How many bytes may still be thrown away because no key opens them. */
   #skippable = 0;
@@ -154,7 +155,12 @@ export class StreamChannel implements Channel {
     const messages = this.#unsent;
     this.#unsent = [];
     this.#protect(contentTypes.handshake, messages.length === 1 ? (messages[0] as Uint8Array) : concat(...messages));
-    if (!this.#writer.encrypts) this.#writer.change(unprotected(0x0303));
+    this.speak(this.#version);
+  }
+
+  speak(version: number): void {
+    this.#version = version;
+    if (!this.#writer.encrypts) this.#writer.change(unprotected(version));
   }
 
   send(type: number, data: Uint8Array): void {

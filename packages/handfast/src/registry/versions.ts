@@ -28,6 +28,8 @@ export interface Version {
   readonly padding: 'unchecked' | 'checked' | 'inner';
   /** What CertificateVerify and ServerKeyExchange sign with: RSA over both hashes, or a negotiated scheme. */
   readonly signature: 'ssl2' | 'md5-sha1' | 'scheme';
+  /** Whether the encrypted premaster secret of RSA follows its length (RFC 4346 §7.4.7.1). */
+  readonly lengthBeforeSecret: boolean;
   /** Length of verify_data in bytes; `hash` means that of the suite's hash. */
   readonly finishedLength: number | 'hash';
   /** Which set of alerts it knows. SSL 2.0 has error messages instead. */
@@ -51,6 +53,7 @@ const ssl2 = {
   iv: 'chained',
   padding: 'unchecked',
   signature: 'ssl2',
+  lengthBeforeSecret: false,
   finishedLength: 16,
   alerts: 'none',
   renegotiation: false,
@@ -83,6 +86,7 @@ const tls10 = {
   prf: 'md5-sha1',
   mac: 'hmac',
   padding: 'checked',
+  lengthBeforeSecret: true,
   finishedLength: 12,
   alerts: 'tls',
 } as const;

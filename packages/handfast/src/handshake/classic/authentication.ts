@@ -27,7 +27,7 @@ export function sendCertificateRequest(
   { signatures }: Pick<Agreed, 'signatures'>,
 ): void {
   io.send(signedDialect(signatures), 'CertificateRequest', {
-    certificateTypes: Object.values(clientCertificateTypes),
+    certificateTypes: Object.values(clientCertificateTypes).filter((type) => accepts(settings, type)),
     supportedSignatureAlgorithms: settings.signatureSchemes.map(({ id }) => id),
     certificateAuthorities: settings.clientAuthorities,
   });
@@ -52,7 +52,7 @@ export function* verifyClient(
   const { algorithm, signature } = (yield* expecting(signedDialect(signatures))('CertificateVerify')).body;
   const key = judged.leaf.subjectPublicKeyInfo.key;
   const scheme = signatures.chosen(algorithm, settings.signatureSchemes, key);
-  return yield* provePossession(io, judged, scheme, content, signature);
+  return yield* provePossession(io, judged, scheme, signatures.prepared(io.crypto, scheme, content), signature);
 }
 
 /** A certificate that answers a request, and how its key will sign. */
@@ -84,7 +84,8 @@ export function* proveClient(
   { signatures }: Pick<Agreed, 'signatures'>,
   { credential, scheme }: ClientAnswer,
 ): Flow<void> {
-  const signature = yield* job(credential.key.sign(scheme.algorithm, io.transcript.messages()));
+  const content = signatures.prepared(io.crypto, scheme, io.transcript.messages());
+  const signature = yield* job(credential.key.sign(scheme.algorithm, content));
   io.send(signedDialect(signatures), 'CertificateVerify', { algorithm: signatures.named(scheme), signature });
 }
 
@@ -92,8 +93,14 @@ export function* proveClient(
 export const sendChain = (io: HandshakeIo, { chain }: Credential): void =>
   io.send(messagesClassic, 'Certificate', { certificateList: chain.map(({ der }) => der) });
 
-const typeOf = ({ kind }: PublicKeyInfo): number =>
-  kind === 'rsa' || kind === 'rsa-pss' ? clientCertificateTypes.rsa_sign : clientCertificateTypes.ecdsa_sign;
+function typeOf({ kind }: Pick<PublicKeyInfo, 'kind'>): number {
+  if (kind === 'dsa') return clientCertificateTypes.dss_sign;
+  return kind === 'rsa' || kind === 'rsa-pss' ? clientCertificateTypes.rsa_sign : clientCertificateTypes.ecdsa_sign;
+}
+
+/** Whether we accept any signature by keys of this type. */
+const accepts = ({ signatureSchemes }: ServerSettings, type: number): boolean =>
+  signatureSchemes.some(({ key }) => typeOf({ kind: key }) === type);
 
 /** The messages about signatures; those of the key exchange are somebody else's. */
 const signedDialect = ({ bodies }: SignatureFormat): ClassicDialect<Uint8Array, Uint8Array> =>

@@ -16,7 +16,7 @@ export function checkServerHello(
 ): void {
   const { extensions = {}, legacyCompressionMethod } = hello;
   if (legacyCompressionMethod !== 0) throw new ProtocolError('bad_compression');
-  checkSolicited(offered.extensions, extensions);
+  checkSolicited(offered.extensions ?? { renegotiation_info: true }, extensions);
   checkPlaces(answers, extensions, 'ServerHello');
   checkAnsweredInfo(extensions.renegotiation_info, renegotiation, policy);
   if (extensions.ec_point_formats?.includes(uncompressed) === false) throw new ProtocolError('bad_point_formats');

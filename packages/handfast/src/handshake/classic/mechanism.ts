@@ -12,7 +12,7 @@ import type { JudgedChain } from '../chain.ts';
 import { expecting, type Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { PeerVerified } from '../proofs.ts';
-import type { ClientSettings, Credential, ServerSettings, Settings, SigningKey } from '../settings.ts';
+import type { ClientSettings, Credential, ServerSettings, SigningKey } from '../settings.ts';
 import type { Agreed } from './keys.ts';
 import { expectServerFlight, type Presence } from './server-flight.ts';
 import type { SignatureFormat } from './signatures.ts';
@@ -26,7 +26,7 @@ export interface ClassicOffer {
 
 /** What a server may look at to see whether it can use a suite. */
 export interface Negotiation {
-  readonly settings: Settings;
+  readonly settings: ServerSettings;
   readonly suite: NegotiableSuite;
   readonly offer: ClassicOffer;
   readonly signatures: SignatureFormat;

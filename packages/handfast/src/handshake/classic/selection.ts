@@ -4,7 +4,7 @@ import { ProtocolError } from '../../base/errors.ts';
 import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import { type NegotiableSuite, suiteName } from '../../registry/cipher-suites.ts';
 import { groupNamed } from '../../registry/groups.ts';
-import type { Settings, SigningKey } from '../settings.ts';
+import type { ServerSettings, SigningKey } from '../settings.ts';
 import { type ClassicOffer, type Terms, usesCertificate } from './mechanism.ts';
 import { mechanismOf } from './mechanisms.ts';
 import type { SignatureFormat } from './signatures.ts';
@@ -16,7 +16,7 @@ export interface ClassicChoice extends Terms {
 
 /** What a server looks at to choose. */
 export interface ClassicSelection {
-  readonly settings: Settings;
+  readonly settings: ServerSettings;
   /** Suites of ours that the version has. */
   readonly suites: readonly NegotiableSuite[];
   readonly offer: ClassicOffer;

@@ -6,8 +6,8 @@ import { groupNamed } from '../../registry/groups.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { checkRecordSizeLimit } from '../negotiate/extensions.ts';
-import { checkOfferedInfo, type Renegotiation } from './renegotiation.ts';
 import type { ClassicOffer } from './mechanism.ts';
+import { checkOfferedInfo, type Renegotiation } from './renegotiation.ts';
 
 /** The parts of an offer. */
 export interface OfferedClassic extends ClassicOffer {
@@ -32,7 +32,8 @@ export function readOffer(hello: ClientHello, renegotiation?: Renegotiation): Of
     schemes: extensions.signature_algorithms ?? unspokenSchemes,
     extendedMasterSecret: extensions.extended_master_secret !== undefined,
     secureRenegotiation:
-      extensions.renegotiation_info !== undefined || cipherSuites.includes(signallingSuites.TLS_EMPTY_RENEGOTIATION_INFO_SCSV),
+      extensions.renegotiation_info !== undefined ||
+      cipherSuites.includes(signallingSuites.TLS_EMPTY_RENEGOTIATION_INFO_SCSV),
   };
 }
 

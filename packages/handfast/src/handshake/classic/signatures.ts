@@ -1,6 +1,7 @@
 /** How a version up to TLS 1.2 writes and chooses signatures. RFC 5246 §4.7 */
 
 import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
 import type { SignatureScheme } from '../../registry/signature-schemes.ts';
 import type { Codec } from '../../wire/codec.ts';
 import { CertificateRequestClassic } from '../../wire/messages/certificate-request-classic.ts';
@@ -20,6 +21,8 @@ export interface SignatureFormat {
   readonly bodies: CodecsOf<SignedBodies>;
   /** ServerKeyExchange around parameters. */
   readonly signed: <P>(params: Codec<P>) => Codec<Signed<P>>;
+  /** What a key is given to sign: the content, or a digest of it that the algorithm does not make itself. */
+  readonly prepared: (crypto: CryptoProvider, scheme: SignatureScheme, content: Uint8Array) => Uint8Array;
   /** What stands before a signature, or in a list of those accepted: `undefined` where nothing does. */
   readonly named: (scheme: SignatureScheme) => number | undefined;
   /** The best scheme that this key can make and the peer accepts. */
@@ -36,6 +39,7 @@ export interface SignatureFormat {
 export const schemeSignatures: SignatureFormat = {
   bodies: { CertificateRequest: CertificateRequestClassic, CertificateVerify },
   signed,
+  prepared: (_crypto, _scheme, content) => content,
   named: ({ id }) => id,
   choose: chooseClassicScheme,
   chosen: chosenClassicScheme,

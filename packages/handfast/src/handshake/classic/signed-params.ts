@@ -23,13 +23,13 @@ export function negotiateSignature({ key, offer, signatures }: Negotiation): Sig
 
 /** Signs parameters with the key of the credential. */
 export function* signParams<P>(
-  { agreed, terms, credential }: ServerContext,
+  { io, agreed, terms, credential }: ServerContext,
   codec: Codec<P>,
   params: P,
 ): Flow<Signed<P>> {
   const { scheme } = terms;
   if (scheme === undefined || credential === undefined) throw new MisuseError('there is nothing to sign with');
-  const content = contentOf(agreed.randoms, codec, params);
+  const content = agreed.signatures.prepared(io.crypto, scheme, contentOf(agreed.randoms, codec, params));
   const signature = yield* job(credential.key.sign(scheme.algorithm, content));
   return { params, algorithm: agreed.signatures.named(scheme), signature };
 }
@@ -43,7 +43,8 @@ export function* verifyParams<P>(
   const shown = judged as JudgedChain;
   const key = shown.leaf.subjectPublicKeyInfo.key;
   const scheme = agreed.signatures.chosen(algorithm, settings.signatureSchemes, key);
-  return yield* provePossession(io, shown, scheme, contentOf(agreed.randoms, codec, params), signature);
+  const content = agreed.signatures.prepared(io.crypto, scheme, contentOf(agreed.randoms, codec, params));
+  return yield* provePossession(io, shown, scheme, content, signature);
 }
 
 /** `client_random + server_random + params`: a signature that serves no other handshake. */

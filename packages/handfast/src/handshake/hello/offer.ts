@@ -9,6 +9,7 @@ import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { parseHostName } from '../../x509/host-name.ts';
+import { classicExtensions, helloVersion, namesSchemes, withoutExtensions } from '../classic/offer.ts';
 import { offeredInfo, type Renegotiation } from '../classic/renegotiation.ts';
 import { findSession, type OfferedSession } from '../classic/resumption-client.ts';
 import type { Flow } from '../flow.ts';
@@ -52,7 +53,7 @@ export function* makeOffer(
   const early = offerEarlyData(settings, purpose, psks);
   const grease = settings.grease ? someGrease(io.crypto) : noGrease;
   const hello: ClientHello = {
-    legacyVersion: 0x0303,
+    legacyVersion: helloVersion(settings.versions),
     random: io.crypto.random(32),
     legacySessionId: session?.sessionId ?? io.crypto.random(settings.middleboxCompatibility && modern ? 32 : 0),
     cipherSuites: [...grease.suites, ...settings.cipherSuites.map((suite) => suite.id)],
@@ -68,7 +69,7 @@ export function* makeOffer(
       ...(psks.length > 0 && { pre_shared_key: pskExtension(psks) }),
     },
   };
-  return { hello, serverName, keyOffers, psks, session, early, renegotiation };
+  return { hello: withoutExtensions(hello, settings), serverName, keyOffers, psks, session, early, renegotiation };
 }
 
 /** One share for each group. */
@@ -101,16 +102,21 @@ function offeredExtensions(
   return {
     ...grease.first,
     ...(hostName !== undefined && { server_name: [{ nameType: 0, hostName: utf8(hostName) }] }),
-    supported_groups: [...grease.groups, ...groups.map((group) => groupNamed(group).id)],
+    ...(groups.length > 0 && {
+      supported_groups: [...grease.groups, ...groups.map((group) => groupNamed(group).id)],
+    }),
     ...(protocols.length > 0 && { application_layer_protocol_negotiation: protocols.map(protocolBytes) }),
-    ...accepted,
-    signature_algorithms: [...grease.schemes, ...accepted.signature_algorithms],
+    ...(namesSchemes(settings) && {
+      ...accepted,
+      signature_algorithms: [...grease.schemes, ...accepted.signature_algorithms],
+    }),
+    ...(knows(settings, 'tls13') && settings.authenticatesLater && { post_handshake_auth: {} }),
     ...(knows(settings, 'tls13') && offeredCompression(settings)),
     ...(knows(settings, 'tls13') && settings.sessions && wantedTickets(settings)),
     ...(settings.asksForStatus && { status_request: anyResponder }),
     ...(settings.asksForTimestamps && { signed_certificate_timestamp: {} }),
     ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
-    ...(knows(settings, 'classic') && classicExtensions),
+    ...(knows(settings, 'classic') && classicExtensions(settings)),
     ...(knows(settings, 'tls13') && {
       supported_versions: [...grease.versions, ...versions.map((version) => version.wire).reverse()],
       key_share: [...grease.shares, ...sharesOf(keyOffers)],
@@ -132,10 +138,3 @@ const wantedTickets = ({ wantedTickets: wanted }: ClientSettings) =>
 
 /** OCSP, from whichever responder the server likes. RFC 6066 §8 */
 const anyResponder = { statusType: 1, responderIds: [], requestExtensions: new Uint8Array(0) };
-
-/** What versions before TLS 1.3 need to be safe (RFC 7627), and what ECDHE needs there (RFC 8422 §5.1.2). */
-const classicExtensions: Extensions<'ClientHello'> = {
-  ec_point_formats: [0],
-  extended_master_secret: {},
-  renegotiation_info: new Uint8Array(0),
-};

@@ -1,0 +1,36 @@
+/** What a ClientHello says for the sake of versions up to TLS 1.2. RFC 5246 §7.4.1.2 */
+
+import { signallingSuites } from '../../registry/cipher-suites.ts';
+import type { VersionRow } from '../../registry/versions.ts';
+import type { Extensions } from '../../wire/extensions/table.ts';
+import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import type { ClientSettings, Settings } from '../settings.ts';
+
+/** The number where older servers look for the newest version that we speak. TLS 1.3 is announced elsewhere. */
+export const helloVersion = (versions: readonly VersionRow[]): number =>
+  versions.reduce((newest, { wire }) => Math.max(newest, Math.min(wire, lastNumbered)), 0);
+
+/** What versions before TLS 1.3 need to be safe (RFC 7627, RFC 7366), and what elliptic curves need (RFC 8422 §5.1.2). */
+export function classicExtensions({ groups, cipherSuites, classic }: ClientSettings): Extensions<'ClientHello'> {
+  const blocks = cipherSuites.some(({ cipher }) => cipher.kind === 'block');
+  return {
+    ...(groups.length > 0 && { ec_point_formats: [0] }),
+    ...(classic.encryptsThenMacs && blocks && { encrypt_then_mac: {} }),
+    ...(classic.truncatesMacs && { truncated_hmac: {} }),
+    extended_master_secret: {},
+  };
+}
+
+/** Whether signatures name their schemes in any version on offer. RFC 5246 §7.4.1.4.1 */
+export const namesSchemes = ({ versions }: Pick<Settings, 'versions'>): boolean =>
+  versions.some(({ signature }) => signature === 'scheme');
+
+/** The hello without extensions, if no version on offer knows any; a suite says then what must be said. RFC 5746 §3.4 */
+export function withoutExtensions(hello: ClientHello, { versions }: Pick<Settings, 'versions'>): ClientHello {
+  if (versions.some(({ extensions }) => extensions)) return hello;
+  const cipherSuites = [...hello.cipherSuites, signallingSuites.TLS_EMPTY_RENEGOTIATION_INFO_SCSV];
+  return { ...hello, cipherSuites, extensions: undefined };
+}
+
+/** TLS 1.2: what came later has no number here. RFC 8446 §4.1.2 */
+const lastNumbered = 0x0303;

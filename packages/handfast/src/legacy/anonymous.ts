@@ -1,0 +1,34 @@
+/** Shares that nobody signs: anyone in the middle can be both sides. RFC 5246 §7.4.3, §F.1.1.1; RFC 8422 §2.5 */
+
+import { ProtocolError } from '../base/errors.ts';
+import { type Mechanism, mechanism } from '../handshake/classic/mechanism.ts';
+import type { Shares } from '../handshake/classic/shares.ts';
+
+export const anonymousExchange = <P, C>(shares: Shares<P, C>): Mechanism =>
+  mechanism<P, C>({
+    serves: (suite) => shares.serves(suite) && suite.authentication === 'anonymous',
+    keyServes: () => false,
+    bodies: () => ({ ServerKeyExchange: shares.params, ClientKeyExchange: shares.answer }),
+    announces: () => 'always',
+    negotiate: (negotiation) => {
+      // Who must be known cannot be anonymous.
+      if (negotiation.settings.clientAuthentication === 'require')
+        return new ProtocolError('client_certificate_missing');
+      return shares.groupFor(negotiation);
+    },
+    *client(context, said) {
+      const { group, make } = shares.accept(context, said as P);
+      return {
+        group,
+        peer: undefined,
+        *answer() {
+          const { answer, secret } = yield* make();
+          return { body: answer, preMasterSecret: secret };
+        },
+      };
+    },
+    *server(context) {
+      const { params, complete } = yield* shares.offer(context);
+      return { body: params, conclude: complete };
+    },
+  });

@@ -1,0 +1,5 @@
+/** Public entry `handfast/legacy`: old versions and weak suites, for devices that will never be updated, and for study. */
+
+export type { LegacyPlug } from '../handshake/classic/plug.ts';
+export { type LegacyOptions, type LegacyVersionName, legacy } from './legacy.ts';
+export type { LegacySchemeName } from './signatures.ts';

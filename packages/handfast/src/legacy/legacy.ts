@@ -1,0 +1,92 @@
+/** The legacy configuration: a value that makes old versions and weak suites negotiable. */
+
+import { MisuseError } from '../base/errors.ts';
+import { classicMechanisms } from '../handshake/classic/default-mechanisms.ts';
+import { ecdhShares } from '../handshake/classic/ecdh-shares.ts';
+import { type ClassicMechanisms, findMechanism } from '../handshake/classic/mechanisms.ts';
+import type { LegacyPlug } from '../handshake/classic/plug.ts';
+import { signedExchange } from '../handshake/classic/signed-exchange.ts';
+import { canProtectLegacy } from '../record/protection-legacy.ts';
+import { isVersionName, type VersionName, versionNamed } from '../registry/versions.ts';
+import { anonymousExchange } from './anonymous.ts';
+import { dhShares } from './dh-shares.ts';
+import { psk, pskExchange, rsaPsk } from './psk.ts';
+import { rsa } from './rsa.ts';
+import { legacyKeyLengths, legacyPrf, legacyProtection, legacyVerifyData } from './schedule.ts';
+import { type LegacySchemeName, legacySchemes, signaturesWith, unnamedSignatures } from './signatures.ts';
+import { defaultLegacySuites, legacySuite } from './suites.ts';
+
+/** Versions that nobody should speak any more. RFC 8996, RFC 7568 */
+export type LegacyVersionName = 'TLS 1.1' | 'TLS 1.0' | 'SSL 3.0';
+
+export interface LegacyOptions {
+  /** Beside those of the configuration, whose `versions` may then be empty. Default: none. */
+  readonly versions?: readonly LegacyVersionName[] | undefined;
+  /** Suites by their IANA names, after those of the configuration, whose `cipherSuites` may then be empty. */
+  readonly cipherSuites?: readonly string[] | undefined;
+  /** SHA-1 in TLS 1.2, where a peer that does not say what it accepts means just this. Default: none. */
+  readonly signatureSchemes?: readonly LegacySchemeName[] | undefined;
+  /** The shortest prime that a server may choose for Diffie-Hellman, in bits: 1,024 at least. Default 2,048. */
+  readonly leastPrimeBits?: number | undefined;
+  /** RFC 6066 §7: MACs cut to 10 bytes, for who asks for them. Default false. */
+  readonly truncatedMacs?: boolean | undefined;
+}
+
+/**
+ * What goes into the option `legacy` of a client or a server. Every version and suite in it has known weaknesses:
+ * `suiteByName(name).weaknesses` says which. Throws `MisuseError` for what cannot be negotiated at all.
+ */
+export function legacy(options: LegacyOptions): LegacyPlug {
+  const { versions = [], cipherSuites = defaultLegacySuites, signatureSchemes = [] } = options;
+  const mechanisms = mechanismsFor(options);
+  return Object.freeze({
+    versions: versions.map(legacyVersion),
+    cipherSuites: cipherSuites.map((name) => {
+      const suite = legacySuite(name);
+      if (findMechanism(mechanisms, suite) !== undefined) return suite;
+      throw new MisuseError(`nothing here can agree on keys for ${name}`);
+    }),
+    signatureSchemes: legacySchemes(signatureSchemes),
+    mechanisms,
+    canProtect: canProtectLegacy,
+  });
+}
+
+function mechanismsFor({
+  signatureSchemes = [],
+  leastPrimeBits = 2048,
+  truncatedMacs,
+}: LegacyOptions): ClassicMechanisms {
+  if (!Number.isInteger(leastPrimeBits) || leastPrimeBits < 1024) {
+    throw new MisuseError('leastPrimeBits must be a whole number from 1,024 on');
+  }
+  const dh = dhShares(leastPrimeBits);
+  const named = signaturesWith(legacySchemes(signatureSchemes));
+  return {
+    keyExchanges: [
+      ...classicMechanisms.keyExchanges,
+      signedExchange(dh),
+      rsa,
+      anonymousExchange(ecdhShares),
+      anonymousExchange(dh),
+      psk,
+      pskExchange(ecdhShares),
+      pskExchange(dh),
+      rsaPsk,
+    ],
+    prfOf: legacyPrf,
+    signaturesOf: ({ signature }) => (signature === 'scheme' ? named : unnamedSignatures),
+    keyLengths: legacyKeyLengths,
+    protectionOf: legacyProtection,
+    verifyData: legacyVerifyData,
+    encryptsThenMacs: true,
+    truncatesMacs: truncatedMacs ?? false,
+  };
+}
+
+function legacyVersion(name: VersionName) {
+  if (!isVersionName(name) || versionNamed(name).flow !== 'classic' || versionNamed(name).carrier !== 'stream') {
+    throw new MisuseError(`${name} is not a legacy version`);
+  }
+  return versionNamed(name);
+}
