@@ -9,7 +9,8 @@ import { IdleWatch } from './idle-watch.ts';
 import { retire } from './retire.ts';
 
 /**
- * Events beside those of a Duplex: `secureConnect` (ConnectionInfo) when the handshake is finished, and `timeout` when
+ * Events beside those of a Duplex: `secureConnect` (ConnectionInfo) when the handshake is finished, `renegotiated`
+ * (ConnectionInfo) when one more is, `renegotiationRefused` when the peer does not want one, and `timeout` when
  * nothing has moved for as long as it may, just before the connection is closed. An `error` is a
  * `ProtocolError`, a `PeerAlert`, or what the transport reports. `end` comes only after the peer's close_notify: a
  * transport that ends without one is the error `truncated_connection`.
@@ -78,6 +79,15 @@ export class TlsSocket extends Duplex {
     return this.#earlyBytes;
   }
 
+  /**
+   * One more handshake, up to TLS 1.2 and if the options allow it: `full` resumes no session. A server asks its client
+   * for it, and a client may ignore that. What is written meanwhile waits. Throws `MisuseError` when there can be none.
+   */
+  renegotiate(full = true): void {
+    this.#connection.renegotiate(full);
+    this.#pump();
+  }
+
   /** A server's: so many more tickets for later connections. */
   sendTickets(count: number): void {
     this.#connection.sendTickets(count);
@@ -111,7 +121,7 @@ export class TlsSocket extends Duplex {
   }
 
   override _write(data: Uint8Array, _encoding: BufferEncoding, done: (error?: Error) => void): void {
-    if (this.#info === undefined) {
+    if (this.#connection.negotiating) {
       // What is written early waits here, where the stream's own high-water mark bounds it.
       this.#waitingWrite = () => this._write(data, _encoding, done);
       return;
@@ -198,7 +208,11 @@ export class TlsSocket extends Duplex {
         this.#readable = this.push(output.bytes) && this.#readable;
         return;
       case 'established':
-        this.#established(output.info);
+        this.#established(output.info, output.renegotiated === true ? 'renegotiated' : 'secureConnect');
+        return;
+      case 'refused':
+        this.emit('renegotiationRefused');
+        this.#writeOn();
         return;
       case 'wake':
         this.#wake(output.at);
@@ -216,9 +230,14 @@ export class TlsSocket extends Duplex {
     }
   }
 
-  #established(info: ConnectionInfo): void {
+  #established(info: ConnectionInfo, event: 'secureConnect' | 'renegotiated'): void {
     this.#info = info;
-    this.emit('secureConnect', info);
+    this.emit(event, info);
+    this.#writeOn();
+  }
+
+  /** What was written during a handshake goes out. */
+  #writeOn(): void {
     const write = this.#waitingWrite;
     this.#waitingWrite = undefined;
     if (write !== undefined) queueMicrotask(write);
@@ -250,7 +269,8 @@ export class TlsSocket extends Duplex {
 
   /** Reads from the transport only while somebody can take what comes, and while answers can leave. */
   #regulate(): void {
-    const wanted = this.#info === undefined || this.#readable;
+    const shaking = this.#connection.negotiating && this.readableLength < mostDuringHandshake;
+    const wanted = shaking || this.#readable;
     const flowing = wanted && !this.#connection.busy && !this.#transport.writableNeedDrain;
     if (flowing && this.#transport.isPaused()) this.#transport.resume();
     else if (!flowing && !this.#transport.isPaused()) this.#transport.pause();
@@ -263,6 +283,9 @@ export class TlsSocket extends Duplex {
     });
   }
 }
+
+/** In bytes: how much data that nobody reads may wait before a renegotiation has to. */
+const mostDuringHandshake = 1024 * 1024;
 
 /** In bytes: what is smaller is not pooled. */
 const worthRecycling = 8 * 1024;
