@@ -118,7 +118,7 @@ export class StreamDissector implements FlowDissector {
     };
     const context = { ...state.contextAt(frame), version: state.version ?? version };
     const { style } = state.shared;
-    this.#sink.item(new RecordItem(direction, frame, contents, () => recordNode(contents, context, style)));
+    this.#sink.item(new RecordItem(direction, frame, raw.first, contents, () => recordNode(contents, context, style)));
   }
 
   #open(direction: Direction, raw: RawRecord) {
@@ -174,12 +174,20 @@ export class StreamDissector implements FlowDissector {
 class RecordItem implements Dissected {
   readonly direction: Direction;
   readonly frame: FrameInfo;
+  readonly began: FrameInfo | undefined;
   readonly tree: Dissected['tree'];
   readonly #contents: RecordContents;
 
-  constructor(direction: Direction, frame: FrameInfo, contents: RecordContents, tree: Dissected['tree']) {
+  constructor(
+    direction: Direction,
+    frame: FrameInfo,
+    first: FrameInfo,
+    contents: RecordContents,
+    tree: Dissected['tree'],
+  ) {
     this.direction = direction;
     this.frame = frame;
+    this.began = first.number === frame.number ? undefined : first;
     this.#contents = contents;
     this.tree = tree;
   }
