@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MisuseError, ProtocolError } from '../base/errors.ts';
+import { compose } from '../crypto/compose.ts';
+import { legacyProvider } from '../providers/legacy/index.ts';
 import { nodeProvider } from '../providers/node/index.ts';
 import { type CipherSuite, cipherSuites, suiteByName } from '../registry/cipher-suites.ts';
 import { isOlder, type VersionName, versionNamed } from '../registry/versions.ts';
@@ -8,6 +10,7 @@ import type { WriteKeys } from '../schedule/classic.ts';
 import { canProtectLegacy, cipherKeyLength, keyLengthsLegacy, protectionLegacy } from './protection-legacy.ts';
 import type { RecordProtector } from './protector.ts';
 
+const crypto = compose(nodeProvider, legacyProvider);
 const versionNames: readonly VersionName[] = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'];
 const ways = [{}, { encryptThenMac: true }, { truncatedHmac: true }, { compressed: true }] as const;
 
@@ -15,7 +18,7 @@ const ways = [{}, { encryptThenMac: true }, { truncatedHmac: true }, { compresse
 const suites = [
   ...new Map(
     cipherSuites()
-      .filter((suite) => suite.oldest !== 'TLS 1.3' && suite.mac !== 'none' && canProtectLegacy(nodeProvider, suite))
+      .filter((suite) => suite.oldest !== 'TLS 1.3' && suite.mac !== 'none' && canProtectLegacy(crypto, suite))
       .map((suite) => [`${suite.cipher.name} ${suite.mac}`, suite]),
   ).values(),
 ];
@@ -45,7 +48,7 @@ const badRecord = new ProtocolError('bad_record');
 test.each(rows)('%s: records come out as they went in, and no others', (_, version, suite) => {
   for (const agreed of ways) {
     const make = (byte = 7): RecordProtector =>
-      protectionLegacy(nodeProvider, versionNamed(version), suite, keysFor(version, suite, byte), agreed);
+      protectionLegacy(crypto, versionNamed(version), suite, keysFor(version, suite, byte), agreed);
     const [writer, reader] = [make(), make()];
     [0, 1, 15, 16, 300].forEach((length, sequence) => {
       const data = new Uint8Array(length).fill(length);
@@ -70,7 +73,7 @@ test.each(rows)('%s: records come out as they went in, and no others', (_, versi
 test.each(rows)('%s: any bytes are refused with one error', (_, version, suite) => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), fc.constantFrom(...ways), (fragment, agreed) => {
-      const reader = protectionLegacy(nodeProvider, versionNamed(version), suite, keysFor(version, suite, 3), agreed);
+      const reader = protectionLegacy(crypto, versionNamed(version), suite, keysFor(version, suite, 3), agreed);
       const header = Uint8Array.of(23, 3, versionNamed(version).wire & 255, 0, 0);
       expect(() => reader.open(0, header, fragment)).toThrow(badRecord);
     }),
@@ -116,7 +119,7 @@ test('keys are wiped, and what the provider lacks is misuse', () => {
 test('RFC 5246 §6.2.1: content above 2^14 bytes is record_overflow, above 2^14 + 1,024 when it is compressed', () => {
   const suite = named('TLS_RSA_WITH_AES_128_CBC_SHA');
   const make = (compressed: boolean): RecordProtector =>
-    protectionLegacy(nodeProvider, versionNamed('TLS 1.2'), suite, keysFor('TLS 1.2', suite, 2), { compressed });
+    protectionLegacy(crypto, versionNamed('TLS 1.2'), suite, keysFor('TLS 1.2', suite, 2), { compressed });
   const longer = (length: number): Uint8Array => seal(make(false), 0, 23, new Uint8Array(length));
   const overflow = expect.objectContaining({ code: 'record_overflow' });
   expect(() => open(make(false), 0, longer(16_385))).toThrow(overflow);

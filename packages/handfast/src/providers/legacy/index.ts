@@ -1,0 +1,3 @@
+/** Public entry `handfast/providers/legacy`. */
+
+export { legacyProvider } from './provider.ts';
