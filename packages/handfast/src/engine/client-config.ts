@@ -39,6 +39,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     sessions: options.sessions,
     offeredTickets: options.offeredTickets ?? 1,
     wantedTickets: options.wantedTickets,
+    authenticatesLater: options.postHandshakeAuthentication ?? false,
     asksForStatus: options.ocspStapling ?? false,
     asksForTimestamps: transparency !== undefined,
   });

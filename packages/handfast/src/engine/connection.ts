@@ -1,6 +1,5 @@
 /** One TLS connection. It has no socket and no clock: bytes in, outputs out. */
 
-import { isPromise } from '../base/awaitable.ts';
 import { MisuseError, PeerAlert, ProtocolError } from '../base/errors.ts';
 import type { Established } from '../handshake/established.ts';
 import { changeCipherSpec, type Flow } from '../handshake/flow.ts';
@@ -19,9 +18,9 @@ import { type Live, type LivePort, liveOf } from './live.ts';
 import { isIdleRequest } from './live-classic.ts';
 import { openChannel } from './open-channel.ts';
 import type { Output } from './outputs.ts';
-import { Quota } from './quota.ts';
+import { Patience } from './patience.ts';
 import { type Renegotiate, renegotiationRules } from './renegotiation.ts';
-import type { JobFailure } from './runner.ts';
+import { type JobFailure, whenLate } from './runner.ts';
 import { WaitingWrites } from './waiting-writes.ts';
 
 /**
@@ -40,8 +39,7 @@ export class Connection {
   readonly #dialogue: Conversation;
   readonly #role: Role;
   readonly #outputs: Output[] = [];
-  readonly #empty: Quota;
-  readonly #warnings: Quota;
+  readonly #patience: Patience;
   readonly #renegotiate: Renegotiate | undefined;
   readonly #unwritten: WaitingWrites;
   #live: Live | undefined;
@@ -64,8 +62,7 @@ export class Connection {
     this.#role = role;
     this.#settings = settings;
     const { observer, limits, crypto, handshakeTimeout } = settings;
-    this.#empty = new Quota(limits.emptyRecords, 'too_many_empty_records');
-    this.#warnings = new Quota(limits.warnings, 'too_many_warnings');
+    this.#patience = new Patience(limits);
     this.#unwritten = new WaitingWrites(limits.earlyWrites);
     this.#channel = openChannel(role, settings, (failure) => this.#later(failure));
     this.#incoming = new Incoming(this.#channel, this.#receiver());
@@ -148,17 +145,29 @@ export class Connection {
    * none. RFC 5246 §7.4.1.1
    */
   renegotiate(full = true): void {
-    const begin = this.#open('renegotiation is possible').renegotiation(full);
+    this.#step('renegotiation is possible', (live) => live.renegotiation(full));
+  }
+
+  /**
+   * A server's, in TLS 1.3: asks a client that allows it for a certificate. Then comes `authenticated`; if it is
+   * `required` and there is none, the connection fails. Throws `MisuseError` when the client would not answer. §4.6.2
+   */
+  requestClientCertificate(required = false): void {
+    this.#step('certificates can be asked for', (live) => live.certificateRequest(required));
+  }
+
+  /** Takes a step that was found possible. */
+  #step(what: string, find: (live: Live) => () => void): void {
+    const step = find(this.#open(what));
     this.#guarded(() => {
-      begin();
+      step();
       this.#settle();
     });
   }
 
   /** A server's: so many more tickets, as far as the client can use them. RFC 8446 §4.6.1 */
   sendTickets(count: number): void {
-    this.#open('tickets can be sent');
-    this.#guarded(() => this.#sendTickets(count));
+    this.#step('tickets can be sent', () => () => this.#sendTickets(count));
   }
 
   /**
@@ -239,9 +248,8 @@ export class Connection {
     if (this.#live === undefined) return this.#earlyData(data);
     // Between ChangeCipherSpec and Finished nobody has proved anything.
     if (this.#dialogue.waitingFor.includes('Finished')) throw new ProtocolError('unexpected_data');
-    if (data.length === 0) return this.#empty.spend();
-    this.#empty.reset();
-    this.#warnings.reset();
+    if (data.length === 0) return this.#patience.empty.spend();
+    this.#patience.restore();
     this.#live.dataReceived();
     this.#outputs.push({ type: 'data', bytes: data });
   }
@@ -252,14 +260,14 @@ export class Connection {
     if (earlyData === undefined || this.#channel.epochs.received !== 'early')
       throw new ProtocolError('unexpected_data');
     earlyData.spend(data.length);
-    if (data.length === 0) return this.#empty.spend();
+    if (data.length === 0) return this.#patience.empty.spend();
     this.#outputs.push({ type: 'data', bytes: data, early: true });
   }
 
   #message(bytes: Uint8Array): void {
-    this.#empty.reset();
+    this.#patience.empty.reset();
     if (!this.negotiating && !this.#dialogue.accepts(bytes[0] as number)) this.#live?.message(bytes);
-    else if (this.#role === 'client' && isIdleRequest(this.#io.version, bytes)) return this.#warnings.spend();
+    else if (this.#role === 'client' && isIdleRequest(this.#io.version, bytes)) return this.#patience.warnings.spend();
     else this.#dialogue.message(bytes);
     this.#settle();
   }
@@ -275,7 +283,7 @@ export class Connection {
     this.#settings.observer.changeCipherSpec?.({ direction: 'received' });
     if (!due) {
       this.#io.ignoredChange = true;
-      return this.#empty.spend();
+      return this.#patience.empty.spend();
     }
     this.#dialogue.changeCipherSpec();
     this.#settle();
@@ -299,10 +307,10 @@ export class Connection {
       return;
     }
     // TLS 1.3 leaves the level without meaning: all but these two end the connection. RFC 8446 §6
-    if (alert.name === 'user_canceled') return this.#warnings.spend();
+    if (alert.name === 'user_canceled') return this.#patience.warnings.spend();
     if (this.#speaks('classic') && isMereWarning(alert)) {
       if (alert.name === 'no_renegotiation') this.#live?.refused();
-      return this.#warnings.spend();
+      return this.#patience.warnings.spend();
     }
     this.#live?.invalidate();
     this.#finish({ type: 'failed', error: new PeerAlert(alert.name) });
@@ -327,7 +335,7 @@ export class Connection {
       waitingFor: () => this.#dialogue.waitingFor,
       warn: (alert) => {
         // The peer must not make us say it for ever.
-        this.#warnings.spend();
+        this.#patience.warnings.spend();
         this.#alerts.send(alert);
       },
       tell: (output) => this.#outputs.push(output),
@@ -338,21 +346,14 @@ export class Connection {
 
   /** What follows the handshake at once: tickets, and data that has waited. */
   #begin(established: Established): void {
-    if (established.flow === 'tls13') {
-      if (established.ticketsDue > 0) this.#sendTickets(established.ticketsDue);
-    }
+    if (established.flow === 'tls13' && established.ticketsDue > 0) this.#sendTickets(established.ticketsDue);
     if (established.unsent !== undefined && established.unsent.length > 0) this.#live?.write(established.unsent);
     for (const data of this.#unwritten.take()) this.#live?.write(data);
   }
 
   /** They may come late: whoever seals them may live elsewhere. */
   #sendTickets(count: number): void {
-    const sent = this.#live?.sendTickets(count);
-    if (!isPromise(sent)) return;
-    sent.then(
-      () => this.#later(undefined),
-      (thrown: unknown) => this.#later({ thrown }),
-    );
+    whenLate(this.#live?.sendTickets(count), (failure) => this.#later(failure));
   }
 
   /** Something that was late is here, or has failed. */

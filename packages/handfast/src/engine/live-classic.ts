@@ -90,6 +90,10 @@ export class LiveClassic implements Disposable {
     this.#begin(full);
   }
 
+  certificateRequest(): () => void {
+    throw new MisuseError('before TLS 1.3 a server asks for a certificate by renegotiation');
+  }
+
   /** A step that begins a renegotiation, or asks for one. Throws `MisuseError` when there can be none. */
   renegotiation(full: boolean): () => void {
     const { policy } = this.#rules;

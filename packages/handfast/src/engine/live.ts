@@ -30,6 +30,8 @@ export interface Live extends Disposable {
   invalidate(): void;
   /** A step that begins one more handshake, or asks for one. Throws `MisuseError` when there can be none. */
   renegotiation(full: boolean): () => void;
+  /** A step of a server that asks its client for a certificate. Throws `MisuseError` when it would not answer. */
+  certificateRequest(required: boolean): () => void;
   /** The peer will not answer our wish to renegotiate. */
   refused(): void;
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array;
@@ -61,6 +63,6 @@ export function liveOf(
   rules: RenegotiationRules,
 ): Live {
   return established.flow === 'tls13'
-    ? new Live13(role, io, channel, established)
+    ? new Live13(role, io, channel, established, port, rules)
     : new LiveClassic(role, io, channel, established, port, rules);
 }

@@ -1,7 +1,7 @@
 /** An established TLS 1.3 connection: application data, key updates, exporters. RFC 8446 §4.6, §5.5, §7.5 */
 
 import { type Awaitable, all, run, whenReady } from '../base/awaitable.ts';
-import { MisuseError } from '../base/errors.ts';
+import { MisuseError, ProtocolError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Established13 } from '../handshake/established.ts';
 import { ask } from '../handshake/stores.ts';
@@ -9,6 +9,7 @@ import type { Role } from '../handshake/tls13/keys.ts';
 import {
   type Effect,
   type PostHandshake13,
+  type PostHandshakeMessage,
   postHandshake13,
   postHandshakeMessages,
 } from '../handshake/tls13/post-handshake.ts';
@@ -21,6 +22,10 @@ import type { NewSessionTicket13 } from '../wire/messages/new-session-ticket13.t
 import { type Message13, messages13 } from '../wire/messages13.ts';
 import type { Channel } from './channel.ts';
 import type { EngineIo } from './engine-io.ts';
+import { LaterAuthentication } from './later-authentication.ts';
+import type { LivePort } from './live.ts';
+import type { RenegotiationRules } from './renegotiation.ts';
+import { WaitingWrites } from './waiting-writes.ts';
 
 export class Live13 implements Disposable {
   readonly #io: EngineIo;
@@ -32,12 +37,21 @@ export class Live13 implements Disposable {
   #read: Secret;
   #write: Secret;
   #state: PostHandshake13;
+  readonly #later: LaterAuthentication;
+  readonly #waiting: WaitingWrites;
   #askedForUpdate = false;
   readonly negotiating = false;
   #over = false;
 
   /** Takes over the secrets of the handshake. */
-  constructor(role: Role, io: EngineIo, channel: Channel, established: Established13) {
+  constructor(
+    role: Role,
+    io: EngineIo,
+    channel: Channel,
+    established: Established13,
+    port: LivePort,
+    { earlyWrites }: Pick<RenegotiationRules, 'earlyWrites'>,
+  ) {
     this.#io = io;
     this.#channel = channel;
     this.#established = established;
@@ -45,7 +59,10 @@ export class Live13 implements Disposable {
     this.#read = established.secrets.read;
     this.#write = established.secrets.write;
     this.#exporterMaster = established.secrets.exporterMaster;
-    this.#state = { role, idleKeyUpdates: 0 };
+    this.#later = new LaterAuthentication(io, channel, established, port);
+    this.#waiting = new WaitingWrites(earlyWrites);
+    this.#state = { role, idleKeyUpdates: 0, answers: this.#later.answers, contexts: [] };
+    io.inTurn = false;
   }
 
   renegotiation(): () => void {
@@ -54,8 +71,13 @@ export class Live13 implements Disposable {
 
   refused(): void {}
 
+  certificateRequest(required: boolean): () => void {
+    return this.#later.request(required, () => this.#read);
+  }
+
   /** Protects data, with new keys in between where one key has protected enough. */
   write(data: Uint8Array): void {
+    if (this.#later.answering) return this.#waiting.push(data);
     let at = 0;
     do {
       if (this.#sendable() <= 0) this.updateWriteKey(false);
@@ -75,15 +97,17 @@ export class Live13 implements Disposable {
 
   /** A handshake message after the handshake. */
   message(bytes: Uint8Array): void {
-    const decoded = decodeMessage(messages13, postHandshakeMessages[this.#state.role], bytes);
+    if (this.#later.insideAnswer) throw new ProtocolError('unexpected_message');
+    const decoded = decodeMessage(messages13, postHandshakeMessages(this.#state), bytes);
     this.#io.observeMessage('received', messages13, decoded.name, decoded.body, bytes);
-    const { state, effects } = postHandshake13(this.#state, decoded as Message13<'NewSessionTicket' | 'KeyUpdate'>);
+    const { state, effects } = postHandshake13(this.#state, decoded as Message13<PostHandshakeMessage>);
     this.#state = state;
-    for (const effect of effects) this.#perform(effect);
+    for (const effect of effects) this.#perform(effect, bytes);
   }
 
   /** Announces our next key with the old one, then uses it. */
   updateWriteKey(askForTheirs: boolean): void {
+    if (this.#later.answering) throw new MisuseError('keys cannot change while a certificate is being shown');
     const body = { requestUpdate: askForTheirs ? 1 : 0 };
     const bytes = encodeMessage(messages13.KeyUpdate, body);
     this.#channel.sendMessage(bytes);
@@ -126,7 +150,7 @@ export class Live13 implements Disposable {
     for (const secret of [this.#read, this.#write, this.#exporterMaster, resumptionMaster]) secret[Symbol.dispose]();
   }
 
-  #perform(effect: Effect): void {
+  #perform(effect: Effect, message: Uint8Array): void {
     switch (effect.do) {
       case 'next-read-key': {
         using previous = this.#read;
@@ -140,7 +164,20 @@ export class Live13 implements Disposable {
         return this.updateWriteKey(false);
       case 'keep-ticket':
         return this.#keep(effect.ticket);
+      case 'authenticate':
+        return this.#later.answer(
+          effect.request,
+          message,
+          () => this.#write,
+          () => this.#goOn(),
+        );
     }
+  }
+
+  /** Our answer is given: what was written meanwhile follows. */
+  #goOn(): void {
+    this.#channel.flush();
+    for (const data of this.#waiting.take()) this.write(data);
   }
 
   /** A store that fails costs a full handshake later, and nothing else. */

@@ -1,7 +1,7 @@
 /** Everything that a connection can say. */
 
 import type { PeerAlert, ProtocolError } from '../base/errors.ts';
-import type { ConnectionInfo } from './info.ts';
+import type { ConnectionInfo, PeerInfo } from './info.ts';
 
 export type Output =
   /** Bytes for the transport, in order. */
@@ -10,6 +10,8 @@ export type Output =
   | { readonly type: 'established'; readonly info: ConnectionInfo; readonly renegotiated?: true }
   /** The peer does not want to renegotiate: everything is as it was. RFC 5246 §7.2.2 */
   | { readonly type: 'refused' }
+  /** The client's answer to a request after the handshake; `undefined` when it has no certificate. RFC 8446 §4.6.2 */
+  | { readonly type: 'authenticated'; readonly peer: PeerInfo | undefined }
   /** Application data from the peer. What came `early` may have been sent by an attacker a second time. */
   | { readonly type: 'data'; readonly bytes: Uint8Array; readonly early?: true }
   /** Call `tick` at this time, in milliseconds since 1970; `undefined` takes the last wish back. */

@@ -1,11 +1,20 @@
 /** Runs one flow: hands it messages, waits for its jobs, and ends it early when it must. */
 
-import type { JobWait } from '../base/awaitable.ts';
+import { type Awaitable, isPromise, type JobWait } from '../base/awaitable.ts';
 import type { Flow, MessageWait, Wait } from '../handshake/flow.ts';
 
 /** What a flow threw when it went on after a job. */
 export interface JobFailure {
   readonly thrown: unknown;
+}
+
+/** Calls `done` when a result is here that was late, or has failed; not at all for one that was ready. */
+export function whenLate(result: Awaitable<unknown>, done: (failure: JobFailure | undefined) => void): void {
+  if (!isPromise(result)) return;
+  result.then(
+    () => done(undefined),
+    (thrown: unknown) => done({ thrown }),
+  );
 }
 
 export class Runner<T> {

@@ -28,11 +28,12 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     throw new MisuseError('to authenticate clients, a server needs trust: the roots of their certificates');
   }
   const byName = chooseByName(credentials, options.strictServerName ?? false);
-  const announced = clientAuthentication !== 'none' && (options.announceAuthorities ?? true);
+  const announced = options.announceAuthorities ?? true;
   return Object.freeze({
     ...common,
     limits: { ...common.limits, skippedEarlyData: skippedLimit(options, common.limits) },
     clientAuthentication,
+    judgesClients: trust !== undefined || common.acceptsAnyPeer,
     clientAuthorities: announced ? (trust?.subjects ?? []) : [],
     requireProtocol: options.requireProtocol ?? false,
     retryCookie: options.retryCookie ?? false,

@@ -10,6 +10,7 @@ import type { Prf } from '../schedule/prf.ts';
 import type { PeerVerified } from './proofs.ts';
 import type { EarlyDataFate } from './psk/early-data-server.ts';
 import type { IssueTicket, KeepTicket } from './psk/tickets.ts';
+import type { AnswerLater, RequestLater } from './tls13/later-authentication.ts';
 import type { Role } from './tls13/keys.ts';
 
 /** What every version leaves behind. */
@@ -47,6 +48,10 @@ export interface Established13 extends EstablishedCommon {
   readonly ticketsDue: number;
   /** A client's, when it keeps tickets. */
   readonly keepTicket: KeepTicket | undefined;
+  /** A client's, when it said that it would show a certificate later. */
+  readonly answerLater: AnswerLater | undefined;
+  /** A server's, when its client said so. */
+  readonly requestLater: RequestLater | undefined;
 }
 
 /** After TLS 1.2 and its elders. */

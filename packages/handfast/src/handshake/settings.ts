@@ -92,6 +92,8 @@ export interface ClientSettings extends Settings {
   /** Whether the server is asked for an OCSP response about its certificate, and for timestamps of logs. */
   readonly asksForStatus: boolean;
   readonly asksForTimestamps: boolean;
+  /** Whether certificates are shown after the handshake, too. RFC 8446 §4.2.6 */
+  readonly authenticatesLater: boolean;
   /** How many tickets we have use for after a full handshake, and after a resumption. RFC 9149 */
   readonly wantedTickets: { readonly full: number; readonly resumed: number } | undefined;
 }
@@ -134,6 +136,8 @@ export interface ServerSettings extends Settings {
   /** `undefined` takes no early data. */
   readonly earlyData: EarlyDataSettings | undefined;
   readonly clientAuthentication: 'none' | 'request' | 'require';
+  /** Whether there is anything by which client certificates could be judged. */
+  readonly judgesClients: boolean;
   /** Distinguished names (DER) of the authorities that client certificates should come from. */
   readonly clientAuthorities: readonly Uint8Array[];
   readonly requireProtocol: boolean;

@@ -20,6 +20,7 @@ export interface ConnectOptions
       | 'sessions'
       | 'offeredTickets'
       | 'wantedTickets'
+      | 'postHandshakeAuthentication'
       | 'ocspStapling'
       | 'certificateTransparency'
     > {

@@ -3,7 +3,7 @@
 import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Connection } from '../engine/connection.ts';
-import type { ConnectionInfo } from '../engine/info.ts';
+import type { ConnectionInfo, PeerInfo } from '../engine/info.ts';
 import type { Output } from '../engine/outputs.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { retire } from './retire.ts';
@@ -20,6 +20,8 @@ export class TlsSocket extends Duplex {
   readonly #transport: Duplex;
   #info: ConnectionInfo | undefined;
   #waitingWrite: (() => void) | undefined;
+  /** Who waits for the client's certificate. */
+  #asked: PromiseCallbacks | undefined;
   /** The stream's callbacks for a write and for the end, until our bytes are with the transport. */
   #written: (() => void) | undefined;
   #finished: (() => void) | undefined;
@@ -94,6 +96,19 @@ export class TlsSocket extends Duplex {
     this.#pump();
   }
 
+  /**
+   * A server's, in TLS 1.3: asks a client that allows it for a certificate (RFC 8446 §4.6.2). Gives what it showed, or
+   * `undefined` if it has none; with `required` that ends the connection. Rejects when the connection ends before the
+   * answer, and throws `MisuseError` when the client would not answer.
+   */
+  requestClientCertificate(required = false): Promise<PeerInfo | undefined> {
+    this.#connection.requestClientCertificate(required);
+    return new Promise((resolve, reject) => {
+      this.#asked = { resolve, reject };
+      this.#pump();
+    });
+  }
+
   /** The stream below. */
   get transport(): Duplex {
     return this.#transport;
@@ -142,6 +157,7 @@ export class TlsSocket extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#asked?.reject(error ?? new Error('the connection was closed before the client answered'));
     clearTimeout(this.#timer);
     this.#idle?.stop();
     if (!this.#over) {
@@ -213,6 +229,11 @@ export class TlsSocket extends Duplex {
       case 'refused':
         this.emit('renegotiationRefused');
         this.#writeOn();
+        return;
+      case 'authenticated':
+        if (this.#info !== undefined && output.peer !== undefined) this.#info = { ...this.#info, peer: output.peer };
+        this.#asked?.resolve(output.peer);
+        this.#asked = undefined;
         return;
       case 'wake':
         this.#wake(output.at);
@@ -286,6 +307,11 @@ export class TlsSocket extends Duplex {
 
 /** In bytes: how much data that nobody reads may wait before a renegotiation has to. */
 const mostDuringHandshake = 1024 * 1024;
+
+interface PromiseCallbacks {
+  readonly resolve: (peer: PeerInfo | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
 
 /** In bytes: what is smaller is not pooled. */
 const worthRecycling = 8 * 1024;

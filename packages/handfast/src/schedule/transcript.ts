@@ -75,6 +75,13 @@ export class Transcript {
     this.start(name);
   }
 
+  /** Everything that came after this copy was made is forgotten. */
+  rewind(copy: Transcript): void {
+    this.#names = copy.#names;
+    this.#early = [...copy.#early];
+    this.#hashes = copy.#hashes.map((hash) => hash.clone());
+  }
+
   /** A copy that hears nothing more. */
   fork(): Transcript {
     const copy = new Transcript(this.#crypto);

@@ -213,6 +213,11 @@ export const handshakeFailures = {
     rule: 'RFC 8446 §4.6.3',
     text: 'KeyUpdate asks for something undefined',
   },
+  too_many_certificate_requests: {
+    alert: 'unexpected_message',
+    rule: 'RFC 8446 §4.6.2',
+    text: 'the server asks for certificates again and again',
+  },
   too_many_key_updates: {
     alert: 'unexpected_message',
     rule: 'RFC 8446 §4.6.3',

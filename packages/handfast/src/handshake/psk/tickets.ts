@@ -24,9 +24,10 @@ export interface Session {
   readonly resumptionMaster: Secret;
   readonly serverName: string | undefined;
   readonly protocol: string | undefined;
-  readonly peer: PeerVerified | undefined;
+  /** A client may show another certificate later. */
+  peer: PeerVerified | undefined;
   /** When the peer last proved itself with a signature. */
-  readonly authenticated: number;
+  authenticated: number;
 }
 
 /** Makes one more ticket of a session each time; `undefined` when it could not be sealed, or would be dead at once. */

@@ -12,9 +12,7 @@ import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
-import { likeliest } from '../negotiate/authorities.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
-import { chooseScheme } from '../negotiate/scheme.ts';
 import { chosenSuite, suitesFor } from '../negotiate/suite.ts';
 import { chosenVersion } from '../negotiate/version.ts';
 import type { PeerVerified } from '../proofs.ts';
@@ -22,12 +20,14 @@ import { fateOfEarlyData, unsentData } from '../psk/early-data-client.ts';
 import { agree, selectedPsk } from '../psk/selected.ts';
 import { ticketKeeper } from '../psk/tickets.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
-import { authenticate, verifyPeer } from './authentication.ts';
+import { verifyPeer } from './authentication.ts';
+import { answerRequest } from './client-answer.ts';
 import { checkAnswer, checkCertificateEntries, checkContext, checkEncryptedExtensions } from './client-checks.ts';
 import { certificateMessages, expectCertificate, unpacked } from './compression.ts';
 import { expect13 } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { HandshakeKeys } from './keys.ts';
+import { answerLater } from './later-authentication.ts';
 import { offerAgain } from './retry-client.ts';
 
 /** `answer` is what the server said to the first ClientHello. */
@@ -94,6 +94,8 @@ export function* client13(
     issueTicket: undefined,
     ticketsDue: 0,
     keepTicket: ticketKeeper(io, settings, purpose, session),
+    answerLater: settings.authenticatesLater ? answerLater(io, settings, suite) : undefined,
+    requestLater: undefined,
   };
 }
 
@@ -152,30 +154,6 @@ function* certificateIn(
 ): Flow<Certificate13> {
   if (next.name === 'Certificate') return next.body;
   return next.name === 'CertificateRequest' ? yield* expectCertificate(settings) : yield* unpacked(settings, next.body);
-}
-
-/** A certificate that the server accepts, or an empty one: then the server decides. RFC 8446 §4.4.2 */
-function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: CertificateRequest13): Flow<void> {
-  const accepted = body.extensions.signature_algorithms;
-  if (accepted === undefined) throw new ProtocolError('missing_extension', { extension: 'signature_algorithms' });
-  for (const credential of likeliest(settings.credentials, body.extensions.certificate_authorities)) {
-    const scheme = chooseScheme(credential.key, accepted);
-    if (scheme !== undefined) {
-      return yield* authenticate(
-        io,
-        settings,
-        'client',
-        credential,
-        scheme,
-        body.certificateRequestContext,
-        body.extensions,
-      );
-    }
-  }
-  io.send(messages13, 'Certificate', {
-    certificateRequestContext: body.certificateRequestContext,
-    certificateList: [],
-  });
 }
 
 const version13 = versionNamed('TLS 1.3');

@@ -2,6 +2,7 @@
 
 import { equalBytes } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import type { Finished } from '../../wire/messages/finished.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
@@ -11,7 +12,11 @@ import type { HandshakeKeys, Role } from './keys.ts';
 /** Waits for the other side's Finished. What it must hold is computed before it can be part of the transcript. */
 export function* expectFinished(keys: HandshakeKeys, side: Role): Flow<void> {
   const expected = keys.verifyData(side);
-  const { verifyData } = (yield* expect13('Finished')).body;
+  checkFinished(expected, (yield* expect13('Finished')).body);
+}
+
+/** Throws `bad_length`, `bad_finished`. */
+export function checkFinished(expected: Uint8Array, { verifyData }: Finished): void {
   if (verifyData.length !== expected.length) throw new ProtocolError('bad_length', { length: verifyData.length });
   if (!equalBytes(expected, verifyData)) throw new ProtocolError('bad_finished');
 }

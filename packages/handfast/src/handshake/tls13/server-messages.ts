@@ -4,6 +4,7 @@ import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { groupNamed } from '../../registry/groups.ts';
 import { versionNamed } from '../../registry/versions.ts';
+import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import type { Flow } from '../flow.ts';
 import { keyExchange } from '../hello/offer.ts';
@@ -81,16 +82,17 @@ export function sendEncryptedExtensions(
   });
 }
 
-export function sendCertificateRequest(io: HandshakeIo, settings: ServerSettings): void {
+/** `context` is empty in the handshake. RFC 8446 §4.3.2 */
+export function certificateRequest(settings: ServerSettings, context: Uint8Array): CertificateRequest13 {
   const { signatureSchemes, certificateSchemes, clientAuthorities } = settings;
-  io.send(messages13, 'CertificateRequest', {
-    certificateRequestContext: new Uint8Array(0),
+  return {
+    certificateRequestContext: context,
     extensions: {
       ...acceptedSchemes(signatureSchemes, certificateSchemes),
       ...offeredCompression(settings),
       ...(clientAuthorities.length > 0 && { certificate_authorities: clientAuthorities }),
     },
-  });
+  };
 }
 
 const version13 = versionNamed('TLS 1.3');

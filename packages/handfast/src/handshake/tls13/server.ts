@@ -5,6 +5,7 @@ import { ProtocolError } from '../../base/errors.ts';
 import { type SignatureScheme, schemeName } from '../../registry/signature-schemes.ts';
 import { versionNamed } from '../../registry/versions.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import { messages13 } from '../../wire/messages13.ts';
 import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
@@ -22,9 +23,10 @@ import { expectCertificate } from './compression.ts';
 import { expect13 } from './expect.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { HandshakeKeys } from './keys.ts';
+import { requestLater } from './later-authentication.ts';
 import { missing, type Offered13 } from './server-checks.ts';
 import { settleHello } from './server-hello.ts';
-import { sendCertificateRequest, sendEncryptedExtensions, sendServerHello } from './server-messages.ts';
+import { certificateRequest, sendEncryptedExtensions, sendServerHello } from './server-messages.ts';
 
 export function* server13(io: HandshakeIo, settings: ServerSettings, first: ClientHello): Flow<Established> {
   const settled = yield* settleHello(io, settings, first);
@@ -48,7 +50,7 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   const tickets = ticketsDue(settings, extensions, psk);
   sendEncryptedExtensions(io, settings, offered, { psk, protocol, earlyData, tickets });
   const asks = ours !== undefined && settings.clientAuthentication !== 'none';
-  if (asks) sendCertificateRequest(io, settings);
+  if (asks) io.send(messages13, 'CertificateRequest', certificateRequest(settings, new Uint8Array(0)));
   if (ours !== undefined)
     yield* authenticate(io, settings, 'server', ours.credential, ours.scheme, new Uint8Array(0), extensions);
   sendFinished(io, keys, 'server');
@@ -83,6 +85,11 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
     issueTicket: tickets === undefined ? undefined : ticketIssuer(io, settings, session),
     ticketsDue: tickets ?? 0,
     keepTicket: undefined,
+    answerLater: undefined,
+    requestLater:
+      extensions.post_handshake_auth !== undefined && settings.judgesClients
+        ? requestLater(io, settings, suite, session)
+        : undefined,
   };
 }
 

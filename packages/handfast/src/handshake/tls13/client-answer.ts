@@ -1,0 +1,35 @@
+/** A client's answer to a CertificateRequest, in the handshake and after it. RFC 8446 §4.4.2 */
+
+import { ProtocolError } from '../../base/errors.ts';
+import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
+import { messages13 } from '../../wire/messages13.ts';
+import type { Flow } from '../flow.ts';
+import type { HandshakeIo } from '../io.ts';
+import { likeliest } from '../negotiate/authorities.ts';
+import { chooseScheme } from '../negotiate/scheme.ts';
+import type { ClientSettings } from '../settings.ts';
+import { authenticate } from './authentication.ts';
+
+/** A certificate that the server accepts, or an empty one: then the server decides. RFC 8446 §4.4.2 */
+export function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: CertificateRequest13): Flow<void> {
+  const accepted = body.extensions.signature_algorithms;
+  if (accepted === undefined) throw new ProtocolError('missing_extension', { extension: 'signature_algorithms' });
+  for (const credential of likeliest(settings.credentials, body.extensions.certificate_authorities)) {
+    const scheme = chooseScheme(credential.key, accepted);
+    if (scheme !== undefined) {
+      return yield* authenticate(
+        io,
+        settings,
+        'client',
+        credential,
+        scheme,
+        body.certificateRequestContext,
+        body.extensions,
+      );
+    }
+  }
+  io.send(messages13, 'Certificate', {
+    certificateRequestContext: body.certificateRequestContext,
+    certificateList: [],
+  });
+}
