@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { fromHex } from '../base/bytes.ts';
+import type { ProtocolError } from '../base/errors.ts';
 import { nodeProvider } from '../providers/node/index.ts';
 import type { SchemeName } from '../registry/signature-schemes.ts';
 import { createDevelopmentCa } from '../x509/create/development-ca.ts';
 import { chooseByName, parsedCredential } from './credentials.ts';
 import type { CredentialOptions } from './options.ts';
+import { converse } from './testing/converse.ts';
 import { clientCredential, credential, now, serverCredential, trust } from './testing/fixtures.ts';
 import { pair, pump } from './testing/pair.ts';
+import { say } from './testing/script.ts';
+import { stage } from './testing/subjects.ts';
 
 const rsa = await credential({ kind: 'RSA' });
 
@@ -75,5 +80,57 @@ describe('of several certificates', () => {
     const choose = chooseByName(credentials, false);
     expect(choose({ ...request, authorities: [] })).toBe(first);
     expect(choose({ ...request, authorities: trust.subjects })).toBe(second);
+  });
+
+  test('RFC 8446 §4.4.2.2: a server shows the one whose signatures the client accepts in certificates', async () => {
+    const signedByRsa = await createDevelopmentCa(nodeProvider, { now, keySpec: { kind: 'rsa', bits: 2048 } });
+    const { chain, key } = await signedByRsa.issue(['server.test'], { keySpec: { kind: 'ec', curve: 'secp256r1' } });
+    const credentials = [{ chain, key }, serverCredential].map(parsedCredential);
+    const [byRsa, byEcdsa] = credentials;
+    const request = { serverName: undefined, protocols: [], schemes: [], authorities: [], usable: () => true };
+    const choose = chooseByName(credentials, false);
+    expect(choose({ ...request, certificateSchemes: [0x0403] })).toBe(byEcdsa);
+    expect(choose({ ...request, certificateSchemes: [0x0401, 0x0403] })).toBe(byRsa);
+    expect(choose({ ...request, certificateSchemes: [0x0807] })).toBe(byRsa);
+    expect(choose({ ...request })).toBe(byRsa);
+  });
+});
+
+describe('RFC 8446 §4.2.5: filters by certificate extensions', () => {
+  const [keyUsage, extKeyUsage, other] = ['0603551d0f', '0603551d25', '06032a0304'].map(fromHex) as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ];
+  const shown = async (certificateExtensionOid: Uint8Array, values: string) => {
+    const { subject, peer, script } = stage('client', { authenticated: true });
+    const asking = say('CertificateRequest', (body) => ({
+      ...body,
+      extensions: { ...body.extensions, oid_filters: [{ certificateExtensionOid, values: fromHex(values) }] },
+    }));
+    const upTo = script.findIndex((step) => step.name === 'Certificate' && step.does === 'hear');
+    const first = script.slice(0, upTo).map((step) => (step.name === 'CertificateRequest' ? asking : step));
+    await converse(subject, peer, [...first, { does: 'hear', name: 'Certificate' }]);
+    return { subject, count: peer.bodies.Certificate?.certificateList.length };
+  };
+
+  test.each([
+    ['digitalSignature', keyUsage, '03020780', 1],
+    ['a usage that our certificate does not have', keyUsage, '03020204', 0],
+    ['clientAuth', extKeyUsage, '300a06082b06010505070302', 1],
+    ['clientAuth and serverAuth', extKeyUsage, '301406082b0601050507030206082b06010505070301', 0],
+    ['any purpose', extKeyUsage, '', 1],
+    ['an extension that nobody has defined as a filter', other, '0500', 1],
+  ])('%s', async (_what, id, values, count) => {
+    expect((await shown(id, values)).count).toBe(count);
+  });
+
+  test.each([
+    ['what is no identifier', fromHex('0500'), ''],
+    ['what is no value of the extension', keyUsage, '0500'],
+    ['the purpose that stands for all', extKeyUsage, '30060604551d2500'],
+  ])('%s is refused', async (_what, id, values) => {
+    const { subject } = await shown(id, values);
+    expect((subject.error as ProtocolError).code).toBe('bad_oid_filter');
   });
 });

@@ -3,6 +3,7 @@
 import { equalBytes } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import { likeliest } from '../handshake/negotiate/authorities.ts';
+import { acceptablySigned } from '../handshake/negotiate/certificate-signatures.ts';
 import type { Credential, CredentialRequest } from '../handshake/settings.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import { findExtension } from '../x509/extensions/extension.ts';
@@ -23,21 +24,21 @@ export function parsedCredential({ chain, key, ocspResponse, timestamps }: Crede
 
 /**
  * Among the credentials for the name that the client asks for, the first whose key the client can verify, of an
- * authority that it trusts if it says which. When none has the name, the first of all credentials stands in, or nothing if `strict`.
+ * authority that it trusts, signed as it accepts, if it says. When none has the name, the first of all credentials stands in, or nothing if `strict`.
  */
 export function chooseByName(
   credentials: readonly Credential[],
   strict: boolean,
 ): (request: CredentialRequest) => Credential | undefined {
   const names = new Map(credentials.map((credential) => [credential, dnsNames(credential.chain[0] as Certificate)]));
-  return ({ serverName, authorities, usable }) => {
+  return ({ serverName, authorities, certificateSchemes, usable }) => {
     const host = serverName === undefined ? undefined : parseHostName(serverName);
     const named =
       host === undefined
         ? []
         : credentials.filter((credential) => names.get(credential)?.some((name) => matchesHostName(name, host)));
     const fitting = named.length > 0 ? named : strict && serverName !== undefined ? [] : credentials;
-    const candidates = likeliest(fitting, authorities);
+    const candidates = likeliest(acceptablySigned(fitting, certificateSchemes), authorities);
     return candidates.find(({ key }) => usable(key)) ?? candidates[0];
   };
 }

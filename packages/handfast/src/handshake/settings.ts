@@ -36,6 +36,8 @@ export interface CredentialRequest {
   readonly protocols: readonly string[];
   /** Signature schemes that the client accepts in the handshake. */
   readonly schemes: readonly number[];
+  /** Those that it accepts in certificates, if it says. */
+  readonly certificateSchemes?: readonly number[] | undefined;
   /** Names (DER) of the authorities that the client trusts, if it says. RFC 8446 §4.2.4 */
   readonly authorities: readonly Uint8Array[];
   /** Whether the client can check a handshake that this key signs. */

@@ -213,6 +213,11 @@ export const handshakeFailures = {
     rule: 'RFC 8446 §4.6.3',
     text: 'KeyUpdate asks for something undefined',
   },
+  bad_oid_filter: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.2.5',
+    text: 'the server filters certificates by something that is no certificate extension',
+  },
   too_many_certificate_requests: {
     alert: 'unexpected_message',
     rule: 'RFC 8446 §4.6.2',

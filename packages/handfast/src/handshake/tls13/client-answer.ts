@@ -6,15 +6,23 @@ import { messages13 } from '../../wire/messages13.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { likeliest } from '../negotiate/authorities.ts';
+import { acceptablySigned } from '../negotiate/certificate-signatures.ts';
+import { passing } from '../negotiate/oid-filters.ts';
 import { chooseScheme } from '../negotiate/scheme.ts';
 import type { ClientSettings } from '../settings.ts';
 import { authenticate } from './authentication.ts';
 
 /** A certificate that the server accepts, or an empty one: then the server decides. RFC 8446 §4.4.2 */
 export function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: CertificateRequest13): Flow<void> {
-  const accepted = body.extensions.signature_algorithms;
+  const {
+    signature_algorithms: accepted,
+    signature_algorithms_cert,
+    certificate_authorities,
+    oid_filters,
+  } = body.extensions;
   if (accepted === undefined) throw new ProtocolError('missing_extension', { extension: 'signature_algorithms' });
-  for (const credential of likeliest(settings.credentials, body.extensions.certificate_authorities)) {
+  const signed = acceptablySigned(settings.credentials, signature_algorithms_cert ?? accepted);
+  for (const credential of passing(likeliest(signed, certificate_authorities), oid_filters)) {
     const scheme = chooseScheme(credential.key, accepted);
     if (scheme !== undefined) {
       return yield* authenticate(

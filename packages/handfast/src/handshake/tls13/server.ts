@@ -102,7 +102,10 @@ function* chooseCredential(
 ): Flow<{ readonly credential: Credential; readonly scheme: SignatureScheme }> {
   const authorities = extensions.certificate_authorities ?? [];
   const usable = (key: SigningKey) => chooseScheme(key, schemes) !== undefined;
-  const credential = yield* job(settings.credentialFor({ serverName, protocols, schemes, authorities, usable }));
+  const certificateSchemes = extensions.signature_algorithms_cert ?? schemes;
+  const credential = yield* job(
+    settings.credentialFor({ serverName, protocols, schemes, certificateSchemes, authorities, usable }),
+  );
   if (credential === undefined) {
     if (extensions.pre_shared_key !== undefined) throw new ProtocolError('unknown_psk_identity');
     throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
