@@ -52,3 +52,15 @@ test('RFC 8446 §5.1: what cannot be a record is refused at its first wrong byte
   expect(refusal(Uint8Array.of(22, 2, 0, 0, 1))).toContain('does not carry a TLS version');
   expect(refusal(Uint8Array.of(22, 3, 3, 0x40, 1))).toContain('length 16385, limit 16384');
 });
+
+test('RFC 8446 §5.1: announcing long records costs the reader little memory', () => {
+  const announced = Uint8Array.of(22, 3, 3, 0x40, 0, 1);
+  const before = process.memoryUsage().arrayBuffers;
+  const readers = Array.from({ length: 2000 }, () => {
+    const reader = new StreamReader();
+    reader.push(announced);
+    expect(reader.next(limit)).toBeUndefined();
+    return reader;
+  });
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(readers.length * 1024);
+});

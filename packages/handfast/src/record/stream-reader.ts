@@ -17,6 +17,8 @@ export class StreamReader {
   /** A record that has begun in an earlier portion: its header first, then all of it. */
   #partial: Uint8Array = none;
   #filled = 0;
+  /** How long it will be, as far as that is known: first its header, then all of it. */
+  #wanted = 0;
 
   push(bytes: Uint8Array): void {
     this.#portion = this.#portion.length === 0 ? bytes : concat(this.#portion, bytes);
@@ -44,7 +46,7 @@ export class StreamReader {
   }
 
   #begin(length: number, maxFragment: number): undefined {
-    this.#partial = new Uint8Array(length);
+    this.#wanted = length;
     this.#continue(maxFragment);
     return undefined;
   }
@@ -52,10 +54,8 @@ export class StreamReader {
   /** Adds to the record that has begun. */
   #continue(maxFragment: number): RawRecord | undefined {
     if (!this.#fill()) return undefined;
-    if (this.#filled === recordHeader) {
-      const whole = new Uint8Array(recordHeader + contentLength(this.#partial, maxFragment));
-      whole.set(this.#partial);
-      this.#partial = whole;
+    if (this.#wanted === recordHeader) {
+      this.#wanted += contentLength(this.#partial, maxFragment);
       if (!this.#fill()) return undefined;
     }
     const record = this.#partial;
@@ -66,13 +66,25 @@ export class StreamReader {
 
   /** Moves bytes of the portion into the record; whether it is full. */
   #fill(): boolean {
-    const taken = this.#portion.subarray(0, this.#partial.length - this.#filled);
+    const taken = this.#portion.subarray(0, this.#wanted - this.#filled);
+    this.#makeRoom(this.#filled + taken.length);
     this.#partial.set(taken, this.#filled);
     this.#filled += taken.length;
     this.#portion = this.#portion.subarray(taken.length);
-    return this.#filled === this.#partial.length;
+    return this.#filled === this.#wanted;
+  }
+
+  /** Memory for so many bytes, and more to come: never much more than have come, for announcing a record is cheap. */
+  #makeRoom(bytes: number): void {
+    if (bytes <= this.#partial.length) return;
+    const room = new Uint8Array(Math.min(this.#wanted, advance * bytes));
+    room.set(this.#partial.subarray(0, this.#filled));
+    this.#partial = room;
   }
 }
+
+/** How many times as much memory as the peer has filled it is given in advance. */
+const advance = 16;
 
 /** The length in a record's header, checked together with what stands before it. */
 function contentLength(header: Uint8Array, maxFragment: number): number {
