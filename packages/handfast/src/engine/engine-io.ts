@@ -1,5 +1,6 @@
 /** What a flow sees of the connection: messages and secrets go down to the channel, and past the observer. */
 
+import type { AlertName } from '../base/alert-names.ts';
 import { MisuseError, ProtocolError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
 import type { HashName } from '../crypto/algorithms.ts';
@@ -16,6 +17,7 @@ import { hkdf } from '../schedule/hkdf.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
 import { Transcript } from '../schedule/transcript.ts';
 import { type Dialect, encodeMessage, type Message } from '../wire/handshake.ts';
+import { AlertPort } from './alert-port.ts';
 import type { Channel } from './channel.ts';
 import { EarlyDataAllowance } from './early-data-allowance.ts';
 import type { Direction, Observer } from './observer.ts';
@@ -64,6 +66,10 @@ export class EngineIo implements HandshakeIo {
     if (version.flow === 'classic' && this.ignoredChange) throw new ProtocolError('bad_change_cipher_spec');
     this.version = version;
     if (version.flow === 'classic') this.#channel.speak?.(version.wire);
+  }
+
+  warn(alert: AlertName): void {
+    new AlertPort(this.#channel, this.#observer).send(alert);
   }
 
   sendChangeCipherSpec(): void {

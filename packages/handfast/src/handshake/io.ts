@@ -1,5 +1,6 @@
 /** Everything a handshake flow may do. What lies below (records, datagrams, QUIC) is the channel's business. */
 
+import type { AlertName } from '../base/alert-names.ts';
 import type { Secret } from '../base/secret.ts';
 import type { HashName } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
@@ -25,6 +26,8 @@ export interface HandshakeIo {
   startOver(): void;
   /** Both sides speak this version: what alerts and ChangeCipherSpec mean depends on it. */
   speak(version: VersionRow): void;
+  /** Sends an alert that ends nothing. */
+  warn(alert: AlertName): void;
   /** Queues a ChangeCipherSpec. In TLS 1.3 it means nothing, but middleboxes expect one. RFC 8446 Appendix D.4 */
   sendChangeCipherSpec(): void;
   /** From here on the peer's records are protected like this: the keys of versions before TLS 1.3. */

@@ -1,5 +1,6 @@
 /** Shares that nobody signs: anyone in the middle can be both sides. RFC 5246 §7.4.3, §F.1.1.1; RFC 8422 §2.5 */
 
+import { job } from '../base/awaitable.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { type Mechanism, mechanism } from '../handshake/classic/mechanism.ts';
 import type { Shares } from '../handshake/classic/shares.ts';
@@ -16,16 +17,13 @@ export const anonymousExchange = <P, C>(shares: Shares<P, C>): Mechanism =>
         return new ProtocolError('client_certificate_missing');
       return shares.groupFor(negotiation);
     },
-    *client(context, said) {
+    client(context, said) {
       const { group, make } = shares.accept(context, said as P);
-      return {
-        group,
-        peer: undefined,
-        *answer() {
-          const { answer, secret } = yield* make();
-          return { body: answer, preMasterSecret: secret };
-        },
+      const answer = function* () {
+        const { answer: body, secret } = yield* make();
+        return { body, preMasterSecret: secret };
       };
+      return job({ group, peer: undefined, answer });
     },
     *server(context) {
       const { params, complete } = yield* shares.offer(context);

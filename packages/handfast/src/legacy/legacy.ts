@@ -12,8 +12,14 @@ import { anonymousExchange } from './anonymous.ts';
 import { dhShares } from './dh-shares.ts';
 import { psk, pskExchange, rsaPsk } from './psk.ts';
 import { rsa } from './rsa.ts';
-import { legacyKeyLengths, legacyPrf, legacyProtection, legacyVerifyData } from './schedule.ts';
-import { type LegacySchemeName, legacySchemes, signaturesWith, unnamedSignatures } from './signatures.ts';
+import { legacyFinalKeys, legacyKeyLengths, legacyPrf, legacyProtection, legacyVerifyData } from './schedule.ts';
+import {
+  type LegacySchemeName,
+  legacySchemes,
+  signaturesWith,
+  ssl3Signatures,
+  unnamedSignatures,
+} from './signatures.ts';
 import { defaultLegacySuites, legacySuite } from './suites.ts';
 
 /** Versions that nobody should speak any more. RFC 8996, RFC 7568 */
@@ -75,8 +81,10 @@ function mechanismsFor({
       rsaPsk,
     ],
     prfOf: legacyPrf,
-    signaturesOf: ({ signature }) => (signature === 'scheme' ? named : unnamedSignatures),
+    signaturesOf: ({ signature, mac }) =>
+      signature === 'scheme' ? named : mac === 'ssl3' ? ssl3Signatures : unnamedSignatures,
     keyLengths: legacyKeyLengths,
+    finalKeys: legacyFinalKeys,
     protectionOf: legacyProtection,
     verifyData: legacyVerifyData,
     encryptsThenMacs: true,

@@ -1,12 +1,12 @@
 /** Keys that both sides have already, alone or with another exchange. RFC 4279, RFC 5489 */
 
-import { concat, copyOf, equalBytes, latin1 } from '../base/bytes.ts';
+import { job } from '../base/awaitable.ts';
+import { equalBytes } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { decryptPremaster } from '../crypto/pkcs1-v15.ts';
 import type { JudgedChain } from '../handshake/chain.ts';
-import { type Mechanism, mechanism, type ServerHalf } from '../handshake/classic/mechanism.ts';
+import { type Mechanism, mechanism } from '../handshake/classic/mechanism.ts';
 import type { Shares } from '../handshake/classic/shares.ts';
-import type { Flow } from '../handshake/flow.ts';
 import { PeerVerified } from '../handshake/proofs.ts';
 import type { PreSharedKey } from '../handshake/psk/pre-shared-key.ts';
 import type { Credential, Settings } from '../handshake/settings.ts';
@@ -30,24 +30,18 @@ export const psk: Mechanism = mechanism<ServerPsk, ClientPsk>({
   bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: ClientPsk }),
   announces: () => 'sometimes',
   negotiate: ({ settings }) => needKey(settings) ?? {},
-  *client({ settings }) {
+  client({ settings }) {
     const { identity, secret } = ownKey(settings);
-    return {
-      group: undefined,
-      peer: undefined,
-      *answer() {
-        return { body: { pskIdentity: identity }, preMasterSecret: premaster(zeros(secret.expose()), secret.expose()) };
-      },
-    };
+    const key = secret.expose();
+    const answer = () => job({ body: { pskIdentity: identity }, preMasterSecret: premaster(zeros(key), key) });
+    return job({ group: undefined, peer: undefined, answer });
   },
-  *server({ io, settings }) {
-    return {
-      body: undefined,
-      *conclude({ pskIdentity }) {
-        const key = keyOf(settings, pskIdentity, io.crypto.random);
-        return premaster(zeros(key), key);
-      },
+  server({ io, settings }) {
+    const conclude = ({ pskIdentity }: ClientPsk) => {
+      const key = keyOf(settings, pskIdentity, io.crypto.random);
+      return job(premaster(zeros(key), key));
     };
+    return job({ body: undefined, conclude });
   },
 });
 
@@ -62,20 +56,17 @@ export const pskExchange = <P, C>(shares: Shares<P, C>): Mechanism =>
     }),
     announces: () => 'always',
     negotiate: (negotiation) => needKey(negotiation.settings) ?? shares.groupFor(negotiation),
-    *client(context, said) {
+    client(context, said) {
       const { identity, secret } = ownKey(context.settings);
       const { group, make } = shares.accept(context, (said as HintedParams<P>).params);
-      return {
-        group,
-        peer: undefined,
-        *answer() {
-          const made = yield* make();
-          const body = { pskIdentity: identity, answer: made.answer };
-          return { body, preMasterSecret: premaster(made.secret, secret.expose()) };
-        },
+      const answer = function* () {
+        const made = yield* make();
+        const body = { pskIdentity: identity, answer: made.answer };
+        return { body, preMasterSecret: premaster(made.secret, secret.expose()) };
       };
+      return job({ group, peer: undefined, answer });
     },
-    *server(context): Flow<ServerHalf<HintedParams<P>, IdentifiedAnswer<C>>> {
+    *server(context) {
       const { io, settings } = context;
       const { params, complete } = yield* shares.offer(context);
       return {
@@ -94,29 +85,24 @@ export const rsaPsk: Mechanism = mechanism<ServerPsk, IdentifiedAnswer<Encrypted
   bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: identifiedAnswer(EncryptedPreMasterSecret) }),
   announces: () => 'sometimes',
   negotiate: ({ settings }) => needKey(settings) ?? {},
-  *client({ io, settings, agreed, judged }) {
+  client({ io, settings, agreed, judged }) {
     const { identity, secret } = ownKey(settings);
     const shown = judged as JudgedChain;
-    return {
-      group: undefined,
-      peer: PeerVerified.byFinished(shown),
-      *answer() {
-        const other = newPremaster(io.crypto, agreed);
-        const answer = yield* encryptFor(importedKey(io.crypto, shown.leaf.subjectPublicKeyInfo.key), other);
-        return { body: { pskIdentity: identity, answer }, preMasterSecret: premaster(other, secret.expose()) };
-      },
+    const answer = function* () {
+      const other = newPremaster(io.crypto, agreed);
+      const encrypted = yield* encryptFor(importedKey(io.crypto, shown.leaf.subjectPublicKeyInfo.key), other);
+      return { body: { pskIdentity: identity, answer: encrypted }, preMasterSecret: premaster(other, secret.expose()) };
     };
+    return job({ group: undefined, peer: PeerVerified.byFinished(shown), answer });
   },
-  *server({ io, settings, agreed, credential }) {
+  server({ io, settings, agreed, credential }) {
     const { key } = credential as Credential;
-    return {
-      body: undefined,
-      *conclude({ pskIdentity, answer }) {
-        const { random } = io.crypto;
-        const other = yield* decryptPremaster(key, answer.encryptedPreMasterSecret, agreed.helloVersion, random);
-        return premaster(other, keyOf(settings, pskIdentity, random));
-      },
+    const { random } = io.crypto;
+    const conclude = function* ({ pskIdentity, answer }: IdentifiedAnswer<EncryptedPreMasterSecret>) {
+      const other = yield* decryptPremaster(key, answer.encryptedPreMasterSecret, agreed.helloVersion, random);
+      return premaster(other, keyOf(settings, pskIdentity, random));
     };
+    return job({ body: undefined, conclude });
   },
 });
 
@@ -136,10 +122,11 @@ function ownKey(settings: Settings): PreSharedKey {
 /** A key that nobody has stands for one that we do not know: who guesses names learns nothing. RFC 4279 §2 */
 function keyOf(settings: Settings, identity: Uint8Array, random: (length: number) => Uint8Array): Uint8Array {
   const decoy = random(32);
-  const found = usable(settings).find(
-    (key) => latin1(key.identity) === latin1(identity) && equalBytes(key.identity, identity),
+  return (
+    usable(settings)
+      .find((key) => equalBytes(key.identity, identity))
+      ?.secret.expose() ?? decoy
   );
-  return found === undefined ? decoy : copyOf(found.secret.expose());
 }
 
 /** Where there is no other secret, as many zeros as the key is long. RFC 4279 §2 */
@@ -150,7 +137,7 @@ const Premaster = struct('PreMasterSecret', { otherSecret: opaque(2), psk: opaqu
 
 /** Wipes the other secret. */
 function premaster(otherSecret: Uint8Array, key: Uint8Array): Uint8Array {
-  const secret = concat(encode(Premaster, { otherSecret, psk: key }));
+  const secret = encode(Premaster, { otherSecret, psk: key });
   otherSecret.fill(0);
   return secret;
 }

@@ -6,6 +6,7 @@ import type { PublicKeyInfo } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { type SignatureFormat, schemeSignatures } from '../handshake/classic/signatures.ts';
 import { type SignatureScheme, schemeById, schemeFitsClassic } from '../registry/signature-schemes.ts';
+import { certificateVerifyHashesSsl3 } from '../schedule/ssl3.ts';
 import {
   signedUnnamed,
   UnnamedCertificateRequest,
@@ -43,13 +44,29 @@ export const unnamedSignatures: SignatureFormat = {
     if (scheme === undefined) throw new ProtocolError('bad_signature_scheme', { key: key.kind });
     return scheme;
   },
-  prepared: (crypto, { algorithm }, content) =>
-    algorithm.kind === 'rsa-pkcs1-md5-sha1' ? md5AndSha1(crypto, content) : content,
+  prepared: (crypto, scheme, content) => prepared(crypto, scheme, content),
+  everything({ crypto, transcript }) {
+    const messages = transcript.messages();
+    return (scheme) => prepared(crypto, scheme, messages);
+  },
+};
+
+/** SSL 3.0: the same, but what clients sign contains the master secret. RFC 6101 §5.6.8 */
+export const ssl3Signatures: SignatureFormat = {
+  ...unnamedSignatures,
+  // Keys that do not sign MD5 and SHA-1 together hash themselves, which is too late here.
+  everything({ crypto, transcript }, master) {
+    const hashes = certificateVerifyHashesSsl3(crypto, master, transcript);
+    return () => hashes;
+  },
 };
 
 /** `md5_hash + sha_hash`. RFC 4346 §7.4.3 */
 export const md5AndSha1 = (crypto: CryptoProvider, content: Uint8Array): Uint8Array =>
   concat(crypto.hash('md5').update(content).digest(), crypto.hash('sha1').update(content).digest());
+
+const prepared = (crypto: CryptoProvider, { algorithm }: SignatureScheme, content: Uint8Array): Uint8Array =>
+  algorithm.kind === 'rsa-pkcs1-md5-sha1' ? md5AndSha1(crypto, content) : content;
 
 const schemeOf = ({ kind }: PublicKeyInfo): SignatureScheme | undefined =>
   kind === 'rsa' ? rsaMd5Sha1 : sha1Schemes.find(({ key }) => key === kind && (kind === 'ec' || kind === 'dsa'));

@@ -2,6 +2,7 @@
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import type { Secret } from '../../base/secret.ts';
 import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import type { SignatureScheme } from '../../registry/signature-schemes.ts';
 import { rest } from '../../wire/codec.ts';
@@ -16,7 +17,6 @@ import type { HandshakeIo } from '../io.ts';
 import { likeliest } from '../negotiate/authorities.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { ClientSettings, Credential, ServerSettings } from '../settings.ts';
-import { expectClassic } from './expect.ts';
 import type { Agreed } from './keys.ts';
 import type { SignatureFormat } from './signatures.ts';
 
@@ -34,8 +34,11 @@ export function sendCertificateRequest(
 }
 
 /** The client's chain, judged; `undefined` when it has none and none is required. */
-export function* expectClientChain(io: HandshakeIo, settings: ServerSettings): Flow<JudgedChain | undefined> {
-  const { certificateList } = (yield* expectClassic('Certificate')).body;
+export function* judgeClient(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  certificateList: readonly Uint8Array[],
+): Flow<JudgedChain | undefined> {
   if (certificateList.length > 0) return yield* judgeChain(io, settings, 'client', undefined, certificateList);
   if (settings.clientAuthentication === 'require') throw new ProtocolError('client_certificate_missing');
   return undefined;
@@ -46,13 +49,14 @@ export function* verifyClient(
   io: HandshakeIo,
   settings: ServerSettings,
   { signatures }: Pick<Agreed, 'signatures'>,
+  master: Secret,
   judged: JudgedChain,
 ): Flow<PeerVerified> {
-  const content = io.transcript.messages();
+  const content = signatures.everything(io, master);
   const { algorithm, signature } = (yield* expecting(signedDialect(signatures))('CertificateVerify')).body;
   const key = judged.leaf.subjectPublicKeyInfo.key;
   const scheme = signatures.chosen(algorithm, settings.signatureSchemes, key);
-  return yield* provePossession(io, judged, scheme, signatures.prepared(io.crypto, scheme, content), signature);
+  return yield* provePossession(io, judged, scheme, content(scheme), signature);
 }
 
 /** A certificate that answers a request, and how its key will sign. */
@@ -65,7 +69,7 @@ export interface ClientAnswer {
 export function answerRequest(
   io: HandshakeIo,
   { credentials }: ClientSettings,
-  { signatures }: Pick<Agreed, 'signatures'>,
+  { version, signatures }: Pick<Agreed, 'version' | 'signatures'>,
   { certificateTypes, supportedSignatureAlgorithms = [], certificateAuthorities }: CertificateRequestClassic,
 ): ClientAnswer | undefined {
   for (const credential of likeliest(credentials, certificateAuthorities)) {
@@ -74,7 +78,9 @@ export function answerRequest(
     sendChain(io, credential);
     return { credential, scheme };
   }
-  io.send(messagesClassic, 'Certificate', { certificateList: [] });
+  // SSL 3.0 has an alert for it. RFC 6101 §5.6.6
+  if (version.alerts === 'ssl3') io.warn('no_certificate');
+  else io.send(messagesClassic, 'Certificate', { certificateList: [] });
   return undefined;
 }
 
@@ -82,9 +88,10 @@ export function answerRequest(
 export function* proveClient(
   io: HandshakeIo,
   { signatures }: Pick<Agreed, 'signatures'>,
+  master: Secret,
   { credential, scheme }: ClientAnswer,
 ): Flow<void> {
-  const content = signatures.prepared(io.crypto, scheme, io.transcript.messages());
+  const content = signatures.everything(io, master)(scheme);
   const signature = yield* job(credential.key.sign(scheme.algorithm, content));
   io.send(signedDialect(signatures), 'CertificateVerify', { algorithm: signatures.named(scheme), signature });
 }

@@ -33,6 +33,7 @@ const answers = [
   'ec_point_formats',
   'heartbeat',
   'application_layer_protocol_negotiation',
+  'status_request_v2',
   'signed_certificate_timestamp',
   'encrypt_then_mac',
   'extended_master_secret',

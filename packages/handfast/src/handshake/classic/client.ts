@@ -27,6 +27,7 @@ import {
   resumedSession,
 } from './resumption-client.ts';
 import { masterOf } from './session.ts';
+import { staplesIn, statusPresence } from './staples.ts';
 
 /** `hello` is what the server said to our offer, `version` what it chose. */
 export function* clientClassic(
@@ -90,15 +91,18 @@ function* fullHandshake(
   agreed: Agreed,
 ): Flow<Finished> {
   const { version, suite } = agreed;
-  const said = yield* mechanismOf(settings.classic, suite).hearServer({ io, settings, agreed }, (certificates) =>
-    judgeChain(io, settings, 'server', offer.serverName, certificates),
-  );
+  const { extensions = {} } = hello;
+  const context = { io, settings, agreed, status: statusPresence(extensions) };
+  const said = yield* mechanismOf(settings.classic, suite).hearServer(context, (certificates, status) => {
+    const staples = staplesIn(extensions, status, settings.asksForStatus);
+    return judgeChain(io, settings, 'server', offer.serverName, certificates, staples);
+  });
   const { group, peer, request } = said;
   checkSamePeer(offer.renegotiation, peer?.chain[0]);
   const answer = request && answerRequest(io, settings, agreed, request);
   const preMasterSecret = yield* said.answer();
   using keys = ClassicKeys.agree(io, settings.classic, agreed, preMasterSecret);
-  if (answer !== undefined) yield* proveClient(io, agreed, answer);
+  if (answer !== undefined) yield* proveClient(io, agreed, keys.secrets.master, answer);
   io.transcript.forgetMessages();
   sendFinished(io, keys, 'client');
   const ticket = yield* expectTicket(hello);

@@ -14,8 +14,9 @@ export const classicMechanisms: ClassicMechanisms = {
   prfOf: (crypto, _version, { hash }) => prf12(crypto, hash),
   signaturesOf: () => schemeSignatures,
   keyLengths: ({ suite }) => keyLengths(suite),
+  finalKeys: (_crypto, _agreed, block) => block,
   protectionOf: (crypto, { version, suite }, keys) => protectionClassic(crypto, version, suite, keys),
-  verifyData: ({ prf, version }, master, side, transcript) =>
+  verifyData: (_crypto, { prf, version }, master, side, transcript) =>
     verifyData(prf, master, side, transcript.digest(), version.finishedLength as number),
   encryptsThenMacs: false,
   truncatesMacs: false,

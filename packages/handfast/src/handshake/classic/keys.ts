@@ -43,7 +43,8 @@ export class ClassicKeys implements Disposable {
     this.#mechanisms = mechanisms;
     this.#agreed = agreed;
     this.#master = master;
-    this.#block = schedule.keyBlock(prf, master, randoms, mechanisms.keyLengths(agreed));
+    const block = schedule.keyBlock(prf, master, randoms, mechanisms.keyLengths(agreed));
+    this.#block = mechanisms.finalKeys(io.crypto, agreed, block);
     io.logSecret('CLIENT_RANDOM', randoms.client, master);
   }
 
@@ -69,7 +70,7 @@ export class ClassicKeys implements Disposable {
 
   /** What one side's Finished must hold, over the transcript so far. */
   verifyData(side: Role): Uint8Array {
-    const data = this.#mechanisms.verifyData(this.#agreed, this.#master, side, this.#io.transcript);
+    const data = this.#mechanisms.verifyData(this.#io.crypto, this.#agreed, this.#master, side, this.#io.transcript);
     this.#finished[side] = data;
     return data;
   }

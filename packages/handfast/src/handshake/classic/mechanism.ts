@@ -7,6 +7,7 @@ import type { GroupName } from '../../registry/groups.ts';
 import type { SignatureScheme } from '../../registry/signature-schemes.ts';
 import type { Codec } from '../../wire/codec.ts';
 import type { CertificateRequestClassic } from '../../wire/messages/certificate-request-classic.ts';
+import type { CertificateStatusClassic } from '../../wire/messages/certificate-status.ts';
 import { type ClassicDialect, classicDialect } from '../../wire/messages-classic.ts';
 import type { JudgedChain } from '../chain.ts';
 import { expecting, type Flow } from '../flow.ts';
@@ -103,15 +104,26 @@ export interface ServerSaid {
   readonly answer: () => Flow<Uint8Array>;
 }
 
+/** Waits for the client's certificate, if one may come, or for what comes instead. */
+export type HearClient = (certificate: Presence) => Flow<ClientSaid>;
+
+/** How the client's flight began. */
+export interface ClientSaid {
+  /** Empty when it has none. */
+  readonly certificates: readonly Uint8Array[];
+  /** Waits for ClientKeyExchange, unless it came, and gives the premaster secret. */
+  readonly conclude: () => Flow<Uint8Array>;
+}
+
 /** The same rules as steps of the flows, which need not know what the messages hold. */
 export interface Mechanism extends Pick<KeyExchangeRules<never, never>, 'serves' | 'keyServes' | 'negotiate'> {
   /** Reads the server's flight up to ServerHelloDone. */
   readonly hearServer: (
-    context: Omit<ClientContext, 'judged'>,
-    judge: (certificates: readonly Uint8Array[]) => Flow<JudgedChain>,
+    context: Omit<ClientContext, 'judged'> & { readonly status: Presence },
+    judge: (certificates: readonly Uint8Array[], status: CertificateStatusClassic | undefined) => Flow<JudgedChain>,
   ) => Flow<ServerSaid>;
-  /** Sends ServerKeyExchange, if there is one; what it gives waits for ClientKeyExchange and gives the premaster secret. */
-  readonly sendHalf: (context: ServerContext) => Flow<() => Flow<Uint8Array>>;
+  /** Sends ServerKeyExchange, if there is one; what it gives reads the answer. */
+  readonly sendHalf: (context: ServerContext) => Flow<HearClient>;
 }
 
 /** Rules become steps. */
@@ -128,10 +140,11 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
       const dialect = dialectOf(agreed);
       const flight = yield* expectServerFlight<S, C>(dialect, {
         Certificate: usesCertificate(suite) ? 'always' : 'never',
+        CertificateStatus: usesCertificate(suite) ? context.status : 'never',
         ServerKeyExchange: rules.announces(suite),
         CertificateRequest: asksForCertificate(suite) ? 'sometimes' : 'never',
       });
-      const judged = flight.Certificate && (yield* judge(flight.Certificate.certificateList));
+      const judged = flight.Certificate && (yield* judge(flight.Certificate.certificateList, flight.CertificateStatus));
       if (judged !== undefined) checkKey(rules, suite, judged.leaf.subjectPublicKeyInfo.key);
       const { group, peer, answer } = yield* rules.client({ ...context, judged }, flight.ServerKeyExchange);
       const send = function* (): Flow<Uint8Array> {
@@ -146,11 +159,27 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
       const dialect = dialectOf(agreed);
       const { body, conclude } = yield* rules.server(context);
       if (body !== undefined) io.send(dialect, 'ServerKeyExchange', body);
-      return function* () {
-        return yield* conclude((yield* expecting(dialect)('ClientKeyExchange')).body);
-      };
+      return (certificate) => hearClient(dialect, certificate, conclude);
     },
   };
+}
+
+function* hearClient<S, C>(
+  dialect: ClassicDialect<S, C>,
+  certificate: Presence,
+  conclude: (body: C) => Flow<Uint8Array>,
+): Flow<ClientSaid> {
+  const expect = expecting(dialect);
+  const finish = function* (): Flow<Uint8Array> {
+    return yield* conclude((yield* expect('ClientKeyExchange')).body);
+  };
+  if (certificate === 'never') return { certificates: [], conclude: finish };
+  if (certificate === 'always') {
+    return { certificates: (yield* expect('Certificate')).body.certificateList, conclude: finish };
+  }
+  const first = yield* expect('Certificate', 'ClientKeyExchange');
+  if (first.name === 'Certificate') return { certificates: first.body.certificateList, conclude: finish };
+  return { certificates: [], conclude: () => conclude(first.body) };
 }
 
 /** Whether the server shows a certificate. RFC 5246 §7.4.2, RFC 4279 §2, RFC 5054 §2.4 */

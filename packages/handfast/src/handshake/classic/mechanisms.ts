@@ -7,6 +7,7 @@ import type { RecordProtector } from '../../record/protector.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { KeyLengths, WriteKeys } from '../../schedule/classic.ts';
+import type { BothKeys } from '../../schedule/export-keys.ts';
 import type { Prf } from '../../schedule/prf.ts';
 import type { Transcript } from '../../schedule/transcript.ts';
 import type { Role } from '../tls13/keys.ts';
@@ -20,10 +21,18 @@ export interface ClassicMechanisms {
   readonly signaturesOf: (version: VersionRow) => SignatureFormat;
   /** How much of the key block each direction takes. */
   readonly keyLengths: (agreed: Agreed) => KeyLengths;
+  /** The keys that the ciphers take, from those in the key block. */
+  readonly finalKeys: (crypto: CryptoProvider, agreed: Agreed, block: BothKeys) => BothKeys;
   /** What protects the records of one direction. Wipes the key. */
   readonly protectionOf: (crypto: CryptoProvider, agreed: Agreed, keys: WriteKeys) => RecordProtector;
   /** What one side's Finished must hold, over the transcript so far. */
-  readonly verifyData: (agreed: Agreed, master: Secret, side: Role, transcript: Transcript) => Uint8Array;
+  readonly verifyData: (
+    crypto: CryptoProvider,
+    agreed: Agreed,
+    master: Secret,
+    side: Role,
+    transcript: Transcript,
+  ) => Uint8Array;
   /** Whether encrypt_then_mac is offered and accepted: of use for block ciphers alone. RFC 7366 */
   readonly encryptsThenMacs: boolean;
   /** Whether truncated_hmac is. RFC 6066 §7 */

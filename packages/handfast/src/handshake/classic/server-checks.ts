@@ -3,6 +3,7 @@
 import { ProtocolError } from '../../base/errors.ts';
 import { signallingSuites } from '../../registry/cipher-suites.ts';
 import { groupNamed } from '../../registry/groups.ts';
+import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { checkRecordSizeLimit } from '../negotiate/extensions.ts';
@@ -18,8 +19,10 @@ export interface OfferedClassic extends ClassicOffer {
 }
 
 /** Throws when the offer breaks a rule. */
-export function readOffer(hello: ClientHello, renegotiation?: Renegotiation): OfferedClassic {
-  const { extensions = {}, legacyCompressionMethods, cipherSuites } = hello;
+export function readOffer(hello: ClientHello, version: VersionRow, renegotiation?: Renegotiation): OfferedClassic {
+  // A client that would rather have had a newer version may send extensions to SSL 3.0, which knows none.
+  const { extensions = {} } = version.extensions ? hello : {};
+  const { legacyCompressionMethods, cipherSuites } = hello;
   if (!legacyCompressionMethods.includes(0)) throw new ProtocolError('bad_compression');
   checkRecordSizeLimit(extensions.record_size_limit, 2 ** 16 - 1);
   checkFragmentLength(extensions.max_fragment_length);
@@ -32,7 +35,7 @@ export function readOffer(hello: ClientHello, renegotiation?: Renegotiation): Of
     schemes: extensions.signature_algorithms ?? unspokenSchemes,
     extendedMasterSecret: extensions.extended_master_secret !== undefined,
     secureRenegotiation:
-      extensions.renegotiation_info !== undefined ||
+      hello.extensions?.renegotiation_info !== undefined ||
       cipherSuites.includes(signallingSuites.TLS_EMPTY_RENEGOTIATION_INFO_SCSV),
   };
 }

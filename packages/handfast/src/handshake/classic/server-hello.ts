@@ -11,6 +11,7 @@ import { protocolBytes } from '../negotiate/protocol.ts';
 import type { ServerSettings } from '../settings.ts';
 import type { Agreed } from './keys.ts';
 import { answeredInfo, type Renegotiation } from './renegotiation.ts';
+import type { Keeping } from './resumption-server.ts';
 import { fragmentLength, type OfferedClassic, uncompressed } from './server-checks.ts';
 
 /** What a server knows once it has read ClientHello, whether it resumes or not. */
@@ -56,7 +57,7 @@ export function sendServerHello(
   settings: ServerSettings,
   { offered, version, protocol, renegotiation }: Opening,
   { suite, randoms, encryptThenMac, truncatedHmac }: Agreed,
-  { sessionId, ticket }: { readonly sessionId: Uint8Array; readonly ticket: boolean },
+  { sessionId, ticket, staples }: Keeping & { readonly staples?: Extensions<'ServerHello'> },
 ): void {
   const { extensions, extendedMasterSecret, secureRenegotiation } = offered;
   const none = new Uint8Array(0);
@@ -68,6 +69,7 @@ export function sendServerHello(
     ...(encryptThenMac && { encrypt_then_mac: {} }),
     ...(truncatedHmac && { truncated_hmac: {} }),
     ...(ticket && { session_ticket: none }),
+    ...staples,
     ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
     ...limitRecords(io, settings, extensions),
   };

@@ -13,10 +13,10 @@ import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
 import { askedName } from '../negotiate/server-name.ts';
 import { suitesFor } from '../negotiate/suite.ts';
 import type { Credential, ServerSettings, SigningKey } from '../settings.ts';
-import { expectClientChain, sendCertificateRequest, sendChain, verifyClient } from './authentication.ts';
+import { judgeClient, sendCertificateRequest, sendChain, verifyClient } from './authentication.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { type Agreed, ClassicKeys } from './keys.ts';
-import { asksForCertificate, usesCertificate } from './mechanism.ts';
+import { asksForCertificate, type HearClient, usesCertificate } from './mechanism.ts';
 import { mechanismOf } from './mechanisms.ts';
 import { checkAgreement, checkSamePeer, type Renegotiation } from './renegotiation.ts';
 import { resumeServer } from './resume-server.ts';
@@ -24,6 +24,7 @@ import { findResumable, forgetSession, keepingFor, keepSession, newSession, send
 import { type ClassicChoice, canServe, chooseClassic } from './selection.ts';
 import { readOffer } from './server-checks.ts';
 import { agreedOn, type Opening, sendServerHello } from './server-hello.ts';
+import { type ShownStaples, staplesFor } from './staples.ts';
 
 /** `version` is what we chose of the client's offer. */
 export function* serverClassic(
@@ -33,7 +34,7 @@ export function* serverClassic(
   version: VersionRow,
   renegotiation?: Renegotiation,
 ): Flow<Established> {
-  const offered = readOffer(hello, renegotiation);
+  const offered = readOffer(hello, version, renegotiation);
   const protocols = protocolNames(offered.extensions.application_layer_protocol_negotiation);
   const opening: Opening = {
     hello,
@@ -85,11 +86,16 @@ function* fullHandshake(
   if (authenticates) io.transcript.keepMessages();
   io.transcript.start(...agreed.prf.transcriptHashes);
 
-  sendServerHello(io, settings, opening, agreed, keeping);
-  const conclude = yield* sendFlight(io, settings, agreed, choice, credential);
-  const judged = authenticates ? yield* expectClientChain(io, settings) : undefined;
+  const staples = staplesFor(usesCertificate(suite) ? credential : undefined, offered.extensions);
+  sendServerHello(io, settings, opening, agreed, { ...keeping, staples: staples.answers });
+  const hear = yield* sendFlight(io, settings, agreed, choice, credential, staples);
+  // Where there is an alert that says so, a client without a certificate sends no empty one. RFC 6101 §5.6.6
+  const { certificates, conclude } = yield* hear(
+    !authenticates ? 'never' : version.alerts === 'ssl3' ? 'sometimes' : 'always',
+  );
+  const judged = authenticates ? yield* judgeClient(io, settings, certificates) : undefined;
   using keys = ClassicKeys.agree(io, settings.classic, agreed, yield* conclude());
-  const peer = judged && (yield* verifyClient(io, settings, agreed, judged));
+  const peer = judged && (yield* verifyClient(io, settings, agreed, keys.secrets.master, judged));
   checkSamePeer(opening.renegotiation, peer?.chain[0]);
   io.transcript.forgetMessages();
   yield* expectFinished(io, keys, 'client');
@@ -115,17 +121,19 @@ function* fullHandshake(
   };
 }
 
-/** From Certificate to ServerHelloDone; what it gives waits for ClientKeyExchange and gives the premaster secret. */
+/** From Certificate to ServerHelloDone; what it gives reads the answer. */
 function* sendFlight(
   io: HandshakeIo,
   settings: ServerSettings,
   agreed: Agreed,
   terms: ClassicChoice,
   chosen: Credential | undefined,
-): Flow<() => Flow<Uint8Array>> {
+  { status }: ShownStaples,
+): Flow<HearClient> {
   const credential = usesCertificate(agreed.suite) ? chosen : undefined;
   if (credential !== undefined) sendChain(io, credential);
-  const conclude = yield* mechanismOf(settings.classic, agreed.suite).sendHalf({
+  if (status !== undefined) io.send(messagesClassic, 'CertificateStatus', status);
+  const hear = yield* mechanismOf(settings.classic, agreed.suite).sendHalf({
     io,
     settings,
     agreed,
@@ -136,5 +144,5 @@ function* sendFlight(
     sendCertificateRequest(io, settings, agreed);
   }
   io.send(messagesClassic, 'ServerHelloDone', {});
-  return conclude;
+  return hear;
 }
