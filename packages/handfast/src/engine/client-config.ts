@@ -40,7 +40,8 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     offeredTickets: options.offeredTickets ?? 1,
     wantedTickets: options.wantedTickets,
     authenticatesLater: options.postHandshakeAuthentication ?? false,
-    asksForStatus: options.ocspStapling ?? false,
+    asksForStatus: (options.ocspStapling ?? false) !== false,
+    asksForChainStatus: options.ocspStapling === 'chain',
     asksForTimestamps: transparency !== undefined,
   });
 }

@@ -97,9 +97,10 @@ export interface ClientOptions extends CommonOptions {
   readonly grease?: boolean | undefined;
   /**
    * Ask for a stapled OCSP response (RFC 6066 §8): one that comes must say that the certificate is good, and one that the
-   * certificate promises (must-staple) must come. Default false.
+   * certificate promises (must-staple) must come. `chain` asks servers up to TLS 1.2 about all their certificates
+   * (RFC 6961). Default false.
    */
-  readonly ocspStapling?: boolean | undefined;
+  readonly ocspStapling?: boolean | 'chain' | undefined;
   /** Ask for timestamps of Certificate Transparency logs, to show them in `info` or to insist on some. */
   readonly certificateTransparency?: 'ask' | Omit<TimestampRequest, 'delivered'> | undefined;
   /** Allow the server to ask for a certificate after the handshake too (RFC 8446 §4.6.2). Default false. */

@@ -25,6 +25,8 @@ export interface PeerRequest {
 export interface Staples {
   /** DER, unverified; `none` when we asked and it has none, `undefined` when we did not ask. RFC 6066 §8 */
   readonly ocspResponse: Uint8Array | 'none' | undefined;
+  /** The same about certificates above the leaf, in no order. RFC 6961 §2.2 */
+  readonly issuerResponses?: readonly Uint8Array[] | undefined;
   /** Signed certificate timestamps, unverified. RFC 6962 §3.3 */
   readonly timestamps: readonly Uint8Array[];
 }

@@ -93,6 +93,8 @@ export interface ClientSettings extends Settings {
   readonly offeredTickets: number;
   /** Whether the server is asked for an OCSP response about its certificate, and for timestamps of logs. */
   readonly asksForStatus: boolean;
+  /** Whether servers up to TLS 1.2 are asked about their whole chain. RFC 6961 */
+  readonly asksForChainStatus: boolean;
   readonly asksForTimestamps: boolean;
   /** Whether certificates are shown after the handshake, too. RFC 8446 §4.2.6 */
   readonly authenticatesLater: boolean;

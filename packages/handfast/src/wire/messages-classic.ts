@@ -1,10 +1,10 @@
 /** The messages up to TLS 1.2. RFC 5246 §7.4 */
 
 import { type Codec, rest } from './codec.ts';
-import { CertificateStatus } from './extensions/status-request.ts';
 import { type Dialect, type Message, message } from './handshake.ts';
 import { CertificateClassic } from './messages/certificate-classic.ts';
 import { CertificateRequestClassic } from './messages/certificate-request-classic.ts';
+import { CertificateStatusClassic } from './messages/certificate-status.ts';
 import { CertificateVerify, type DigitallySigned } from './messages/certificate-verify.ts';
 import { ClientHello } from './messages/client-hello.ts';
 import { EcdheClientKeyExchange } from './messages/client-key-exchange.ts';
@@ -28,7 +28,7 @@ export const messagesClassic = {
   CertificateVerify: message(15, CertificateVerify),
   ClientKeyExchange: message(16, rest),
   Finished: message(20, Finished),
-  CertificateStatus: message(22, CertificateStatus),
+  CertificateStatus: message(22, CertificateStatusClassic),
 } as const satisfies Dialect;
 
 /**

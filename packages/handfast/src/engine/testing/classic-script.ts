@@ -107,7 +107,7 @@ const bodies: { readonly [N in ClassicName]: (peer: ClassicPeer) => ClassicBody<
   Certificate: ({ credential }) => ({
     certificateList: (credential?.chain ?? []).map((one) => (one instanceof Uint8Array ? one : one.der)),
   }),
-  CertificateStatus: () => ({ statusType: 1, response: Uint8Array.of(1) }),
+  CertificateStatus: () => ({ statusType: 1, responses: [Uint8Array.of(1)] }),
   ServerKeyExchange: (peer) => {
     peer.keyOffer = peer.crypto.keyExchange('x25519')?.offer() as typeof peer.keyOffer;
     const params = ecdhParams(x25519, peer.keyOffer?.share ?? none);

@@ -6,6 +6,7 @@ import { MisuseError } from '../../base/errors.ts';
 import type { KeyOffer } from '../../crypto/provider.ts';
 import { type GroupName, groupNamed } from '../../registry/groups.ts';
 import type { VersionRow } from '../../registry/versions.ts';
+import { statusTypes } from '../../wire/extensions/status-request.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { parseHostName } from '../../x509/host-name.ts';
@@ -114,6 +115,7 @@ function offeredExtensions(
     ...(knows(settings, 'tls13') && offeredCompression(settings)),
     ...(knows(settings, 'tls13') && settings.sessions && wantedTickets(settings)),
     ...(settings.asksForStatus && { status_request: anyResponder }),
+    ...(settings.asksForChainStatus && knows(settings, 'classic') && { status_request_v2: anyResponders }),
     ...(settings.asksForTimestamps && { signed_certificate_timestamp: {} }),
     ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
     ...(knows(settings, 'classic') && classicExtensions(settings)),
@@ -137,4 +139,7 @@ const wantedTickets = ({ wantedTickets: wanted }: ClientSettings) =>
   wanted && { ticket_request: { newSessionCount: wanted.full, resumptionCount: wanted.resumed } };
 
 /** OCSP, from whichever responder the server likes. RFC 6066 §8 */
-const anyResponder = { statusType: 1, responderIds: [], requestExtensions: new Uint8Array(0) };
+const anyResponder = { statusType: statusTypes.ocsp, responderIds: [], requestExtensions: new Uint8Array(0) };
+
+/** The same for every certificate of the chain: two empty vectors are the request. RFC 6961 §2.2 */
+const anyResponders = [{ statusType: statusTypes.ocsp_multi, request: new Uint8Array(4) }];

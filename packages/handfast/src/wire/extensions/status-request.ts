@@ -3,7 +3,15 @@
 import { empty, named, opaque, rest, struct, uint8, vector } from '../codec.ts';
 import { extension } from './extension.ts';
 
-const statusType = named(uint8, 'CertificateStatusType', (type) => (type === 1 ? 'ocsp' : undefined));
+/** Kinds of status. RFC 6961 §4.3 */
+export const statusTypes = { ocsp: 1, ocsp_multi: 2 } as const;
+
+export const statusType = named(uint8, 'CertificateStatusType', (type) =>
+  Object.entries(statusTypes)
+    .find(([, id]) => id === type)
+    ?.at(0)
+    ?.toString(),
+);
 
 /** What the client asks for: responders it trusts, and extensions of the OCSP request, both as DER. */
 export const CertificateStatusRequest = struct('CertificateStatusRequest', {

@@ -25,6 +25,7 @@ import { signatureAlgorithms, signatureAlgorithmsCert } from './signature-algori
 import { signedCertificateTimestamp } from './signed-certificate-timestamp.ts';
 import { srp } from './srp.ts';
 import { statusRequest } from './status-request.ts';
+import { statusRequestV2 } from './status-request-v2.ts';
 import { supportedGroups } from './supported-groups.ts';
 import { supportedVersions } from './supported-versions.ts';
 import { ticketRequest } from './ticket-request.ts';
@@ -41,6 +42,7 @@ export const extensionTable = [
   signatureAlgorithms,
   heartbeat,
   alpn,
+  statusRequestV2,
   signedCertificateTimestamp,
   padding,
   encryptThenMac,

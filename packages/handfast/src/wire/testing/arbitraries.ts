@@ -52,6 +52,10 @@ const extensions: Readonly<Record<string, Partial<Record<Carrier, Arbitrary<unkn
   srp: { ClientHello: bytes(1) },
   extended_master_secret: { ClientHello: nothing, ServerHello: nothing },
   compress_certificate: { ClientHello: list(uint16), CertificateRequest: list(uint16) },
+  status_request_v2: {
+    ClientHello: list(fc.record({ statusType: uint8, request: bytes() })),
+    ServerHello: nothing,
+  },
   record_size_limit: { ClientHello: uint16, ServerHello: uint16, EncryptedExtensions: uint16 },
   session_ticket: { ClientHello: bytes(), ServerHello: bytes() },
   pre_shared_key: {
