@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { addCa } from './commands/ca.ts';
 import { addCert } from './commands/cert.ts';
 import { addCrl } from './commands/crl.ts';
+import { addInspect } from './commands/inspect.ts';
 import { addOcsp } from './commands/ocsp.ts';
 import { append, appendList, colorOption, count, examples, portNumber, seconds } from './commands/options.ts';
 import type { ConnectFlags } from './connect/flags.ts';
@@ -28,6 +29,7 @@ export function createProgram(around: Surroundings, ended: (exitCode: number) =>
   addConnect(program, around, ended);
   addServe(program, around, ended);
   addDemo(program, around, ended);
+  addInspect(program, around, ended);
   addCert(program, around, ended);
   addCa(program, around, ended);
   addOcsp(program, around, ended);

@@ -4,6 +4,7 @@ export { CaptureError } from './capture/capture-error.ts';
 export { type CapturedPacket, linkTypes } from './capture/captured-packet.ts';
 export { type SyntheticEnd, syntheticLinkType, tcpPacket, udpPacket } from './capture/synthetic.ts';
 export { CaptureWriter } from './capture/writer.ts';
+export { CaptureExport, type ExportOptions } from './export/capture-export.ts';
 export { type Filter, filterOf } from './filter/filter.ts';
 export { FilterError } from './filter/filter-error.ts';
 export type { Content, Flow } from './flow/flow.ts';

@@ -21,6 +21,8 @@ import { createDissection } from './tls/dissection.ts';
 export interface InspectionOptions extends DissectionOptions {
   /** Which packets, and connections that have such packets, are told. Throws `FilterError` when it makes no sense. */
   readonly filter?: string;
+  /** Whether packets will be given to strangers, so that `CaptureExport` must know what to take out. */
+  readonly redacts?: boolean;
   /** Hears of every packet, in order. It is valid during the call. */
   packet?(packet: Packet): void;
   /** Hears of every connection as soon as it is over; then the report does not list them. */
@@ -85,7 +87,7 @@ export class Inspection {
       content: (flow: Flow, content: Content) => options.content?.(content, flow),
       over: (flow: Flow, report: ConnectionReport) => this.#over.push({ flow, report }),
     };
-    this.#tcp = new TcpTracker(this.#dissection, sink);
+    this.#tcp = new TcpTracker(this.#dissection, sink, options.redacts);
     this.#udp = new UdpTracker(this.#dissection, sink);
   }
 

@@ -1,5 +1,6 @@
 /** What every flow has in common: who talks, what was counted, and the dissector once TLS was recognised. */
 
+import type { RecordMap } from '../export/record-map.ts';
 import type {
   Connection,
   Direction,
@@ -33,6 +34,10 @@ export class Flow {
   /** Who opened the connection, then the other; turned round if it is the other who says ClientHello. */
   endpoints: readonly [Endpoint, Endpoint];
   startTls: string | undefined;
+  /** The random of the first ClientHello, in hexadecimal, where it was seen: key logs name connections by it. */
+  clientRandom: string | undefined;
+  /** Which bytes may be shown to strangers, for each direction by who opened the connection; only if asked for. */
+  recordMaps: readonly [RecordMap, RecordMap] | undefined;
   /** Whether the client is not who opened the connection. */
   isTurned = false;
   readonly #dissection: Dissection;

@@ -1,10 +1,11 @@
 /** Looks where in a stream TLS begins, and hands what follows to a dissector. */
 
+import type { RecordMap } from '../export/record-map.ts';
 import type { Direction, FlowConsumer, FrameInfo } from '../model.ts';
 import { directStart } from '../starttls/direct-starts.ts';
 import { Prelude } from '../starttls/prelude.ts';
 import { type Flow, opposite } from './flow.ts';
-import { beginsWithHello, beginsWithRecord, mayBecomeHello } from './sniff.ts';
+import { beginsWithHello, beginsWithRecord, mayBecomeHello, randomIn } from './sniff.ts';
 
 /** Between the reassembly and the dissector of one TCP connection. */
 export class StreamRouter implements FlowConsumer {
@@ -24,13 +25,16 @@ export class StreamRouter implements FlowConsumer {
   data(way: Direction, bytes: Uint8Array, frame: FrameInfo, source?: FrameInfo): void {
     const direction = this.#turned(way);
     const dissector = this.#flow.dissector;
-    if (dissector !== undefined && this.#isAligned[direction]) dissector.data(direction, bytes, frame, source);
-    else if (this.#patience > 0) this.#look(direction, bytes, frame);
-    else this.#flow.plain(direction, bytes, frame);
+    if (dissector !== undefined && this.#isAligned[direction]) {
+      this.#map(direction)?.feed(bytes);
+      dissector.data(direction, bytes, frame, source);
+    } else if (this.#patience > 0) this.#look(direction, bytes, frame);
+    else this.#plain(direction, bytes, frame);
   }
 
   gap(way: Direction, length: number, frame: FrameInfo): void {
     const direction = this.#turned(way);
+    this.#map(direction)?.skip(length);
     if (this.#isAligned[direction]) this.#flow.dissector?.gap(direction, length, frame);
   }
 
@@ -41,6 +45,21 @@ export class StreamRouter implements FlowConsumer {
 
   #turned(way: Direction): Direction {
     return this.#flow.isTurned ? opposite(way) : way;
+  }
+
+  #map(direction: Direction): RecordMap | undefined {
+    return this.#flow.recordMaps?.[this.#turned(direction)];
+  }
+
+  #plain(direction: Direction, bytes: Uint8Array, frame: FrameInfo): void {
+    this.#map(direction)?.skip(bytes.length);
+    this.#flow.plain(direction, bytes, frame);
+  }
+
+  #begin(direction: Direction, bytes: Uint8Array, frame: FrameInfo): void {
+    this.#map(direction)?.align();
+    this.#map(direction)?.feed(bytes);
+    this.#flow.dissector?.data(direction, bytes, frame);
   }
 
   #look(direction: Direction, bytes: Uint8Array, frame: FrameInfo): void {
@@ -58,34 +77,37 @@ export class StreamRouter implements FlowConsumer {
 
   /** Whoever says hello is the client, whatever was believed before. */
   #helloFrom(direction: Direction, chunk: Uint8Array, frame: FrameInfo): void {
+    // Directions are turned with the flow; the prelude was heard before.
     if (direction === 1) this.#flow.turn();
+    this.#flow.clientRandom = randomIn(chunk, 11);
     this.#startAt(this.#prelude.agreed, chunk, frame);
   }
 
   #recordFrom(direction: Direction, chunk: Uint8Array, frame: FrameInfo): void {
-    const dissector = this.#flow.dissector ?? this.#flow.open();
+    if (this.#flow.dissector === undefined) this.#flow.open();
     this.#isAligned[direction] = true;
-    dissector.data(direction, chunk, frame);
+    this.#begin(direction, chunk, frame);
   }
 
   /** Something else than TLS, before or without it. */
   #speaks(direction: Direction, chunk: Uint8Array, frame: FrameInfo): void {
     const start = direction === 0 ? directStart(chunk, asText(chunk)) : undefined;
     if (start !== undefined && this.#flow.dissector === undefined) {
-      this.#flow.plain(direction, chunk.subarray(0, start.length), frame);
+      this.#plain(direction, chunk.subarray(0, start.length), frame);
       const rest = chunk.subarray(start.length);
       if (rest.length === 0 || beginsWithHello(rest)) return this.#startAt(start.name, rest, frame);
       return;
     }
     this.#prelude.hear(direction, chunk);
-    this.#flow.plain(direction, chunk, frame);
+    this.#plain(direction, chunk, frame);
   }
 
   #startAt(name: string | undefined, rest: Uint8Array, frame: FrameInfo): void {
-    const dissector = this.#flow.open(name);
+    this.#flow.open(name);
     this.#isAligned[0] = true;
     this.#isAligned[1] = true;
-    if (rest.length > 0) dissector.data(0, rest, frame);
+    this.#map(1)?.align();
+    this.#begin(0, rest, frame);
   }
 }
 

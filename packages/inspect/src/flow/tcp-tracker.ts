@@ -1,6 +1,7 @@
 /** From TCP segments to connections, dissected and counted. */
 
-import type { ConnectionReport, Dissection, FlowConsumer, FrameInfo } from '../model.ts';
+import { RecordMap } from '../export/record-map.ts';
+import type { ConnectionReport, Direction, Dissection, FlowConsumer, FrameInfo } from '../model.ts';
 import type { IpPacket } from '../network/ip-packet.ts';
 import type { WaitingRoom } from '../network/reassembly.ts';
 import { type SegmentFacts, TcpConversation } from '../network/tcp-conversation.ts';
@@ -20,6 +21,8 @@ export interface TrackerSink extends FlowSink {
 export interface TrackedSegment extends SegmentFacts {
   readonly flow: Flow;
   readonly segment: TcpSegment;
+  /** 0 when it comes from who opened the connection. */
+  readonly way: Direction;
 }
 
 export class TcpTracker {
@@ -27,10 +30,12 @@ export class TcpTracker {
   readonly #sink: TrackerSink;
   readonly #table: FlowTable<Tracked>;
   readonly #room: WaitingRoom = { free: mostWaiting };
+  readonly #mapsRecords: boolean;
   #streams = 0;
   #frame: FrameInfo = { number: 0, time: 0 };
 
-  constructor(dissection: Dissection, sink: TrackerSink) {
+  constructor(dissection: Dissection, sink: TrackerSink, mapsRecords = false) {
+    this.#mapsRecords = mapsRecords;
     this.#dissection = dissection;
     this.#sink = sink;
     this.#table = new FlowTable(mostConnections, (tracked) => this.#close(tracked, this.#frame));
@@ -45,7 +50,7 @@ export class TcpTracker {
     const facts = tracked.conversation.take(direction, segment, packet.missing, frame);
     // The last packet of a connection confirms the last FIN.
     if (tracked.conversation.isOver && (segment.flags & tcpFlags.fin) === 0) this.#close(tracked, frame);
-    return { ...facts, segment, flow: tracked.flow };
+    return { ...facts, segment, way: direction, flow: tracked.flow };
   }
 
   /** The capture ends. */
@@ -81,6 +86,7 @@ export class TcpTracker {
       this.#dissection,
       this.#sink,
     );
+    if (this.#mapsRecords) flow.recordMaps = [new RecordMap(), new RecordMap()];
     const traffic = new Traffic(frame);
     const conversation = new TcpConversation(counted(new StreamRouter(flow), traffic), this.#room);
     return { flow, traffic, conversation, lastSeen: frame.number, isClosed: false };

@@ -7,6 +7,8 @@ import { optionsIn, type TcpSegment, tcpFlags, tcpOptions } from './tcp-segment.
 /** What the packet list says about a segment beyond its header. Numbers are relative to the first of the stream. */
 export interface SegmentFacts {
   readonly arrival: Arrival;
+  /** Where its payload begins in the stream. */
+  readonly offset: number;
   readonly sequence: number;
   readonly acknowledgment: number;
   /** Scaled, where both said how. */
@@ -47,7 +49,7 @@ export class TcpConversation {
     const isSyn = (flags & tcpFlags.syn) !== 0;
     const sequence = (segment.sequence + (isSyn ? 1 : 0)) >>> 0;
     stream.begin(sequence);
-    const wasNext = stream.offsetOf(sequence);
+    const offset = stream.offsetOf(sequence);
     const length = payload.length + missing;
     const expected = stream.expected;
     const arrival = stream.segment(sequence, payload, missing, frame);
@@ -58,8 +60,9 @@ export class TcpConversation {
     return {
       ...before,
       arrival,
-      isKeepAlive: !isSyn && (flags & endings) === 0 && length <= 1 && wasNext === expected - 1,
-      isSpurious: arrival === 'retransmission' && this.#sides[direction].confirmed >= wasNext + length,
+      offset,
+      isKeepAlive: !isSyn && (flags & endings) === 0 && length <= 1 && offset === expected - 1,
+      isSpurious: arrival === 'retransmission' && this.#sides[direction].confirmed >= offset + length,
     };
   }
 

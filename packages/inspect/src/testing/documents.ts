@@ -144,7 +144,7 @@ export function frenchClientHello(): Uint8Array {
     ...suites.map(uint16),
     Uint8Array.of(1, 0),
     uint16(45),
-    extension(0, uint16(19), Uint8Array.of(0), uint16(16), new TextEncoder().encode('mail.example.com')),
+    extension(0, uint16(17), Uint8Array.of(0), uint16(14), new TextEncoder().encode('mx.example.com')),
     extension(10, uint16(6), uint16(23), uint16(24), uint16(25)),
     extension(11, Uint8Array.of(1, 0)),
     extension(35),

@@ -1,0 +1,116 @@
+/** `handfast inspect`: reads a capture and tells what is in it, in one of several ways. */
+
+import { once } from 'node:events';
+import { CaptureError, FilterError, filterOf, Inspection, type Report } from '@handfast/inspect';
+import { nodeProvider } from 'handfast/providers/node';
+import { CommandError, usageError } from '../command-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Output, Surroundings } from '../surroundings.ts';
+import { connectionView } from './connection-view.ts';
+import { contentView } from './content-view.ts';
+import type { InspectFlags } from './flags.ts';
+import { jsonView, ndjsonView } from './json-view.ts';
+import { listView } from './list-view.ts';
+import { progressOn } from './progress.ts';
+import { secretsOf } from './secrets.ts';
+import { openSource, type Source } from './source.ts';
+import type { View } from './view.ts';
+import { captureFile } from './write.ts';
+
+/** Returns the exit code: 0, 6 when the capture was cut off, 7 when it is damaged. */
+export async function inspectCommand(path: string, flags: InspectFlags, around: Surroundings): Promise<number> {
+  checkFlags(flags);
+  const filter = filterFrom(flags);
+  const secrets = secretsOf(flags, around.env);
+  const source = openSource(path, around);
+  const view = viewOf(path, flags, around);
+  const file = flags.write === undefined ? undefined : captureFile(flags.write, flags, secrets);
+  const progress = progressOn(around.stderr, source, flags.quiet === true || around.stdout.isTTY === true);
+  const options = { filter, provider: nodeProvider, secrets, ...view.options };
+  const inspection = new Inspection(file?.around(options) ?? options);
+  try {
+    const report = await read(path, source, inspection, view, around, progress.tick);
+    progress.done();
+    const exitCode = view.end(report);
+    await written(around.stdout, view);
+    return exitCode ?? outcomeOf(report, view);
+  } finally {
+    progress.done();
+    file?.close();
+  }
+}
+
+async function read(
+  path: string,
+  source: Source,
+  inspection: Inspection,
+  view: View,
+  { stdout, signal }: Surroundings,
+  tick: () => void,
+): Promise<Report> {
+  try {
+    for await (const chunk of source.chunks) {
+      if (signal.aborted) break;
+      inspection.push(chunk);
+      await written(stdout, view);
+      tick();
+    }
+    return inspection.end();
+  } catch (error) {
+    if (!(error instanceof CaptureError)) throw error;
+    const fix = 'give a pcap or pcapng file, packed with gzip or not';
+    throw new CommandError(
+      { exitCode: exitCodes.input, code: error.code, cause: `${path} is no capture: ${error.message}`, fix },
+      { cause: error },
+    );
+  }
+}
+
+/** Hands the view's text to the stream, and waits if that is full. */
+async function written(stdout: Output, view: View): Promise<void> {
+  const output = view.take();
+  if (output.length > 0 && !stdout.write(output)) await once(stdout, 'drain');
+}
+
+function outcomeOf({ problem }: Report, view: View): number {
+  if (problem === null) return exitCodes.success;
+  const [exitCode, what] = problem.isCutOff
+    ? [exitCodes.incomplete, 'the capture is cut off']
+    : [exitCodes.input, 'the capture is damaged'];
+  view.complain(`${what}: ${problem.message}; what stands before that was read`);
+  return exitCode;
+}
+
+function viewOf(path: string, flags: InspectFlags, around: Surroundings): View {
+  if (flags.follow !== undefined) return contentView(flags.follow, flags, around);
+  if (flags.json) return jsonView(path, flags, around);
+  if (flags.ndjson) return ndjsonView(around);
+  return flags.connections ? connectionView(flags, around) : listView(flags, around);
+}
+
+/** `--stream` is a filter too. A filter that makes no sense is shown with the place marked. */
+function filterFrom({ filter, stream }: InspectFlags): string {
+  try {
+    if (filter !== undefined) filterOf(filter);
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    const place = `  ${filter}\n  ${' '.repeat(error.column - 1)}^`;
+    throw usageError(`the filter makes no sense: ${error.message}\n${place}\n`, 'see --help for an example');
+  }
+  const parts = [
+    ...(filter === undefined ? [] : [`(${filter})`]),
+    ...(stream === undefined ? [] : [`tcp.stream == ${stream}`]),
+  ];
+  return parts.join(' and ');
+}
+
+function checkFlags({ redact, write, follow, json, ndjson, details, connections }: InspectFlags): void {
+  if (redact && write === undefined) throw usageError('--redact changes what --write writes', 'add --write FILE');
+  const ways = [follow !== undefined, json, ndjson, connections].filter(Boolean);
+  if (ways.length > 1) {
+    throw usageError('--follow, --json, --ndjson and --connections exclude each other', 'leave all but one out');
+  }
+  if (details && (ndjson || connections || follow !== undefined)) {
+    throw usageError('--details is for the packet list and for --json', 'leave it out');
+  }
+}

@@ -1,0 +1,46 @@
+/** `--connections`: for each connection who, how it went, and what there is to say about it. */
+
+import type { ConnectionReport, Endpoint } from '@handfast/inspect';
+import type { Surroundings } from '../surroundings.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { screenOn } from '../terminal/screen.ts';
+import type { InspectFlags } from './flags.ts';
+import { harmless, Lines, type View } from './view.ts';
+
+export function connectionView(flags: InspectFlags, { stdout, stderr, env }: Surroundings): View {
+  const lines = new Lines();
+  const paint = paintFor(stdout, env, flags.color);
+  const screen = screenOn(stderr, env, flags.color);
+  return {
+    options: {
+      connection(report) {
+        if (report.tls === null) return;
+        lines.line(paint('bold', headOf(report)));
+        for (const line of linesOf(report)) lines.line(`  ${harmless(line)}`);
+        lines.line('');
+      },
+    },
+    take: () => lines.take(),
+    end: () => undefined,
+    complain: (sentence) => screen.line(`${screen.paint('yellow', 'warning:')} ${sentence}`),
+  };
+}
+
+function headOf({ carrier, stream, client, server, startTls }: ConnectionReport): string {
+  const inside = startTls === null ? '' : ` inside ${startTls}`;
+  return `${carrier} stream ${stream}: ${placeOf(client)} → ${placeOf(server)}${inside}`;
+}
+
+function linesOf(report: ConnectionReport): string[] {
+  const { tls, bytes, packets, begin, end, gaps } = report;
+  if (tls === null) return [];
+  const lost = gaps.reduce((sum, { length }) => sum + length, 0);
+  return [
+    `${tls.version ?? 'no version agreed on'}: ${tls.verdict}`,
+    `${packets[0] + packets[1]} packets, ${bytes[0]} bytes from the client, ${bytes[1]} from the server, ` +
+      `${(end - begin).toFixed(3)} s${lost === 0 ? '' : `, ${lost} bytes missing in the capture`}`,
+  ];
+}
+
+const placeOf = ({ address, port }: Endpoint): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -1,0 +1,23 @@
+/** The flags of `handfast inspect`, as they are parsed. */
+
+import type { ColorChoice } from '../terminal/paint.ts';
+
+export interface InspectFlags {
+  readonly details?: boolean;
+  readonly connections?: boolean;
+  readonly json?: boolean;
+  readonly ndjson?: boolean;
+  readonly filter?: string;
+  /** Number of the TCP stream whose content is wanted. */
+  readonly follow?: number;
+  /** Number of the only TCP stream that is looked at. */
+  readonly stream?: number;
+  readonly keylog: readonly string[];
+  readonly rsaKey: readonly string[];
+  readonly psk: readonly string[];
+  readonly write?: string;
+  readonly redact?: boolean;
+  readonly header: boolean;
+  readonly quiet?: boolean;
+  readonly color: ColorChoice;
+}

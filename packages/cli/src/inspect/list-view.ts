@@ -1,0 +1,54 @@
+/** The packet list, and below each packet its details if they are wanted. */
+
+import { layersOf, type Packet, type PacketRow, rowOf, type TreeNode } from '@handfast/inspect';
+import type { Surroundings } from '../surroundings.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { screenOn } from '../terminal/screen.ts';
+import type { InspectFlags } from './flags.ts';
+import { harmless, Lines, type View } from './view.ts';
+
+export function listView(flags: InspectFlags, { stdout, stderr, env }: Surroundings): View {
+  const lines = new Lines();
+  const paint = paintFor(stdout, env, flags.color);
+  const screen = screenOn(stderr, env, flags.color);
+  if (flags.header) lines.line(paint('bold', rowText(titles)));
+  const packet = (one: Packet) => {
+    const row = rowOf(one);
+    const text = rowText(row);
+    lines.line(one.items.some(isAlert) ? paint('yellow', text) : text);
+    if (flags.details) for (const layer of layersOf(one)) addTree(lines, layer, 1);
+  };
+  return {
+    options: { packet },
+    take: () => lines.take(),
+    end: () => undefined,
+    complain: (sentence) => screen.line(`${screen.paint('yellow', 'warning:')} ${sentence}`),
+  };
+}
+
+const isAlert = ({ fields }: Packet['items'][number]): boolean => fields['tls.alert'] !== undefined;
+
+type Cells = Readonly<Record<keyof PacketRow, string | number>>;
+
+function rowText({ number, time, source, destination, protocol, sourcePort, length, info }: Cells): string {
+  const left = `${String(number).padStart(6)} ${String(time).padStart(12)}`;
+  const places = `${String(source).padEnd(15)} ${String(destination).padEnd(15)}`;
+  const rest = `${String(protocol).padEnd(8)} ${String(sourcePort).padEnd(6)} ${String(length).padStart(6)}`;
+  return harmless(`${left} ${places} ${rest} ${info}`);
+}
+
+function addTree(lines: Lines, { label, note, children = [] }: TreeNode, depth: number): void {
+  lines.line(harmless(`${'    '.repeat(depth)}${label}${note === undefined ? '' : ` (${note})`}`));
+  for (const child of children) addTree(lines, child, depth + 1);
+}
+
+const titles: Cells = {
+  number: 'No.',
+  time: 'Time',
+  source: 'Source',
+  destination: 'Destination',
+  protocol: 'Protocol',
+  sourcePort: 'Port',
+  length: 'Length',
+  info: 'Info',
+};
