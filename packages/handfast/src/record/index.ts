@@ -4,4 +4,5 @@ export { aeadExplicit } from './aead-explicit.ts';
 export { aeadXor, xorNonce } from './aead-xor.ts';
 export { protectionOf } from './protection.ts';
 export { keyLengths, protectionClassic } from './protection-classic.ts';
+export { cipherKeyLength, keyLengthsLegacy, type LegacyProtection, protectionLegacy } from './protection-legacy.ts';
 export { maxPlaintext, type PlainRecord, type RecordProtector, recordHeader } from './protector.ts';

@@ -10,9 +10,11 @@ export {
   verifyData as verifyDataClassic,
   type WriteKeys,
 } from './classic.ts';
+export { exportKeys } from './export-keys.ts';
 export { type Hkdf, hkdf } from './hkdf.ts';
 export { type KeyLogLabel, keyLogLine } from './key-log.ts';
 export { type Prf, prfOf } from './prf.ts';
+export { certificateVerifyHashesSsl3, prfSsl3, verifyDataSsl3 } from './ssl3.ts';
 export {
   binderKey,
   clientEarlyTrafficSecret,

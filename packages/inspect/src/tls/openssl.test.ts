@@ -131,6 +131,31 @@ test.skipIf(!available).each(suites12)('openssl, TLS 1.2, %s: decrypted and prov
   );
 });
 
+const older = [
+  ['-tls1', 'ECDHE-RSA-AES128-SHA'],
+  ['-tls1', 'AES256-SHA'],
+  ['-tls1', 'DHE-RSA-CAMELLIA128-SHA'],
+  ['-tls1_1', 'ECDHE-RSA-AES256-SHA'],
+  ['-tls1_1', 'DHE-RSA-AES128-SHA'],
+  ['-tls1_2', 'ECDHE-RSA-AES128-SHA256'],
+  ['-tls1_2', 'ECDHE-RSA-AES256-SHA384'],
+  ['-tls1_2', 'AES128-SHA'],
+  ['-tls1_2', 'NULL-SHA256'],
+] as const;
+
+test.skipIf(!available).each(older)('openssl, %s, %s: decrypted and proved by the key log', async (version, suite) => {
+  const all = ['-cipher', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'];
+  const [heard] = await record({ client: [version, '-cipher', `${suite}:@SECLEVEL=0`], server: all });
+  expectRead(heard as Heard);
+});
+
+test.skipIf(!available)('openssl, TLS 1.2, CBC in the old order: MAC, then encryption', async () => {
+  const client = ['-tls1_2', '-cipher', 'ECDHE-RSA-AES128-SHA', '-no_etm'];
+  const [heard] = await record({ client });
+  expectRead(heard as Heard);
+  expect(heard?.report.warnings.map(({ code }) => code)).toContain('suite_mac_then_encrypt');
+});
+
 const suites13 = [
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',

@@ -146,7 +146,7 @@ export class TlsState {
     if (this.flow === 'tls13') return;
     this.changedCipherSpec[direction] = true;
     this.#rememberId(frame);
-    this.readings[direction].use(() => this.#classicProtectors(direction), 0);
+    this.readings[direction].use((step) => (step === 0 ? this.#classicProtectors(direction) : []), 0);
     this.readings[direction].restart();
   }
 

@@ -51,7 +51,7 @@ export class StreamDissector implements FlowDissector {
     }
   }
 
-  gap(direction: Direction, length: number, frame: FrameInfo): void {
+  gap(direction: Direction, length: number): void {
     this.#lose(direction);
     this.#state.traffic.gap(direction, length);
   }

@@ -1,18 +1,22 @@
 /** From a master secret to everything that opens and proves a handshake up to TLS 1.2. RFC 5246 §6.3, §7.4.9 */
 
 import type { CryptoProvider } from 'handfast/crypto';
-import { keyLengths, protectionClassic, type RecordProtector } from 'handfast/record';
-import type { CipherSuite, HashName, NegotiableSuite, VersionRow } from 'handfast/registry';
+import { cipherKeyLength, keyLengthsLegacy, protectionLegacy, type RecordProtector } from 'handfast/record';
+import type { CipherSuite, HashName, VersionRow } from 'handfast/registry';
 import { hashLength } from 'handfast/registry';
 import {
+  exportKeys,
   extendedMasterSecret,
   keyBlock,
   masterSecretClassic,
   type Prf,
   prfOf,
+  prfSsl3,
   type Randoms,
   Secret,
+  type Transcript,
   verifyDataClassic,
+  verifyDataSsl3,
 } from 'handfast/schedule';
 import type { Direction } from '../../model.ts';
 
@@ -27,6 +31,7 @@ export interface AgreedClassic {
 
 /** The pseudorandom function of a connection; `undefined` where this version or suite has one that we do not know. */
 export function prfFor(crypto: CryptoProvider, version: VersionRow, suite: CipherSuite): Prf | undefined {
+  if (version.prf === 'ssl3') return prfSsl3(crypto);
   if (version.prf !== 'suite' && version.prf !== 'md5-sha1') return undefined;
   return isHash(suite.hash) ? prfOf(crypto, version, suite.hash) : undefined;
 }
@@ -45,32 +50,38 @@ export function masterFrom(
   return master.expose();
 }
 
-/** What opens the records of one direction; `undefined` where the cipher is not known here. */
+/** What opens the records of one direction; `undefined` where the provider lacks the cipher. */
 export function protectorClassic(
   crypto: CryptoProvider,
   prf: Prf,
-  { version, suite, randoms }: AgreedClassic,
+  { version, suite, randoms, encryptThenMac, truncatedHmac }: AgreedClassic,
   master: Uint8Array,
   direction: Direction,
 ): RecordProtector | undefined {
-  const { hash, cipher } = suite;
-  if (!isHash(hash) || cipher.aead === undefined) return undefined;
-  const negotiable = { ...suite, hash, aead: cipher.aead } as NegotiableSuite;
   try {
-    const block = keyBlock(prf, new Secret(master.slice()), randoms, keyLengths(negotiable));
-    return protectionClassic(crypto, version, negotiable, direction === 0 ? block.client : block.server);
+    const block = keyBlock(prf, new Secret(master.slice()), randoms, keyLengthsLegacy(version, suite));
+    const lengths = { key: cipherKeyLength(suite.cipher), iv: suite.cipher.blockLength };
+    const keys = suite.export ? exportKeys(crypto, version, prf, block, randoms, lengths) : block;
+    const own = direction === 0 ? keys.client : keys.server;
+    return protectionLegacy(crypto, version, suite, own, { encryptThenMac, truncatedHmac });
   } catch {
     return undefined;
   }
 }
 
 /** What a Finished must hold. */
-export const finishedClassic = (
+export function finishedClassic(
+  crypto: CryptoProvider,
   prf: Prf,
+  version: VersionRow,
   master: Uint8Array,
   direction: Direction,
-  transcriptHash: Uint8Array,
-): Uint8Array =>
-  verifyDataClassic(prf, new Secret(master.slice()), direction === 0 ? 'client' : 'server', transcriptHash, 12);
+  transcript: Transcript,
+): Uint8Array {
+  const side = direction === 0 ? 'client' : 'server';
+  const secret = new Secret(master.slice());
+  if (version.prf === 'ssl3') return verifyDataSsl3(crypto, secret, side, transcript);
+  return verifyDataClassic(prf, secret, side, transcript.digest(), 12);
+}
 
 export const isHash = (name: string): name is HashName => Object.hasOwn(hashLength, name);

@@ -1,12 +1,14 @@
 /** What the capture itself proves: Finished, binders, signatures and chains, checked with what is known. */
 
+import type { CryptoProvider } from 'handfast/crypto';
 import { type SignatureAlgorithm, schemeById, schemeName } from 'handfast/registry';
 import { binderKey, earlySecret, hkdf, verifyData } from 'handfast/schedule';
-import { decode, encode, messages13 } from 'handfast/wire';
+import { type Codec, decode, encode, messages13 } from 'handfast/wire';
 import { type Certificate, parseCertificate } from 'handfast/x509';
 import type { Direction, FrameInfo } from '../../model.ts';
 import { concat, equalBytes, utf8 } from '../bytes.ts';
 import { serverKeyExchange, serverParams, signs } from '../formats/key-exchange.ts';
+import { CertificateVerifyBare } from '../formats/messages.ts';
 import { type ClientHelloFacts, extensionValue } from '../hello.ts';
 import { finishedClassic } from '../keys/classic.ts';
 import type { HandshakeMessage, TlsState } from '../state.ts';
@@ -62,47 +64,39 @@ export class Proofs {
   }
 
   #finished(direction: Direction, { body, frame }: HandshakeMessage): void {
-    const state = this.#state;
-    const side = sideOf(direction);
-    const rule = state.flow === 'tls13' ? 'RFC 8446 §4.4.4' : 'RFC 5246 §7.4.9';
-    const digest = quietly(() => state.transcript?.digest());
-    const expected = digest && this.#expectedFinished(direction, digest);
-    this.#judge(`${side} Finished`, rule, frame, expected && equalBytes(expected, body), 'secrets are missing');
+    const rule = this.#state.flow === 'tls13' ? 'RFC 8446 §4.4.4' : 'RFC 5246 §7.4.9';
+    const expected = quietly(() => this.#expectedFinished(direction));
+    const ok = expected && equalBytes(expected, body);
+    this.#judge(`${sideOf(direction)} Finished`, rule, frame, ok, 'secrets are missing');
   }
 
-  #expectedFinished(direction: Direction, digest: Uint8Array): Uint8Array | undefined {
-    const state = this.#state;
-    if (state.flow === 'tls13') return state.keys13(direction)?.finished(digest);
-    const { prf, master } = state;
-    return prf && master && finishedClassic(prf, master, direction, digest);
+  #expectedFinished(direction: Direction): Uint8Array | undefined {
+    const { flow, transcript, prf, master, version, shared } = this.#state;
+    if (transcript === undefined) return undefined;
+    if (flow === 'tls13') return this.#state.keys13(direction)?.finished(transcript.digest());
+    if (prf === undefined || master === undefined || version === undefined || shared.crypto === undefined)
+      return undefined;
+    return finishedClassic(shared.crypto, prf, version, master, direction, transcript);
   }
 
   #certificateVerify(direction: Direction, { body, frame }: HandshakeMessage): void {
-    const state = this.#state;
+    const { flow, version } = this.#state;
     const what = `${sideOf(direction)} CertificateVerify`;
-    const rule = state.flow === 'tls13' ? 'RFC 8446 §4.4.3' : 'RFC 5246 §7.4.8';
-    if (state.version?.signature !== 'scheme') {
-      this.#judge(what, rule, frame, undefined, 'signatures of this version are not checked');
-      return;
-    }
-    const parsed = quietly(() => decode(messages13.CertificateVerify.body, body));
+    const rule = flow === 'tls13' ? 'RFC 8446 §4.4.3' : 'RFC 5246 §7.4.8';
+    const isNamed = version?.signature === 'scheme';
+    const read = isNamed ? messages13.CertificateVerify.body : CertificateVerifyBare;
+    const parsed = quietly(() => decode<Signed>(read, body));
     const content = quietly(() => this.#signedContent(direction));
     const key = this.#leaf(direction);
     const ok = parsed && content && key && this.#verify(key, parsed.algorithm, content, parsed.signature);
-    this.#judge(
-      what,
-      rule,
-      frame,
-      ok,
-      'the transcript or the certificate is missing',
-      schemeName(parsed?.algorithm ?? 0),
-    );
+    this.#judge(what, rule, frame, ok, 'the transcript or the certificate is missing', schemeOf(parsed));
   }
 
   #signedContent(direction: Direction): Uint8Array | undefined {
-    const { flow, transcript } = this.#state;
+    const { flow, transcript, version } = this.#state;
     if (transcript === undefined) return undefined;
-    if (flow !== 'tls13') return transcript.messages();
+    // SSL 3.0 signs hashes of its own, which are not made here.
+    if (flow !== 'tls13') return version?.prf === 'ssl3' ? undefined : transcript.messages();
     const context = utf8(`TLS 1.3, ${sideOf(direction)} CertificateVerify\0`);
     return concat(new Uint8Array(64).fill(0x20), context, transcript.digest());
   }
@@ -114,12 +108,8 @@ export class Proofs {
     const rule = 'RFC 5246 §7.4.3';
     const params = serverParams(suite);
     if (params === undefined) return;
-    if (version?.signature !== 'scheme') {
-      this.#judge(what, rule, frame, undefined, 'signatures of this version are not checked');
-      return;
-    }
-    type Exchange = { params: unknown; algorithm: number; signature: Uint8Array };
-    const exchange = quietly(() => decode(serverKeyExchange(suite, 'scheme'), body) as Exchange);
+    const form = version?.signature === 'scheme' ? 'scheme' : 'bare';
+    const exchange = quietly(() => decode<Exchange>(serverKeyExchange(suite, form) as Codec<Exchange>, body));
     const key = this.#leaf(1);
     const { client, server } = agreed.randoms;
     const ok =
@@ -131,17 +121,23 @@ export class Proofs {
         concat(client, server, encode(params, exchange.params)),
         exchange.signature,
       );
-    this.#judge(what, rule, frame, ok, 'the certificate is missing', schemeName(exchange?.algorithm ?? 0));
+    this.#judge(what, rule, frame, ok, 'the certificate is missing', schemeOf(exchange));
   }
 
   /** `undefined` when the provider does not know such keys or does not answer at once. */
-  #verify(leaf: Certificate, scheme: number, content: Uint8Array, signature: Uint8Array): boolean | undefined {
-    const algorithm: SignatureAlgorithm | undefined = schemeById(scheme)?.algorithm;
+  #verify(
+    leaf: Certificate,
+    scheme: number | undefined,
+    content: Uint8Array,
+    signature: Uint8Array,
+  ): boolean | undefined {
+    const { crypto } = this.#state.shared;
     const { key } = leaf.subjectPublicKeyInfo;
-    if (algorithm === undefined || key.kind === 'unknown') return undefined;
-    const result = quietly(() =>
-      this.#state.shared.crypto?.importPublicKey(key)?.verify(algorithm, content, signature),
-    );
+    if (key.kind === 'unknown' || crypto === undefined) return undefined;
+    const algorithm = scheme === undefined ? unnamedAlgorithm(key.kind) : schemeById(scheme)?.algorithm;
+    if (algorithm === undefined) return undefined;
+    const signed = algorithm.kind === 'rsa-pkcs1-md5-sha1' ? md5AndSha1(crypto, content) : content;
+    const result = quietly(() => crypto.importPublicKey(key)?.verify(algorithm, signed, signature));
     if (typeof result !== 'object') return result;
     result.catch(() => undefined);
     return undefined;
@@ -162,6 +158,26 @@ export class Proofs {
     if (this.checks.length < mostChecks) this.checks.push(check);
   }
 }
+
+interface Signed {
+  /** Absent before TLS 1.2. */
+  readonly algorithm?: number;
+  readonly signature: Uint8Array;
+}
+
+interface Exchange extends Signed {
+  readonly params: unknown;
+}
+
+const schemeOf = (signed: Signed | undefined): string | undefined =>
+  signed?.algorithm === undefined ? undefined : schemeName(signed.algorithm);
+
+/** Before TLS 1.2 the key says it all. RFC 4346 §7.4.3 */
+const unnamedAlgorithm = (kind: string): SignatureAlgorithm | undefined =>
+  kind === 'rsa' ? { kind: 'rsa-pkcs1-md5-sha1' } : kind === 'ec' ? { kind: 'ecdsa', hash: 'sha1' } : undefined;
+
+const md5AndSha1 = (crypto: CryptoProvider, content: Uint8Array): Uint8Array =>
+  concat(crypto.hash('md5').update(content).digest(), crypto.hash('sha1').update(content).digest());
 
 export const sideOf = (direction: Direction): 'client' | 'server' => (direction === 0 ? 'client' : 'server');
 
