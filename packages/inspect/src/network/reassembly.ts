@@ -44,6 +44,11 @@ export class StreamReassembler {
     return this.#waiting.length > 0;
   }
 
+  /** The time of the packet that waits at the front. */
+  get waitingSince(): number {
+    return this.#waiting[0]?.frame.time ?? Number.POSITIVE_INFINITY;
+  }
+
   /** How many segments wait. */
   get waitingSegments(): number {
     return this.#waiting.length;

@@ -97,7 +97,7 @@ export class TcpConversation {
     other.confirmed = Math.max(other.confirmed, offset);
     other.isHeard = true;
     if (!back.isWaiting || offset <= back.expected) other.overdue = 0;
-    else if (++other.overdue > patience) {
+    else if (++other.overdue > patience || frame.time - back.waitingSince >= patientSeconds) {
       other.overdue = 0;
       back.giveUp(frame);
     }
@@ -141,6 +141,7 @@ function scaleIn(options: Uint8Array): number | undefined {
 }
 
 const endings = tcpFlags.fin | tcpFlags.rst;
-/** Captures may hold packets in another order than the wire. */
-const patience = 8;
+/** Captures may hold packets of both directions in another order than the wire, but not for long. */
+const patience = 3;
+const patientSeconds = 0.0005;
 const mostUnconfirmed = 64;
