@@ -2,5 +2,6 @@
 
 import type { CryptoProvider } from '../../src/crypto/provider.ts';
 import { nodeProvider } from '../../src/providers/node/index.ts';
+import { portableProvider } from '../../src/providers/portable/index.ts';
 
-export const subjects: readonly CryptoProvider[] = [nodeProvider];
+export const subjects: readonly CryptoProvider[] = [nodeProvider, portableProvider];
