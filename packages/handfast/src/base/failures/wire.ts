@@ -35,6 +35,11 @@ export const wireFailures = {
     text: 'too many records without content in a row',
   },
   bad_record: { alert: 'bad_record_mac', rule: 'RFC 8446 §5.2', text: 'a record does not authenticate' },
+  decompression_failed: {
+    alert: 'decompression_failure',
+    rule: 'RFC 5246 §6.2.2',
+    text: 'a record does not decompress, or to more than 2^14 bytes',
+  },
   no_content_type: {
     alert: 'unexpected_message',
     rule: 'RFC 8446 §5.4',
