@@ -41,6 +41,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     wantedTickets: options.wantedTickets,
     authenticatesLater: options.postHandshakeAuthentication ?? false,
     asksForStatus: (options.ocspStapling ?? false) !== false,
+    falseStart: options.falseStart ?? false,
     asksForChainStatus: options.ocspStapling === 'chain',
     asksForTimestamps: transparency !== undefined,
   });

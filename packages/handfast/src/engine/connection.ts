@@ -17,7 +17,7 @@ import { infoOf } from './info.ts';
 import { type Live, type LivePort, liveOf } from './live.ts';
 import { isIdleRequest } from './live-classic.ts';
 import { openChannel } from './open-channel.ts';
-import type { Output } from './outputs.ts';
+import { noOutputs, type Output } from './outputs.ts';
 import { Patience } from './patience.ts';
 import { type Renegotiate, renegotiationRules } from './renegotiation.ts';
 import { type JobFailure, whenLate } from './runner.ts';
@@ -75,6 +75,10 @@ export class Connection {
       onJobDone: (failure) => this.#later(failure),
     });
     this.#renegotiate = renegotiate;
+    this.#io.onFloor = (send) => {
+      this.#outputs.push({ type: 'writable' });
+      this.#unwritten.pour(send);
+    };
     this.#guarded(() => {
       this.#dialogue.begin(handshake(this.#io), (established) => this.#established(established), { timed: true });
       this.#settle();
@@ -115,8 +119,9 @@ export class Connection {
   write(data: Uint8Array): void {
     if (this.#over) return;
     if (this.#writeClosed) throw new MisuseError('this connection is closed for writing');
-    if (this.#live !== undefined) return this.#guarded(() => this.#live?.write(data));
-    this.#unwritten.push(data);
+    const way = this.#live ?? this.#unwritten;
+    if (this.negotiating) way.write(data);
+    else this.#guarded(() => way.write(data));
   }
 
   /** Sends close_notify: nothing more will be written. The peer may still send. */
@@ -124,7 +129,7 @@ export class Connection {
     if (this.#over || this.#writeClosed) return;
     this.#writeClosed = true;
     this.#guarded(() => this.#alerts.send('close_notify'));
-    if (this.#live === undefined || this.#readClosed) this.#finish({ type: 'closed' });
+    if ((this.#live === undefined && this.negotiating) || this.#readClosed) this.#finish({ type: 'closed' });
   }
 
   /** New keys for our direction, and for the peer's too if `both`. RFC 8446 §4.6.3. `MisuseError` before TLS 1.3. */
@@ -136,7 +141,7 @@ export class Connection {
 
   /** Whether data that is written now would wait for the end of a handshake. */
   get negotiating(): boolean {
-    return this.#live?.negotiating ?? true;
+    return this.#live?.negotiating ?? !this.#unwritten.pouring;
   }
 
   /**
@@ -204,7 +209,7 @@ export class Connection {
       this.#outputs.push(this.#last);
       this.#last = undefined;
     }
-    if (sent.length === 0 && this.#outputs.length === 0) return nothing;
+    if (sent.length === 0 && this.#outputs.length === 0) return noOutputs;
     const outputs: Output[] = sent.map((bytes) => ({ type: 'send', bytes }));
     return outputs.concat(this.#outputs.splice(0));
   }
@@ -256,10 +261,7 @@ export class Connection {
 
   /** Data before Finished: only what the handshake has allowed, and told from other data. RFC 8446 §2.3 */
   #earlyData(data: Uint8Array): void {
-    const { earlyData } = this.#io;
-    if (earlyData === undefined || this.#channel.epochs.received !== 'early')
-      throw new ProtocolError('unexpected_data');
-    earlyData.spend(data.length);
+    this.#io.spendEarlyData(data.length);
     if (data.length === 0) return this.#patience.empty.spend();
     this.#outputs.push({ type: 'data', bytes: data, early: true });
   }
@@ -301,7 +303,8 @@ export class Connection {
       this.#readClosed = true;
       this.#live?.refused();
       // Before Finished nobody has proved anything: the end of the handshake is a failure, not an end of data.
-      if (this.negotiating) return this.#finish({ type: 'failed', error: new PeerAlert('close_notify') });
+      if (this.#live?.negotiating !== false)
+        return this.#finish({ type: 'failed', error: new PeerAlert('close_notify') });
       this.#outputs.push({ type: 'end' });
       if (this.#writeClosed) this.#finish({ type: 'closed' });
       return;
@@ -326,7 +329,9 @@ export class Connection {
     const rules = renegotiationRules(this.#settings, this.#renegotiate);
     this.#live = liveOf(this.#role, this.#io, this.#channel, established, this.#port(), rules);
     this.#outputs.push({ type: 'established', info: infoOf(established) });
-    this.#begin(established);
+    if (established.flow === 'tls13' && established.ticketsDue > 0) this.#sendTickets(established.ticketsDue);
+    if (established.unsent !== undefined && established.unsent.length > 0) this.#live.write(established.unsent);
+    for (const data of this.#unwritten.take()) this.#live.write(data);
   }
 
   #port(): LivePort {
@@ -344,16 +349,9 @@ export class Connection {
     };
   }
 
-  /** What follows the handshake at once: tickets, and data that has waited. */
-  #begin(established: Established): void {
-    if (established.flow === 'tls13' && established.ticketsDue > 0) this.#sendTickets(established.ticketsDue);
-    if (established.unsent !== undefined && established.unsent.length > 0) this.#live?.write(established.unsent);
-    for (const data of this.#unwritten.take()) this.#live?.write(data);
-  }
-
   /** They may come late: whoever seals them may live elsewhere. */
   #sendTickets(count: number): void {
-    whenLate(this.#live?.sendTickets(count), (failure) => this.#later(failure));
+    if (!this.#writeClosed) whenLate(this.#live?.sendTickets(count), (failure) => this.#later(failure));
   }
 
   /** Something that was late is here, or has failed. */
@@ -396,5 +394,3 @@ export class Connection {
     this.#last = last;
   }
 }
-
-const nothing: readonly Output[] = [];

@@ -37,6 +37,8 @@ export class EngineIo implements HandshakeIo {
   inTurn = true;
   /** Whether a ChangeCipherSpec came that means nothing: in the hope that TLS 1.3 will be spoken. */
   ignoredChange = false;
+  /** Called when application data may be sent before the handshake is finished, with the way to do it. */
+  onFloor: ((send: (data: Uint8Array) => void) => void) | undefined;
   /** `undefined` until both sides have agreed. */
   version: VersionRow | undefined;
 
@@ -103,6 +105,18 @@ export class EngineIo implements HandshakeIo {
 
   sendEarlyData(data: Uint8Array): void {
     if (data.length > 0) this.#channel.send(contentTypes.application_data, data);
+  }
+
+  /** Throws `unexpected_data` for data that nobody has allowed, and `too_much_early_data`. */
+  spendEarlyData(length: number): void {
+    if (this.earlyData === undefined || this.#channel.epochs.received !== 'early') {
+      throw new ProtocolError('unexpected_data');
+    }
+    this.earlyData.spend(length);
+  }
+
+  giveFloor(): void {
+    this.onFloor?.((data) => this.#channel.send(contentTypes.application_data, data));
   }
 
   takeEarlyData(most: number): void {

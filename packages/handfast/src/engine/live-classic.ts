@@ -54,7 +54,7 @@ export class LiveClassic implements Disposable {
 
   /** In the middle of a renegotiation it waits: most peers would not take it. */
   write(data: Uint8Array): void {
-    if (this.#negotiating) this.#waiting.push(data);
+    if (this.#negotiating) this.#waiting.write(data);
     else this.#channel.send(contentTypes.application_data, data);
   }
 

@@ -77,7 +77,7 @@ export class Live13 implements Disposable {
 
   /** Protects data, with new keys in between where one key has protected enough. */
   write(data: Uint8Array): void {
-    if (this.#later.answering) return this.#waiting.push(data);
+    if (this.#later.answering) return this.#waiting.write(data);
     let at = 0;
     do {
       if (this.#sendable() <= 0) this.updateWriteKey(false);

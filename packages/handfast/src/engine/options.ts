@@ -91,6 +91,11 @@ export interface ClientOptions extends CommonOptions {
   readonly offeredTickets?: number | undefined;
   /** Tell the server how many tickets to send after a full handshake, and after a resumption (RFC 9149): 0 to 255. */
   readonly wantedTickets?: { readonly full: number; readonly resumed: number } | undefined;
+  /**
+   * Save a round trip up to TLS 1.2: send data before the server is finished (RFC 7918), if the suite has forward secrecy
+   * and an AEAD. Whoever meddled with the handshake can choose among such suites. Default false.
+   */
+  readonly falseStart?: boolean | undefined;
   /** Groups to send a share for at once. Default: the first two of `groups`. */
   readonly keyShares?: readonly GroupName[] | undefined;
   /** Sprinkle reserved values that servers must ignore (RFC 8701). */
@@ -135,6 +140,11 @@ export interface ServerOptions extends CommonOptions {
   readonly tickets?: TicketOptions | undefined;
   /** Take data before the handshake is finished. Whoever listens can send it again to a server without this guard. */
   readonly earlyData?: EarlyDataOptions | undefined;
+  /**
+   * Send what is written before the client has answered, as soon as our Finished is sent (RFC 8446 §2). Anybody may be the
+   * client, and its flight may be a replay. Default false.
+   */
+  readonly halfRttData?: boolean | undefined;
   /** Chosen by the names in the leaf certificates; the first one when none fits. */
   readonly credentials?: readonly CredentialOptions[] | undefined;
   /** Chooses instead of the rule above; `undefined` refuses the client with `unrecognized_name`. */

@@ -8,6 +8,8 @@ export type Output =
   | { readonly type: 'send'; readonly bytes: Uint8Array }
   /** The handshake is finished; `renegotiated` if it was not the first on the connection. */
   | { readonly type: 'established'; readonly info: ConnectionInfo; readonly renegotiated?: true }
+  /** Data may be written although the handshake is not finished: what it asked for is on its way. RFC 7918 */
+  | { readonly type: 'writable' }
   /** The peer does not want to renegotiate: everything is as it was. RFC 5246 §7.2.2 */
   | { readonly type: 'refused' }
   /** The client's answer to a request after the handshake; `undefined` when it has no certificate. RFC 8446 §4.6.2 */
@@ -22,3 +24,6 @@ export type Output =
   | { readonly type: 'closed' }
   /** The connection is over because of an error. Nothing follows. */
   | { readonly type: 'failed'; readonly error: ProtocolError | PeerAlert };
+
+/** It had nothing to say. */
+export const noOutputs: readonly Output[] = [];

@@ -1,4 +1,4 @@
-/** Application data that was written before the handshake was finished, up to a limit. */
+/** Application data that is written before the handshake is finished: up to a limit it waits, until it may go. */
 
 import { copyOf } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
@@ -7,16 +7,31 @@ export class WaitingWrites {
   readonly #limit: number;
   #writes: Uint8Array[] = [];
   #length = 0;
+  #send: ((data: Uint8Array) => void) | undefined;
 
   /** `limit`: in bytes. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Keeps a copy. Throws `MisuseError` when it would be too much. */
-  push(data: Uint8Array): void {
+  /** Whether data need not wait any more. */
+  get pouring(): boolean {
+    return this.#send !== undefined;
+  }
+
+  /** From here on data goes out at once, after what has waited. */
+  pour(send: (data: Uint8Array) => void): void {
+    this.#send = send;
+    for (const data of this.take()) send(data);
+  }
+
+  /** Keeps a copy, unless data may go. Throws `MisuseError` when it would be too much. */
+  write(data: Uint8Array): void {
+    if (this.#send !== undefined) return this.#send(data);
+    if (this.#length + data.length > this.#limit) {
+      throw new MisuseError('too much data is waiting for the handshake to finish');
+    }
     this.#length += data.length;
-    if (this.#length > this.#limit) throw new MisuseError('too much data is waiting for the handshake to finish');
     this.#writes.push(copyOf(data));
   }
 
@@ -24,6 +39,7 @@ export class WaitingWrites {
   take(): readonly Uint8Array[] {
     const writes = this.#writes;
     this.#writes = [];
+    this.#length = 0;
     return writes;
   }
 }

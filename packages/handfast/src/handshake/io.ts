@@ -44,6 +44,8 @@ export interface HandshakeIo {
   writeOpenly(): void;
   /** Queues application data. Only before the handshake is finished, and only what may be replayed. RFC 8446 §2.3 */
   sendEarlyData(data: Uint8Array): void;
+  /** Application data may be sent from here on, although the peer has not finished. RFC 7918 §3 */
+  giveFloor(): void;
   /** Hands over so many bytes of application data at the most until the read keys change. */
   takeEarlyData(most: number): void;
   /** Throws away records that nobody can open: early data that was rejected. RFC 8446 §4.2.10 */

@@ -93,6 +93,8 @@ export interface ClientSettings extends Settings {
   readonly offeredTickets: number;
   /** Whether the server is asked for an OCSP response about its certificate, and for timestamps of logs. */
   readonly asksForStatus: boolean;
+  /** Whether data may be sent before a server of TLS 1.2 is finished. RFC 7918 */
+  readonly falseStart: boolean;
   /** Whether servers up to TLS 1.2 are asked about their whole chain. RFC 6961 */
   readonly asksForChainStatus: boolean;
   readonly asksForTimestamps: boolean;
@@ -145,6 +147,8 @@ export interface ServerSettings extends Settings {
   /** Distinguished names (DER) of the authorities that client certificates should come from. */
   readonly clientAuthorities: readonly Uint8Array[];
   readonly requireProtocol: boolean;
+  /** Whether data may be sent before the client has answered. RFC 8446 §2 */
+  readonly halfRttData: boolean;
   /** Whether HelloRetryRequest carries a cookie that must come back. */
   readonly retryCookie: boolean;
   /** `undefined` when there is none for this name. */

@@ -226,6 +226,10 @@ export class TlsSocket extends Duplex {
       case 'established':
         this.#established(output.info, output.renegotiated === true ? 'renegotiated' : 'secureConnect');
         return;
+      case 'writable':
+        this.emit('writable');
+        this.#writeOn();
+        return;
       case 'refused':
         this.emit('renegotiationRefused');
         this.#writeOn();

@@ -14,6 +14,7 @@ import { chosenSuite, suitesFor } from '../negotiate/suite.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { answerRequest, proveClient } from './authentication.ts';
 import { checkServerHello } from './client-checks.ts';
+import { startsFalsely } from './false-start.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { type Agreed, ClassicKeys } from './keys.ts';
 import { mechanismOf } from './mechanisms.ts';
@@ -105,6 +106,7 @@ function* fullHandshake(
   if (answer !== undefined) yield* proveClient(io, agreed, keys.secrets.master, answer);
   io.transcript.forgetMessages();
   sendFinished(io, keys, 'client');
+  if (settings.falseStart && offer.renegotiation === undefined && startsFalsely(suite, peer)) io.giveFloor();
   const ticket = yield* expectTicket(hello);
   yield* expectFinished(io, keys, 'server');
   keepSession(io, settings, purpose, { version, suite, keys, peer }, hello, ticket);
