@@ -2,6 +2,7 @@
 
 import type { CryptoProvider } from 'handfast/crypto';
 import type { TrustAnchors } from 'handfast/x509';
+import type { FullTlsReport } from './tls/report/report.ts';
 import type { Style, StyleName } from './tls/tree/style.ts';
 
 /** 0 goes from the end that opened the connection (the client, as far as is known) to the other; 1 comes back. */
@@ -108,8 +109,11 @@ export interface ConnectionReport {
   readonly tls: TlsReport | null;
 }
 
-/** What the dissector says about one connection. JSON-able; its fields are in `tls/report.ts`. */
-export interface TlsReport {
+/** What the dissector says about one connection. JSON-able. */
+export type TlsReport = FullTlsReport;
+
+/** The least that it says. */
+export interface TlsSummary {
   /** Such as `TLS 1.3`; `null` when none was agreed on. */
   readonly version: string | null;
   /** One line: how it went, and why it failed if it did. */

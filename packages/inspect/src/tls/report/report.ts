@@ -2,7 +2,7 @@
 
 import { extensionName, groupName, schemeName, suiteName, versionName } from 'handfast/registry';
 import { nameText, parseCertificate } from 'handfast/x509';
-import type { TlsReport } from '../../model.ts';
+import type { TlsSummary } from '../../model.ts';
 import { textOf, toHex } from '../bytes.ts';
 import { extensionValue, offeredVersions } from '../hello.ts';
 import { checkChain } from '../proof/chain.ts';
@@ -14,7 +14,7 @@ import { isResumed, type Outcome, verdictOf } from './verdict.ts';
 import { type Warning, warningsOf } from './warnings.ts';
 
 /** The whole report. Times are seconds, lengths bytes, byte strings lower-case hexadecimal. */
-export interface FullTlsReport extends TlsReport {
+export interface FullTlsReport extends TlsSummary {
   readonly outcome: Outcome;
   readonly endedBy: 'client' | 'server' | null;
   readonly alert: string | null;
