@@ -1,6 +1,7 @@
 /** The dissectors of one capture. */
 
 import type { Connection, Dissection, DissectionOptions, DissectionSink, FlowDissector } from '../model.ts';
+import { DatagramDissector } from './datagram/dissector.ts';
 import { Shared } from './shared.ts';
 import { StreamDissector } from './stream-dissector.ts';
 
@@ -9,7 +10,9 @@ export function createDissection(options: DissectionOptions = {}): Dissection {
   const shared = new Shared(options);
   return {
     open: (connection: Connection, sink: DissectionSink): FlowDissector =>
-      new StreamDissector(connection, sink, shared),
+      connection.carrier === 'stream'
+        ? new StreamDissector(connection, sink, shared)
+        : new DatagramDissector(connection, sink, shared),
     addKeyLog: (text) => shared.keyLog.add(text),
   };
 }

@@ -9,6 +9,11 @@ const applicationData: FieldValues = { tls: [], 'tls.record': [], 'tls.record.co
 /** Constant where possible: there are many records. */
 export const fieldsOf = {
   unknown: { tls: [] } as FieldValues,
+  /** The same for DTLS, whose names begin with `dtls`. */
+  datagram(contents: RecordContents): FieldValues {
+    const entries = Object.entries(fieldsOf.record(contents));
+    return Object.fromEntries(entries.map(([name, values]) => [name.replace(/^tls/, 'dtls'), values]));
+  },
   record(contents: RecordContents): FieldValues {
     const { plain, outerType, version, length } = contents;
     if (outerType === 23 && plain === undefined) return applicationData;

@@ -83,6 +83,10 @@ export function extensionValue<M extends Carrier, N extends keyof Extensions<M> 
   }
 }
 
+/** The bytes of an extension, if it is there. */
+export const extensionsWith = (extensions: readonly RawExtension[], id: number): Uint8Array | undefined =>
+  extensions.find((one) => one.id === id)?.data;
+
 /** Whether an extension is there, whatever it holds. */
 export const hasExtension = (extensions: readonly RawExtension[], id: number): boolean =>
   extensions.some((one) => one.id === id);

@@ -4,7 +4,7 @@ import { alertName, type CipherSuite, suiteById, type VersionRow, versionByWire 
 import { type Prf, Transcript } from 'handfast/schedule';
 import { decode, messages13, messagesClassic } from 'handfast/wire';
 import type { Connection, Direction, FrameInfo } from '../model.ts';
-import { toHex } from './bytes.ts';
+import { concat, toHex } from './bytes.ts';
 import {
   type ClientHelloFacts,
   chosenVersion,
@@ -82,6 +82,7 @@ export class TlsState {
   #master: Uint8Array | undefined;
   #sessionHash: Uint8Array | undefined;
   #heard = 0;
+  #firstHello: HandshakeMessage | undefined;
   #randomHex = '';
   #premaster: Uint8Array | undefined;
 
@@ -197,8 +198,11 @@ export class TlsState {
     const facts = clientHelloFacts(message.body, this.isDatagram);
     if (facts === undefined) return;
     const second = this.retried !== undefined && this.server === undefined;
+    // A cookie brings the first hello back, and with it everything begins anew (RFC 6347 §4.2.1).
+    const again = second || (this.isDatagram && this.client !== undefined && this.server === undefined);
     if (!second) this.#begin();
-    this.#hello(facts, message.whole, second);
+    this.#hello(facts, this.#heardAs(message), again);
+    this.#firstHello ??= message;
     this.proofs.clientHello(message, facts);
     const keys = this.keys13(0);
     if (keys === undefined || this.changedCipherSpec[0]) return;
@@ -226,6 +230,7 @@ export class TlsState {
     this.transcript = crypto && new Transcript(crypto);
     this.server = undefined;
     this.retried = undefined;
+    this.#firstHello = undefined;
     this.#master = undefined;
     this.#sessionHash = undefined;
     this.#premaster = undefined;
@@ -243,7 +248,8 @@ export class TlsState {
     if (facts === undefined) return;
     this.version = versionByWire(chosenVersion(facts)) ?? versionByWire(facts.version);
     this.suite = suiteById(facts.suite);
-    this.transcript?.add(message.whole);
+    this.#adaptTranscript();
+    this.transcript?.add(this.#heardAs(message));
     if (facts.isRetry) {
       this.retried = facts;
       if (this.hashOfSuite !== undefined) this.#quietly(() => this.transcript?.restart(this.hashOfSuite as 'sha256'));
@@ -253,6 +259,19 @@ export class TlsState {
     this.#startTranscript();
     this.#recogniseResumption();
     if (this.flow === 'tls13') this.#start13();
+  }
+
+  /** DTLS 1.3 hears messages with the header of TLS: the first hello came before that was known. RFC 9147 §5.2 */
+  #adaptTranscript(): void {
+    const { crypto } = this.shared;
+    if (!this.isDatagram || this.flow !== 'tls13' || crypto === undefined || this.retried !== undefined) return;
+    this.transcript = new Transcript(crypto);
+    if (this.#firstHello !== undefined) this.transcript.add(this.#heardAs(this.#firstHello));
+  }
+
+  #heardAs({ type, body, whole }: HandshakeMessage): Uint8Array {
+    if (!this.isDatagram || this.flow !== 'tls13') return whole;
+    return concat(Uint8Array.of(type, body.length >> 16, body.length >> 8, body.length), body);
   }
 
   /** The hash that the suite names, where providers have it. */
@@ -275,10 +294,11 @@ export class TlsState {
     // Without early data the client's reading stands at the handshake already.
   }
 
-  #later(direction: Direction, { type, body, whole, frame }: HandshakeMessage): void {
+  #later(direction: Direction, message: HandshakeMessage): void {
+    const { type, body, frame } = message;
     const inHandshake = this.finished[0] === undefined || this.finished[1] === undefined;
     if (inHandshake && ![0, 3, 24].includes(type) && !(type === 4 && this.flow === 'tls13'))
-      this.transcript?.add(whole);
+      this.transcript?.add(this.#heardAs(message));
     if (type === 4) this.#newTicket(body, frame);
     else if (type === 8) this.encryptedExtensions = extensionsOfBlock(body);
     else if (type === 11) this.chains[direction] = this.#chainOf(body);

@@ -78,6 +78,27 @@ export class Reading {
     return undefined;
   }
 
+  /** The content of a record that names its number itself, as in DTLS. */
+  openAt(sequence: number, header: Uint8Array, fragment: Uint8Array): PlainRecord | undefined {
+    const protectors = this.#protectors(this.#step);
+    if (protectors.length === 0) {
+      this.closed++;
+      return undefined;
+    }
+    for (const protector of protectors) {
+      const plain = openNow(protector, sequence, header, fragment);
+      if (plain !== undefined) return this.count(plain);
+    }
+    return this.count(undefined);
+  }
+
+  /** Counts a record that was opened, or failed to be, in some other way. */
+  count(plain: PlainRecord | undefined): PlainRecord | undefined {
+    if (plain === undefined) this.failed++;
+    else this.opened++;
+    return plain;
+  }
+
   #try(protector: RecordProtector, step: number, header: Uint8Array, fragment: Uint8Array): PlainRecord | undefined {
     const start = step === this.#step ? this.#sequence : 0;
     const last = start + (this.#lost ? mostMissing : 0);

@@ -39,10 +39,12 @@ export class Proofs {
   }
 
   /** Binders of external keys that were given. Call when the hello is part of the transcript. RFC 8446 §4.2.11.2 */
-  clientHello({ whole, frame }: HandshakeMessage, { extensions }: ClientHelloFacts): void {
+  clientHello({ type, body, frame }: HandshakeMessage, { extensions }: ClientHelloFacts): void {
     const offered = extensionValue(extensions, 'ClientHello', 'pre_shared_key');
     const { crypto, psks } = this.#state.shared;
     if (offered === undefined || crypto === undefined) return;
+    // DTLS 1.3 hears the header of TLS too (RFC 9147 §5.2).
+    const whole = concat(Uint8Array.of(type, body.length >> 16, body.length >> 8, body.length), body);
     const bindersLength = 2 + offered.binders.reduce((sum, binder) => sum + 1 + binder.length, 0);
     for (const [index, binder] of offered.binders.entries()) {
       const hash = binder.length === 48 ? 'sha384' : 'sha256';

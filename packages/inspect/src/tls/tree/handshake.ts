@@ -37,6 +37,9 @@ export interface WholeMessage {
   readonly extraHeader?: readonly TreeNode[];
   /** Length of the header on the wire. */
   readonly headerLength: number;
+  /** Whether `body` is only a part, of a message that is so long. */
+  readonly isFragment?: boolean;
+  readonly length?: number;
 }
 
 /** `Client Hello`; `Hello Retry Request` is told from its random. */
@@ -49,18 +52,18 @@ export function messageTitle(type: number, body: Uint8Array): string {
 
 /** The tree of one message whose header begins at `base`. */
 export function messageNode(message: WholeMessage, context: MessageContext, base: number, style: Style): TreeNode {
-  const { type, body, headerLength } = message;
-  const title = messageTitle(type, body);
+  const { type, body, headerLength, isFragment = false, length = body.length } = message;
+  const title = messageTitle(type, body) + (isFragment ? ' (fragment)' : '');
   const rule = ruleOf(type, context);
   const header = new Uint8Array(4);
-  header.set([type, body.length >> 16, (body.length >> 8) & 255, body.length & 255]);
+  header.set([type, length >> 16, (length >> 8) & 255, length & 255]);
   const place: Place = { base, bytes: header, style, rule, time: context.time };
-  const typeTitle = title === 'Hello Retry Request' ? 'Server Hello' : title.replace(/ \(\d+\)$/, '');
+  const typeTitle = title === 'Hello Retry Request' ? 'Server Hello' : title.replace(/ \([a-z0-9]+\)$/, '');
   const children = [
     lineOf(`Handshake Type: ${typeTitle} (${type})`, { start: 0, end: 1 }, place),
-    lineOf(`Length: ${body.length}`, { start: 1, end: 4 }, place),
+    lineOf(`Length: ${length}`, { start: 1, end: 4 }, place),
     ...(message.extraHeader ?? []),
-    ...bodyLines(type, body, context, { ...place, base: base + headerLength, bytes: body }),
+    ...(isFragment ? [] : bodyLines(type, body, context, { ...place, base: base + headerLength, bytes: body })),
   ];
   const whole = { start: 0, end: headerLength + body.length };
   return lineOf(`Handshake Protocol: ${title}`, whole, place, { children });

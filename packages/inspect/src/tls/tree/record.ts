@@ -1,9 +1,11 @@
 /** Records as trees: the header, what protects it, and what it carries. RFC 8446 §5.1, §5.2 */
 
 import { alertById, alertName } from 'handfast/registry';
+import { annotate } from 'handfast/wire';
 import type { TreeNode } from '../../model.ts';
+import { Ack } from '../formats/messages.ts';
 import { type MessageContext, messageNode, messageTitle, type WholeMessage } from './handshake.ts';
-import { lineOf, type Place } from './printers.ts';
+import { lineOf, nothing, type Place } from './printers.ts';
 import type { Style } from './style.ts';
 import { alertTitle, bytesText, contentText, contentTitle, versionText } from './values.ts';
 
@@ -28,6 +30,8 @@ export interface RecordContents {
   /** Lines between version and length that only datagrams have. */
   readonly extraHeader?: readonly TreeNode[];
   readonly isProtected: boolean;
+  /** Whether the header is the one of DTLS 1.3, without type and version. */
+  readonly isUnified?: boolean;
   /** What was inside; `undefined` when it could not be opened. */
   readonly plain: { readonly type: number; readonly data: Uint8Array } | undefined;
   readonly pieces: readonly Piece[];
@@ -42,8 +46,16 @@ export function recordNode(record: RecordContents, context: MessageContext, styl
   const place: Place = { base: 0, bytes: header, style, rule: recordRule(context), time: context.time };
   const hidesType = isProtected && context.version?.flow === 'tls13';
   const children = [
-    lineOf(`${hidesType ? 'Opaque Type' : 'Content Type'}: ${contentText(outerType)}`, { start: 0, end: 1 }, place),
-    lineOf(`Version: ${versionText(version)}`, { start: 1, end: 3 }, place),
+    ...(record.isUnified
+      ? []
+      : [
+          lineOf(
+            `${hidesType ? 'Opaque Type' : 'Content Type'}: ${contentText(outerType)}`,
+            { start: 0, end: 1 },
+            place,
+          ),
+          lineOf(`Version: ${versionText(version)}`, { start: 1, end: 3 }, place),
+        ]),
     ...(record.extraHeader ?? []),
     lineOf(`Length: ${length}`, { start: header.length - 2, end: header.length }, place),
     ...(hidesType && plain !== undefined
@@ -65,7 +77,10 @@ function recordTitle(record: RecordContents): string {
     if (pieces.length + (fragmentOf === undefined ? 0 : 1) > 1)
       return 'Handshake Protocol: Multiple Handshake Messages';
     const [piece] = pieces;
-    if (piece !== undefined) return `Handshake Protocol: ${messageTitle(piece.message.type, piece.message.body)}`;
+    if (piece !== undefined) {
+      const cut = piece.message.isFragment ? ' (fragment)' : '';
+      return `Handshake Protocol: ${messageTitle(piece.message.type, piece.message.body)}${cut}`;
+    }
     return `Handshake Protocol: ${fragmentOf === undefined ? 'Empty' : `${messageTitle(fragmentOf, new Uint8Array(0))} (fragment)`}`;
   }
   if (type === 20) return 'Change Cipher Spec Protocol: Change Cipher Spec';
@@ -83,7 +98,9 @@ export function recordInfo(record: RecordContents): string {
   const { isProtected, plain, outerType, pieces } = record;
   const type = plain?.type ?? outerType;
   if (type === 22 && plain !== undefined) {
-    return pieces.map(({ message }) => messageTitle(message.type, message.body)).join(', ');
+    return pieces
+      .map(({ message }) => messageTitle(message.type, message.body) + (message.isFragment ? ' (Fragment)' : ''))
+      .join(', ');
   }
   if (type === 22) return 'Encrypted Handshake Message';
   if (type === 20) return 'Change Cipher Spec';
@@ -116,6 +133,7 @@ function contentNodes(record: RecordContents, context: MessageContext, style: St
       : [];
     return [...lines, lineOf(`[Application Data: ${bytesText(plain.data, style)}]`, all, place)];
   }
+  if (plain.type === 26) return ackNodes(plain.data, place);
   return [lineOf(`Data: ${bytesText(plain.data, style)}`, all, place)];
 }
 
@@ -134,6 +152,10 @@ function closedNode({ outerType, header, length, fragment }: RecordContents, sty
   if (outerType === 22) return lineOf('Handshake Protocol: Encrypted Handshake Message', all, place);
   if (outerType === 21) return lineOf('Alert Message: Encrypted Alert', all, place);
   return lineOf(`Encrypted Application Data: ${bytesText(bytes, style)}`, all, place);
+}
+
+function ackNodes(data: Uint8Array, place: Place): readonly TreeNode[] {
+  return nothing(annotate(Ack, data).root, { ...place, rule: 'RFC 9147 §7' });
 }
 
 function alertNode(data: Uint8Array, place: Place): TreeNode {

@@ -1,0 +1,228 @@
+/** One DTLS connection over datagrams. RFC 6347, RFC 9147 */
+
+import type { PlainRecord } from 'handfast/record';
+import { contentTypes } from 'handfast/registry';
+import type {
+  Connection,
+  Direction,
+  DissectionSink,
+  FlowDissector,
+  FrameInfo,
+  TlsReport,
+  TreeNode,
+} from '../../model.ts';
+import { uintAt } from '../bytes.ts';
+import { fieldsOf } from '../fields.ts';
+import { protocolName } from '../protocol-name.ts';
+import { makeReport } from '../report/report.ts';
+import type { Shared } from '../shared.ts';
+import { TlsState } from '../state.ts';
+import { lineOf, type Place } from '../tree/printers.ts';
+import { type Piece, type RecordContents, recordInfo, recordNode } from '../tree/record.ts';
+import { connectionIdLength, openWithConnectionId } from './connection-id.ts';
+import { type Fragment, FragmentSource, fragmentHeader, fragmentsIn } from './fragments.ts';
+import { Reading13 } from './reading13.ts';
+import { type DatagramRecord, datagramRecords, type PlainHeader } from './records.ts';
+
+export class DatagramDissector implements FlowDissector {
+  readonly #state: TlsState;
+  readonly #sink: DissectionSink;
+  readonly #fragments: readonly [FragmentSource, FragmentSource] = [new FragmentSource(), new FragmentSource()];
+  readonly #readings13: [Reading13 | undefined, Reading13 | undefined] = [undefined, undefined];
+
+  constructor(connection: Connection, sink: DissectionSink, shared: Shared) {
+    this.#state = new TlsState(connection, shared);
+    this.#sink = sink;
+  }
+
+  data(direction: Direction, bytes: Uint8Array, frame: FrameInfo): void {
+    const { traffic } = this.#state;
+    traffic.data(direction, bytes.length, frame);
+    const { records, left } = datagramRecords(bytes, connectionIdLength(this.#state, direction));
+    for (const record of records) this.#record(direction, record, frame);
+    if (left > 0) traffic.junk(direction, left);
+  }
+
+  gap(): void {
+    // Datagrams that are missing leave no trace.
+  }
+
+  end(direction: Direction, how: 'fin' | 'rst' | 'capture', frame: FrameInfo): void {
+    this.#state.traffic.end(direction, how, frame, 0);
+  }
+
+  finish(): TlsReport {
+    const report = makeReport(this.#state);
+    const all = this.#readings13.filter((one) => one !== undefined);
+    const sum = (count: (one: Reading13) => number): number => all.reduce((total, one) => total + count(one), 0);
+    return {
+      ...report,
+      records: {
+        opened: report.records.opened + sum(({ opened }) => opened),
+        failed: report.records.failed + sum(({ failed }) => failed),
+        withoutKey: report.records.withoutKey + sum(({ closed }) => closed),
+      },
+    } as TlsReport;
+  }
+
+  #record(direction: Direction, record: DatagramRecord, frame: FrameInfo): void {
+    const state = this.#state;
+    const isProtected = record.kind === 'unified' || record.epoch > 0;
+    const { plain, extra } = this.#open(direction, record);
+    const outerType = record.kind === 'unified' ? contentTypes.application_data : record.type;
+    state.traffic.record(direction, plain?.type ?? outerType, record.fragment.length);
+    const pieces = this.#content(direction, plain, outerType, isProtected, frame, record.fragment.length);
+    const version = state.shownVersion;
+    const wire = record.kind === 'unified' ? 0xfefd : record.version;
+    const contents: RecordContents = {
+      protocol: protocolName(version, wire),
+      header: record.header,
+      length: record.fragment.length,
+      fragment: () => record.fragment,
+      outerType,
+      version: wire,
+      extraHeader: this.#headerLines(record, extra, frame),
+      isUnified: record.kind === 'unified',
+      isProtected,
+      plain,
+      pieces,
+      fragmentOf: undefined,
+      note: undefined,
+    };
+    const context = { ...state.contextAt(frame), version: state.version ?? version };
+    const { style } = state.shared;
+    this.#sink.item({
+      direction,
+      frame,
+      protocol: contents.protocol,
+      info: recordInfo(contents),
+      fields: fieldsOf.datagram(contents),
+      tree: (): TreeNode => recordNode(contents, context, style),
+    });
+  }
+
+  #open(direction: Direction, record: DatagramRecord): { plain: PlainRecord | undefined; extra: readonly string[] } {
+    if (record.kind === 'unified') {
+      const opened = this.#reading13(direction)?.open(record);
+      const extra = opened === undefined ? [] : [`[Epoch: ${opened.epoch}]`, `[Sequence Number: ${opened.sequence}]`];
+      return { plain: opened?.plain, extra };
+    }
+    const { type, epoch, fragment } = record;
+    if (epoch === 0) return { plain: { type, data: fragment }, extra: [] };
+    return { plain: this.#open12(direction, record), extra: [] };
+  }
+
+  /** The protectors of TLS, with the epoch as the upper bits of the sequence number. RFC 6347 §4.1.2.1 */
+  #open12(direction: Direction, record: PlainHeader): PlainRecord | undefined {
+    const { type, version, epoch, sequence, fragment } = record;
+    const reading = this.#state.readings[direction];
+    if (type === 25) return reading.count(openWithConnectionId(this.#state, direction, record));
+    const header = Uint8Array.of(type, version >> 8, version & 255, fragment.length >> 8, fragment.length & 255);
+    return reading.openAt(epoch * 2 ** 48 + sequence, header, fragment);
+  }
+
+  #reading13(direction: Direction): Reading13 | undefined {
+    const { crypto } = this.#state.shared;
+    const keys = this.#state.keys13(direction);
+    if (crypto !== undefined && keys !== undefined) this.#readings13[direction] ??= new Reading13(crypto, keys);
+    return this.#readings13[direction];
+  }
+
+  #content(
+    direction: Direction,
+    plain: PlainRecord | undefined,
+    outerType: number,
+    isProtected: boolean,
+    frame: FrameInfo,
+    length: number,
+  ): readonly Piece[] {
+    const state = this.#state;
+    if (plain === undefined) {
+      if (outerType === 22) state.protectedHandshake(direction, frame);
+      state.note(direction, outerType === 22 ? 'Encrypted Handshake Message' : 'Encrypted Record', frame, length, true);
+      state.traffic.closed(direction, outerType, length);
+      return [];
+    }
+    if (plain.type === 22) return this.#handshake(direction, plain.data, isProtected, frame);
+    if (plain.type === 20) state.changeCipherSpec(direction, frame);
+    else if (plain.type === 21) state.alert(direction, plain.data, frame, isProtected);
+    else if (plain.type === 23) {
+      state.note(direction, 'Application Data', frame, plain.data.length, isProtected);
+      this.#sink.plaintext(direction, plain.data, frame);
+    } else if (plain.type === 26) state.note(direction, 'ACK', frame, plain.data.length, isProtected);
+    return [];
+  }
+
+  #handshake(direction: Direction, content: Uint8Array, isProtected: boolean, frame: FrameInfo): readonly Piece[] {
+    const source = this.#fragments[direction];
+    return fragmentsIn(content).map((fragment) => {
+      if (this.#state.connection.startsInTheMiddle) source.startAt(fragment.messageSequence);
+      const whole = source.push(fragment);
+      for (const message of whole) this.#state.message(direction, { ...message, frame, isProtected });
+      const own = whole.find(({ messageSequence }) => messageSequence === fragment.messageSequence);
+      const isCut = fragment.data.length < fragment.length;
+      const body = own?.body ?? fragment.data;
+      return {
+        message: {
+          type: fragment.type,
+          body,
+          headerLength: fragmentHeader,
+          extraHeader: this.#fragmentLines(fragment, content, frame),
+          ...(isCut && own === undefined && { isFragment: true, length: fragment.length }),
+        },
+        at: fragment.at,
+        reassembled: isCut && own !== undefined,
+      };
+    });
+  }
+
+  #fragmentLines(
+    { messageSequence, offset, data, at }: Fragment,
+    content: Uint8Array,
+    frame: FrameInfo,
+  ): readonly TreeNode[] {
+    const place: Place = {
+      base: 0,
+      bytes: content,
+      style: this.#state.shared.style,
+      rule: 'RFC 6347 §4.2.2',
+      time: frame.time,
+    };
+    return [
+      lineOf(`Message Sequence: ${messageSequence}`, { start: at + 4, end: at + 6 }, place),
+      lineOf(`Fragment Offset: ${offset}`, { start: at + 6, end: at + 9 }, place),
+      lineOf(`Fragment Length: ${data.length}`, { start: at + 9, end: at + 12 }, place),
+    ];
+  }
+
+  #headerLines(record: DatagramRecord, extra: readonly string[], frame: FrameInfo): readonly TreeNode[] {
+    const { header } = record;
+    const place: Place = {
+      base: 0,
+      bytes: header,
+      style: this.#state.shared.style,
+      rule: 'RFC 6347 §4.1',
+      time: frame.time,
+    };
+    if (record.kind === 'plain') {
+      return [
+        lineOf(`Epoch: ${record.epoch}`, { start: 3, end: 5 }, place),
+        lineOf(`Sequence Number: ${record.sequence}`, { start: 5, end: 11 }, place),
+        ...(record.connectionId.length === 0
+          ? []
+          : [lineOf('Connection ID', { start: 11, end: 11 + record.connectionId.length }, place)]),
+      ];
+    }
+    const { epochBits, sequenceAt, sequenceLength } = record;
+    const at: Place = { ...place, rule: 'RFC 9147 §4' };
+    return [
+      lineOf(`Epoch bits: ${epochBits}`, { start: 0, end: 1 }, at),
+      lineOf(
+        `Encrypted Sequence Number: ${uintAt(header, sequenceAt, sequenceLength)}`,
+        { start: sequenceAt, end: sequenceAt + sequenceLength },
+        at,
+      ),
+      ...extra.map((label) => lineOf(label, { start: 0, end: 0 }, at)),
+    ];
+  }
+}
