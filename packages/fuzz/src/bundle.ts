@@ -19,7 +19,6 @@ export interface Bundle {
 }
 
 const packages = fileURLToPath(new URL('../..', import.meta.url));
-const library = join(packages, 'handfast/src');
 
 export async function bundle(): Promise<Bundle> {
   const findings: Findings = { branches: [], numbers: new Set(), texts: new Set() };
@@ -44,11 +43,18 @@ function counting(findings: Findings): Plugin {
   return {
     name: 'counting',
     transform(code, id) {
-      const file = relative(library, id).split(sep).join('/');
-      if (file.startsWith('..') || file.includes('testing/')) return undefined;
+      const file = nameOf(id);
+      if (file === undefined || file.includes('testing/')) return undefined;
       return { code: instrument(code, file, findings) };
     },
   };
+}
+
+/** The library's files from its `src` on, the inspector's with `inspect/` in front. */
+function nameOf(id: string): string | undefined {
+  const [name = '', folder, ...file] = relative(packages, id).split(sep);
+  if (folder !== 'src' || (name !== 'handfast' && name !== 'inspect')) return undefined;
+  return [...(name === 'inspect' ? [name] : []), ...file].join('/');
 }
 
 function tokensOf({ numbers, texts }: Findings): readonly Uint8Array[] {

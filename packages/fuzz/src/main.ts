@@ -36,7 +36,7 @@ try {
   const names = values.target ?? Object.keys(targets);
   const unknown = names.find((name) => targets[name] === undefined);
   if (unknown !== undefined) throw new Error(`no target "${unknown}"; there are: ${Object.keys(targets).join(', ')}`);
-  const rows = await fuzzAll(names);
+  const rows = await fuzzAll(targets, names);
   if (values.page && process.exitCode === undefined) {
     writeFileSync(join(repository, 'docs/generated/fuzz.md'), page(rows, Number(values.seed), built.branches));
   }
@@ -44,8 +44,10 @@ try {
   await built.remove();
 }
 
-async function fuzzAll(names: readonly string[]): Promise<readonly Row[]> {
+async function fuzzAll(targets: Readonly<Record<string, Target>>, names: readonly string[]): Promise<readonly Row[]> {
   const rows: Row[] = [];
+  const weightOf = (name: string): number => targets[name]?.weight ?? 1;
+  const weights = names.reduce((sum, name) => sum + weightOf(name), 0);
   for (const name of names) {
     const outcome = await runInWorker({
       path: built.path,
@@ -54,7 +56,7 @@ async function fuzzAll(names: readonly string[]): Promise<readonly Row[]> {
       name,
       seed: Number(values.seed),
       runs: Number(values.runs),
-      milliseconds: (1000 * Number(values.seconds)) / names.length,
+      milliseconds: (1000 * Number(values.seconds) * weightOf(name)) / weights,
       vectors: existsSync(vectors) ? vectors : undefined,
       input: values.input === undefined ? undefined : new Uint8Array(readFileSync(values.input)),
     });

@@ -13,6 +13,8 @@ export interface Target {
   readonly fromCorpus?: ((file: Uint8Array) => readonly Uint8Array[]) | undefined;
   /** Most bytes of an input. Default 4096. */
   readonly longest?: number | undefined;
+  /** Its share of the time, where most targets have 1. */
+  readonly weight?: number | undefined;
   /** A change that keeps more of the structure than blind ones do. */
   readonly mutate?: ((input: Uint8Array, random: Random) => Uint8Array) | undefined;
   /** Throws when the library does what it must not. Whatever the input holds, a refusal is no failure. */

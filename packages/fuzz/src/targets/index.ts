@@ -1,6 +1,7 @@
 /** Every target by name. To add one: write its file and name it here. */
 
 import type { Target } from '../target.ts';
+import { captureTarget } from './captures.ts';
 import {
   certificateTarget,
   crlTarget,
@@ -38,6 +39,7 @@ export const targets: Readonly<Record<string, Target>> = {
   names: nameTarget,
   paths: pathTarget,
   revocation: revocationTarget,
+  captures: captureTarget,
   ...Object.fromEntries(
     versions.flatMap((version) =>
       (['client', 'server'] as const).map((role) => [`${role} ${version}`, flow(role, version)]),

@@ -14,9 +14,10 @@ import { choosing, chosen } from './choose.ts';
 import { attempt, checkCodec, checkTiles, claim } from './claims.ts';
 import { conversations } from './flows/conversations.ts';
 import { messagesIn } from './flows/records.ts';
+import type { FuzzedVersion } from './flows/variants.ts';
 
 /** Bodies by themselves, and whole messages as the engine reads them. */
-export function messages(dialect: Dialect, version: string): Target {
+export function messages(dialect: Dialect, version: FuzzedVersion): Target {
   const names = Object.keys(dialect);
   const codec = handshakeMessage(dialect);
   return {

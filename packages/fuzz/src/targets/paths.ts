@@ -59,6 +59,7 @@ export const pathTarget: Target = {
   },
   mutate: mutateOne,
   longest: 6000,
+  weight: 2,
   run(input) {
     const [strictness = 0] = input;
     const [leaf, ...intermediates] = parsed(parts(input.subarray(1)), parseCertificate);
@@ -89,6 +90,7 @@ export const revocationTarget: Target = {
   ],
   mutate: mutateOne,
   longest: 6000,
+  weight: 2,
   run(input) {
     const [strictness = 0] = input;
     const items = parts(input.subarray(1));

@@ -4,23 +4,31 @@ import { equalBytes, toHex } from '../../../handfast/src/base/bytes.ts';
 import { Secret } from '../../../handfast/src/base/secret.ts';
 import { MessageAssembler } from '../../../handfast/src/engine/message-assembler.ts';
 import { protectionOf } from '../../../handfast/src/record/protection.ts';
-import { keyLengths, protectionClassic } from '../../../handfast/src/record/protection-classic.ts';
+import {
+  canProtectLegacy,
+  cipherKeyLength,
+  keyLengthsLegacy,
+  protectionLegacy,
+} from '../../../handfast/src/record/protection-legacy.ts';
 import type { PlainRecord, RecordProtector } from '../../../handfast/src/record/protector.ts';
 import { StreamReader } from '../../../handfast/src/record/stream-reader.ts';
+import type { HashName } from '../../../handfast/src/registry/algorithm-names.ts';
 import {
+  type CipherSuite,
   cipherSuites,
-  type NegotiableSuite,
   negotiableSuiteById,
   suiteFits,
 } from '../../../handfast/src/registry/cipher-suites.ts';
 import { type VersionRow, versionNamed } from '../../../handfast/src/registry/versions.ts';
 import type { Target } from '../target.ts';
-import { choosing, chosen } from './choose.ts';
+import { choosing } from './choose.ts';
 import { attempt, claim } from './claims.ts';
 import { conversations } from './flows/conversations.ts';
 import { mutateRecords } from './flows/records.ts';
 import { versions } from './flows/variants.ts';
 import { toyProvider } from './toy-provider.ts';
+
+const provider = { ...toyProvider, hash: (name: HashName) => toyProvider.hash(name).fixed() };
 
 const streams = (): readonly Uint8Array[] =>
   versions.flatMap((version) => conversations(version).flatMap(({ toClient, toServer }) => [toClient, toServer]));
@@ -60,42 +68,41 @@ function read(stream: Uint8Array, portion: number): string {
   return 'refusal' in outcome ? `${seen}${outcome.refusal.code}` : seen;
 }
 
-interface Opener {
-  readonly protector: () => RecordProtector;
-  readonly version: number;
-}
-
-const suites = cipherSuites().flatMap(({ id }) => negotiableSuiteById(id) ?? []);
-
-/** Each suite of TLS 1.3, and each other suite in each older version that has it. */
-const openers: readonly Opener[] = suites.flatMap((suite) =>
-  versions
-    .filter((version) => suiteFits(suite, version))
-    .map((name) => {
-      const version = versionNamed(name);
-      return { protector: () => protectorOf(suite, version), version: version.wire };
-    }),
+/** Each suite of TLS 1.3, and every suite that anybody has ever had in the versions before. */
+const openers: readonly (() => RecordProtector)[] = cipherSuites().flatMap((suite) =>
+  versions.filter((version) => suiteFits(suite, version)).flatMap((version) => openerOf(suite, versionNamed(version))),
 );
 
-function protectorOf(suite: NegotiableSuite, version: VersionRow): RecordProtector {
-  if (version.flow === 'tls13') return protectionOf(toyProvider, suite, new Secret(new Uint8Array(32)), 2 ** 20);
-  const { mac, key, iv } = keyLengths(suite);
-  const keys = { mac: new Uint8Array(mac), key: new Uint8Array(key), iv: new Uint8Array(iv) };
-  return protectionClassic(toyProvider, version, suite, keys);
+function openerOf(suite: CipherSuite, version: VersionRow): readonly (() => RecordProtector)[] {
+  const negotiable = negotiableSuiteById(suite.id);
+  if (version.flow === 'tls13') {
+    if (negotiable === undefined) return [];
+    return [() => protectionOf(provider, negotiable, new Secret(new Uint8Array(32)), 2 ** 20)];
+  }
+  if (!canProtectLegacy(provider, suite)) return [];
+  const { mac, iv } = keyLengthsLegacy(version, suite);
+  const key = cipherKeyLength(suite.cipher);
+  return [{}, { encryptThenMac: true }, { truncatedHmac: true }].map((agreed) => () => {
+    const keys = { mac: new Uint8Array(mac), key: new Uint8Array(key), iv: new Uint8Array(iv) };
+    return protectionLegacy(provider, version, suite, keys, agreed);
+  });
 }
 
 /** What is sealed opens again, and what was not sealed is refused with a code. */
 export const protectionTarget: Target = {
   reaches: ['record/'],
   seeds: () =>
-    openers.flatMap(({ protector }, index) => [
-      choosing(index, Uint8Array.of(23, 1, 2, 3)),
-      choosing(index, sealed(protector(), { type: 23, data: Uint8Array.of(1, 2, 3) })),
-    ]),
+    openers
+      .slice(0, 256)
+      .flatMap((protector, index) => [
+        choosing(index >> 8, choosing(index, Uint8Array.of(23, 1, 2, 3))),
+        choosing(index >> 8, choosing(index, sealed(protector(), { type: 23, data: Uint8Array.of(1, 2, 3) }))),
+      ]),
   longest: 400,
   run(input) {
-    const { choice, rest } = chosen(openers, input);
-    const protector = choice.protector();
+    const choice = openers[((input[0] ?? 0) * 256 + (input[1] ?? 0)) % openers.length] as () => RecordProtector;
+    const rest = input.subarray(2);
+    const protector = choice();
     const [type = 23] = rest;
     const record: PlainRecord = { type: 20 + (type % 4), data: rest.subarray(1) };
     const whole = sealed(protector, record);

@@ -2,9 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { execute } from '../loop.ts';
 import { mutate } from '../mutate.ts';
 import { Random } from '../random.ts';
+import { conversations } from './flows/conversations.ts';
+import { versions } from './flows/variants.ts';
 import { targets } from './index.ts';
 
 const runs = 150;
+
+test.each(versions)('honest ends of %s finish their handshakes', (version) => {
+  expect(conversations(version).map(({ established }) => established)).not.toContain(false);
+});
 
 describe.each(Object.entries(targets))('%s', (_, target) => {
   const seeds = target.seeds();

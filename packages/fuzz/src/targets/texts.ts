@@ -51,6 +51,7 @@ export const passwordTarget: Target = {
 
 export const nameTarget: Target = {
   reaches: ['x509/host-name.ts', 'x509/ip-address.ts'],
+  weight: 0.3,
   seeds: () => ['www.example.test *.example.test', '192.0.2.1 x', '2001:db8::1 ::', '::ffff:192.0.2.1 a'].map(bytesOf),
   longest: 300,
   run(input) {

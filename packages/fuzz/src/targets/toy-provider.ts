@@ -3,6 +3,7 @@
  * changes reach the code behind it. Tags and signatures that end in 0xff are wrong, and so are keys that begin with it.
  */
 
+import { concat } from '../../../handfast/src/base/bytes.ts';
 import type { PublicKeyInfo } from '../../../handfast/src/crypto/algorithms.ts';
 import type {
   Aead,
@@ -21,11 +22,11 @@ import { encodePublicKey } from '../../../handfast/src/x509/public-key.ts';
 const wrong = 0xff;
 const tag = 16;
 
-export const toyProvider: CryptoProvider = {
+export const toyProvider = {
   name: 'toy',
   random: (length) => new Uint8Array(length).fill(0x52),
   hash: (name) => new ToyHash(hashLength[name]),
-  hmac: (name) => toyMac(name),
+  hmac: (name, _key) => toyMac(name),
   aead: () => toyAead,
   keyExchange: (group) => toyExchange(group),
   blockCipher: (name) => toyBlockCipher(name.includes('des') ? 8 : 16),
@@ -33,8 +34,11 @@ export const toyProvider: CryptoProvider = {
   finiteField: () => toyExchange('ffdhe2048'),
   importPublicKey: (info) => (info.kind === 'unknown' ? undefined : toyKey(info)),
   importPrivateKey: () => toySigner,
-  generateKey: () => ({ privateKey: toySigner, pkcs8: new Uint8Array(8), spki: encodePublicKey(toySigner.info) }),
-};
+  generateKey({ kind }) {
+    const privateKey = kind === 'rsa' ? toyRsa : toySigner;
+    return { privateKey, pkcs8: new Uint8Array(8), spki: encodePublicKey(privateKey.info) };
+  },
+} as const satisfies CryptoProvider;
 
 /** Different content, different digest, nearly always. */
 class ToyHash implements Hash {
@@ -61,6 +65,13 @@ class ToyHash implements Hash {
 
   clone(): Hash {
     return new ToyHash(this.#length, this.#state);
+  }
+
+  /** One that says the same of all content. */
+  fixed(): Hash {
+    const digest = new Uint8Array(this.#length).fill(0x4d);
+    const fixed: Hash = { update: () => fixed, digest: () => digest.slice(), clone: () => fixed };
+    return fixed;
   }
 }
 
@@ -104,10 +115,26 @@ function toyExchange(group: GroupName): KeyExchange {
 const toyKey = (info: PublicKeyInfo): PublicKey => ({
   info,
   verify: (_algorithm, _data, signature) => signature.length > 0 && signature.at(-1) !== wrong,
+  encryptPkcs1: (data) => concat(new Uint8Array(modulus.length - data.length), data),
 });
 
 /** Keys of P-256 all have this point. */
 const toySigner: PrivateKey = {
   info: { kind: 'ec', curve: 'secp256r1', point: new Uint8Array(65).fill(4) },
   sign: () => Uint8Array.of(0x30, 6, 2, 1, 1, 2, 1, 1),
+};
+
+const modulus = new Uint8Array(256).fill(0xc3);
+
+/** Of what was encrypted to it, the end is taken as it comes, and its padding is always right. */
+const toyRsa: PrivateKey = {
+  info: { kind: 'rsa', modulus, exponent: Uint8Array.of(1, 0, 1) },
+  sign: () => new Uint8Array(modulus.length).fill(1),
+  decryptRaw(ciphertext) {
+    if (ciphertext.length !== modulus.length) return undefined;
+    const padding = new Uint8Array(modulus.length - 48).fill(1);
+    padding.set([0, 2]);
+    padding[padding.length - 1] = 0;
+    return concat(padding, ciphertext.subarray(-48));
+  },
 };

@@ -1,14 +1,12 @@
 /** What honest ends say to each other, for each variant of a version. Recorded when it is first asked for. */
 
-import { type Ends, talk, variantsOf } from './variants.ts';
+import { type Ends, type FuzzedVersion, type Talk, talk, variantsOf } from './variants.ts';
 
-export interface Conversation {
+export interface Conversation extends Talk {
   readonly ends: Ends;
-  readonly toClient: Uint8Array;
-  readonly toServer: Uint8Array;
 }
 
-export function conversations(version: string): readonly Conversation[] {
+export function conversations(version: FuzzedVersion): readonly Conversation[] {
   let recorded = recordings.get(version);
   if (recorded === undefined) {
     recorded = variantsOf(version).map((ends) => ({ ends, ...talk(ends) }));
@@ -17,4 +15,4 @@ export function conversations(version: string): readonly Conversation[] {
   return recorded;
 }
 
-const recordings = new Map<string, readonly Conversation[]>();
+const recordings = new Map<FuzzedVersion, readonly Conversation[]>();

@@ -14,3 +14,8 @@ export const root = parseCertificate(authority.certificate);
 export const trust = new TrustAnchors([root]);
 
 export const credential = authority.issue(['server.test', 'client.test']) as CredentialOptions;
+
+/** For suites in which the client encrypts to the server's key. */
+export const rsaCredential = authority.issue(['server.test'], {
+  keySpec: { kind: 'rsa', bits: 2048 },
+}) as CredentialOptions;

@@ -6,18 +6,20 @@ import { claim } from '../claims.ts';
 import { conversations } from './conversations.ts';
 import type { FuzzedEndpoint } from './endpoint.ts';
 import { mutateRecords } from './records.ts';
+import type { FuzzedVersion } from './variants.ts';
 
 /**
  * The first byte chooses the variant, the second one how many bytes come at a time; the others are what the peer
  * says. However they are cut, the same must come of them.
  */
-export function flow(role: 'client' | 'server', version: string): Target {
+export function flow(role: 'client' | 'server', version: FuzzedVersion): Target {
   const heard = role === 'client' ? 'toClient' : 'toServer';
   return {
-    reaches: [...common, version === 'TLS 1.3' ? 'handshake/tls13/' : 'handshake/classic/'],
+    reaches: [...common, ...(version === 'TLS 1.3' ? ['handshake/tls13/', 'handshake/psk/'] : ['handshake/classic/'])],
     corpus: [role, `${role}_no_fuzzer_mode`],
     fromCorpus: (file) => [0, 1, 3].map((index) => choosing(index, choosing(0, streamIn(file)))),
     longest: 20_000,
+    weight: 3,
     seeds: () =>
       conversations(version).flatMap((said, index) =>
         [0, 7].map((portion) => choosing(index, choosing(portion, said[heard]))),

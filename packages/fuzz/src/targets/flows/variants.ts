@@ -1,15 +1,47 @@
 /** How connections are configured that fuzzed peers talk to. A version that lands later is a line in `versions`. */
 
+import type { CryptoProvider } from '../../../../handfast/src/crypto/provider.ts';
 import { clientConfig, clientConnection } from '../../../../handfast/src/engine/client-config.ts';
-import type { ClientOptions, ServerOptions } from '../../../../handfast/src/engine/options.ts';
+import type { ClientOptions, CredentialOptions, ServerOptions } from '../../../../handfast/src/engine/options.ts';
 import { serverConfig, serverConnection } from '../../../../handfast/src/engine/server-config.ts';
 import type { ReplayGuard, SessionStore, TicketSealer } from '../../../../handfast/src/handshake/stores.ts';
-import { toyProvider as crypto } from '../toy-provider.ts';
+import type { CertificateCompressor } from '../../../../handfast/src/handshake/tls13/compression.ts';
+import { type LegacyPlug, type LegacyVersionName, legacy } from '../../../../handfast/src/legacy/index.ts';
+import type { NegotiableVersionName, VersionName } from '../../../../handfast/src/registry/versions.ts';
+import { toyProvider } from '../toy-provider.ts';
 import { FuzzedEndpoint } from './endpoint.ts';
-import { credential, now, trust } from './fixtures.ts';
+import { credential, now, rsaCredential, trust } from './fixtures.ts';
 
-/** Each of them is fuzzed in both roles. */
-export const versions = ['TLS 1.3', 'TLS 1.2'] as const;
+/** What speaking a version takes. */
+interface Spoken {
+  readonly versions: readonly NegotiableVersionName[];
+  readonly crypto: CryptoProvider;
+  readonly credential: CredentialOptions;
+  readonly legacy?: LegacyPlug;
+}
+
+const current = (version: NegotiableVersionName): Spoken => ({ versions: [version], crypto: toyProvider, credential });
+
+/** Records have hashes inside, which must fit whatever was changed. */
+const old = (version: LegacyVersionName): Spoken => ({
+  versions: [],
+  crypto: { ...toyProvider, hash: (name) => toyProvider.hash(name).fixed() },
+  credential: rsaCredential,
+  legacy: legacy({ versions: [version] }),
+});
+
+/** Each version is fuzzed in both roles. One that lands later is a line here. */
+const spoken = {
+  'TLS 1.3': current('TLS 1.3'),
+  'TLS 1.2': current('TLS 1.2'),
+  'TLS 1.1': old('TLS 1.1'),
+  'TLS 1.0': old('TLS 1.0'),
+  'SSL 3.0': old('SSL 3.0'),
+} as const satisfies Partial<Record<VersionName, Spoken>>;
+
+export type FuzzedVersion = keyof typeof spoken;
+
+export const versions = Object.keys(spoken) as FuzzedVersion[];
 
 export interface Ends {
   client(): FuzzedEndpoint;
@@ -35,23 +67,32 @@ const guard: ReplayGuard = { first: () => true };
 const psks = [{ identity: 'fuzz', key: new Uint8Array(32).fill(1) }];
 const earlyData = { most: 1024, guard };
 
+/** Packs nothing, so that what was changed can be unpacked. */
+const packing: CertificateCompressor = {
+  algorithm: 'zlib',
+  compress: (message) => message.slice(),
+  decompress: (packed, length) => (packed.length === length ? packed.slice() : undefined),
+};
+
 const variants: readonly Variant[] = [
   {},
   { client: { credentials: [credential] }, server: { clientAuthentication: 'request' } },
+  { client: { renegotiation: 'legacy' }, server: { renegotiation: 'legacy' } },
+  { client: { certificateCompression: [packing] }, server: { certificateCompression: [packing] } },
   { server: { tickets, sessionCache: memory(), protocols: ['h2'] }, client: { sessions: memory(), protocols: ['h2'] } },
   { server: { tickets, sessionCache: memory() }, client: { sessions: memory() }, returning: true },
   { server: { groups: ['secp256r1'], retryCookie: true }, client: { grease: true, keyShares: ['x25519'] } },
   { server: { psks }, client: { psks } },
   { server: { tickets, earlyData }, client: { sessions: memory() }, returning: true, earlyData: new Uint8Array(20) },
-  { server: { recordSizeLimit: 512, requireProtocol: true, protocols: ['h2'] }, client: { padRecordsTo: 64 } },
+  { server: { recordSizeLimit: 512, protocols: ['h2'] }, client: { padRecordsTo: 64, protocols: ['h2'] } },
 ];
 
 /** Ends of each variant. Making them takes an honest visit where the client is to come back. */
-export const variantsOf = (version: string): readonly Ends[] =>
+export const variantsOf = (version: FuzzedVersion): readonly Ends[] =>
   variants.map(({ client = {}, server = {}, ...how }) => {
-    const negotiated = versions.filter((one) => one === version);
-    const common = { crypto, versions: negotiated, groups: ['x25519', 'secp256r1'] as const, trust };
-    const theirs = serverConfig({ ...common, credentials: [credential], ...server });
+    const { credential: own, ...speaks } = spoken[version] as Spoken;
+    const common = { ...speaks, groups: ['x25519', 'secp256r1'] as const, trust };
+    const theirs = serverConfig({ ...common, credentials: [own], ...server });
     const ours = clientConfig({ ...common, ...client });
     const target = { serverName: 'server.test', now };
     const ends: Ends = {
@@ -62,8 +103,14 @@ export const variantsOf = (version: string): readonly Ends[] =>
     return ends;
   });
 
+export interface Talk {
+  readonly toClient: Uint8Array;
+  readonly toServer: Uint8Array;
+  readonly established: boolean;
+}
+
 /** Both ends talk until nobody has anything to say, and close: what each of them has heard. */
-export function talk(ends: Ends): { readonly toClient: Uint8Array; readonly toServer: Uint8Array } {
+export function talk(ends: Ends): Talk {
   const [client, server] = [ends.client(), ends.server()];
   const carry = (): number => {
     const up = client.next();
@@ -77,7 +124,7 @@ export function talk(ends: Ends): { readonly toClient: Uint8Array; readonly toSe
   while (carry() > 0);
   server.close();
   while (carry() > 0);
-  return { toClient: server.sent, toServer: client.sent };
+  return { toClient: server.sent, toServer: client.sent, established: client.established && server.established };
 }
 
 /** Keeps the first value that it is given under each key, and gives it out for ever. */
