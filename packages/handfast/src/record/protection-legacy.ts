@@ -11,6 +11,7 @@ import type { KeyLengths, WriteKeys } from '../schedule/classic.ts';
 import { aeadDraft } from './aead-draft.ts';
 import { aeadExplicit } from './aead-explicit.ts';
 import { chainedIv, encryptThenMac, explicitIv, macThenEncrypt } from './cbc.ts';
+import { compressing } from './deflate/compressing.ts';
 import { type FragmentProtection, framed, mostRecords } from './fragment-protection.ts';
 import { hmacOfRecords, noMac, type RecordMac, ssl3MacOfRecords, truncated } from './mac.ts';
 import { maxPlaintext, type RecordProtector } from './protector.ts';
@@ -22,7 +23,7 @@ export interface LegacyProtection {
   readonly encryptThenMac?: boolean;
   /** RFC 6066 §7; nothing for AEADs. */
   readonly truncatedHmac?: boolean;
-  /** Content comes compressed and may be 1,024 bytes longer. RFC 5246 §6.2.2 */
+  /** With DEFLATE. RFC 3749 */
   readonly compressed?: boolean;
 }
 
@@ -61,6 +62,7 @@ export function protectionLegacy(
   keys: WriteKeys,
   agreed: LegacyProtection = {},
 ): RecordProtector {
+  // What is compressed may become longer. RFC 5246 §6.2.2
   const mostContent = maxPlaintext + (agreed.compressed ? 1024 : 0);
   const protector = suite.cipher.aead
     ? aeadProtector(crypto, version, suite.cipher.aead, keys, mostContent)
@@ -71,7 +73,7 @@ export function protectionLegacy(
       });
   keys.key.fill(0);
   keys.mac.fill(0);
-  return protector;
+  return agreed.compressed ? compressing(protector) : protector;
 }
 
 /** The same without the headers of TLS. */

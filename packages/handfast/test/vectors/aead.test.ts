@@ -48,6 +48,6 @@ function gcm({ ivSize, keySize, tagSize }: Group): AeadName | undefined {
 }
 
 function ccm({ ivSize, keySize, tagSize }: Group): AeadName | undefined {
-  if (ivSize !== 96 || keySize !== 128) return undefined;
-  return tagSize === 128 ? 'aes-128-ccm' : tagSize === 64 ? 'aes-128-ccm-8' : undefined;
+  if (ivSize !== 96 || (keySize !== 128 && keySize !== 256)) return undefined;
+  return tagSize === 128 ? `aes-${keySize}-ccm` : tagSize === 64 ? `aes-${keySize}-ccm-8` : undefined;
 }

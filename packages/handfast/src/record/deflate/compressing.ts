@@ -7,7 +7,7 @@ import { Inflater } from './inflate.ts';
 
 /**
  * The protector of one direction with DEFLATE in front. It must let content through that is 1,024 bytes longer than
- * usual (`compressed` of `protectionLegacy`).
+ * usual (RFC 5246 §6.2.2).
  */
 export function compressing(protector: RecordProtector): RecordProtector {
   const deflater = new Deflater();

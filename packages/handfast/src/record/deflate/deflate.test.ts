@@ -10,7 +10,6 @@ import { BufferPool } from '../buffer-pool.ts';
 import { keyLengthsLegacy, protectionLegacy } from '../protection-legacy.ts';
 import type { RecordProtector } from '../protector.ts';
 import { StreamWriter } from '../stream-writer.ts';
-import { compressing } from './compressing.ts';
 import { Deflater } from './deflate.ts';
 import { Inflater } from './inflate.ts';
 
@@ -151,7 +150,7 @@ test('RFC 5246 §6.2.2: records are compressed, protected, opened and decompress
   const make = (): RecordProtector => {
     const { mac, key } = keyLengthsLegacy(version, suite);
     const keys = { mac: new Uint8Array(mac), key: new Uint8Array(key), iv: new Uint8Array(0) };
-    return compressing(protectionLegacy(nodeProvider, version, suite, keys, { compressed: true }));
+    return protectionLegacy(nodeProvider, version, suite, keys, { compressed: true });
   };
   const writer = new StreamWriter(make(), { maxContent: 16_384, paddedTo: 1 }, new BufferPool());
   const reader = make();
