@@ -1,7 +1,7 @@
 /** The dissectors of one capture. */
 
 import type { Connection, Dissection, DissectionOptions, DissectionSink, FlowDissector } from '../model.ts';
-import { DatagramDissector } from './datagram/dissector.ts';
+import { DatagramChoice } from './datagram/choice.ts';
 import { Shared } from './shared.ts';
 import { StreamDissector } from './stream-dissector.ts';
 
@@ -12,7 +12,7 @@ export function createDissection(options: DissectionOptions = {}): Dissection {
     open: (connection: Connection, sink: DissectionSink): FlowDissector =>
       connection.carrier === 'stream'
         ? new StreamDissector(connection, sink, shared)
-        : new DatagramDissector(connection, sink, shared),
+        : new DatagramChoice(connection, sink, shared),
     addKeyLog: (text) => shared.keyLog.add(text),
   };
 }

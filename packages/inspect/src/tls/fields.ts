@@ -9,6 +9,10 @@ const applicationData: FieldValues = { tls: [], 'tls.record': [], 'tls.record.co
 /** Constant where possible: there are many records. */
 export const fieldsOf = {
   unknown: { tls: [] } as FieldValues,
+  /** Of QUIC only the handshake is seen. */
+  quic(pieces: RecordContents['pieces']): FieldValues {
+    return { quic: [], ...(pieces.length > 0 && { tls: [], ...handshakeFields(pieces) }) };
+  },
   /** The same for DTLS, whose names begin with `dtls`. */
   datagram(contents: RecordContents): FieldValues {
     const entries = Object.entries(fieldsOf.record(contents));
@@ -27,7 +31,7 @@ export const fieldsOf = {
       ...(type === 23 && { 'tls.app_data': [] }),
       ...(type === 20 && { 'tls.change_cipher_spec': [] }),
       ...(type === 21 && alertFields(plain?.data)),
-      ...(type === 22 && handshakeFields(contents)),
+      ...(type === 22 && handshakeFields(contents.pieces)),
     };
   },
 } as const;
@@ -43,7 +47,7 @@ function alertFields(data: Uint8Array | undefined): FieldValues {
   };
 }
 
-function handshakeFields({ pieces }: RecordContents): FieldValues {
+function handshakeFields(pieces: RecordContents['pieces']): FieldValues {
   const messages = pieces.map(({ message }) => message);
   const types = messages.map(({ type }) => type);
   const client = messages.find(({ type }) => type === 1);

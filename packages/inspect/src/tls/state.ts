@@ -86,14 +86,18 @@ export class TlsState {
   #randomHex = '';
   #premaster: Uint8Array | undefined;
 
-  constructor(connection: Connection, shared: Shared) {
+  readonly #isQuic: boolean;
+
+  constructor(connection: Connection, shared: Shared, isQuic = false) {
+    this.#isQuic = isQuic;
     this.connection = connection;
     this.shared = shared;
     this.proofs = new Proofs(this);
   }
 
+  /** Whether messages and records are those of DTLS. */
   get isDatagram(): boolean {
-    return this.connection.carrier === 'datagram';
+    return this.connection.carrier === 'datagram' && !this.#isQuic;
   }
 
   get flow(): 'classic' | 'tls13' | 'ssl2' | undefined {
