@@ -26,7 +26,7 @@ export const toyProvider = {
   name: 'toy',
   random: (length) => new Uint8Array(length).fill(0x52),
   hash: (name) => new ToyHash(hashLength[name]),
-  hmac: (name, _key) => toyMac(name),
+  hmac: (name) => toyMac(name),
   aead: () => toyAead,
   keyExchange: (group) => toyExchange(group),
   blockCipher: (name) => toyBlockCipher(name.includes('des') ? 8 : 16),
