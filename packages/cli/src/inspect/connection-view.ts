@@ -31,16 +31,24 @@ function headOf({ carrier, stream, client, server, startTls }: ConnectionReport)
   return `${carrier} stream ${stream}: ${placeOf(client)} → ${placeOf(server)}${inside}`;
 }
 
-function linesOf(report: ConnectionReport): string[] {
-  const { tls, bytes, packets, begin, end, gaps } = report;
+function linesOf({ tls, bytes, packets, begin, end, gaps }: ConnectionReport): string[] {
   if (tls === null) return [];
   const lost = gaps.reduce((sum, { length }) => sum + length, 0);
+  const names = [tls.version, tls.cipherSuite?.name, tls.group, tls.serverName, tls.applicationProtocol];
   return [
-    `${tls.version ?? 'no version agreed on'}: ${tls.verdict}`,
-    `${packets[0] + packets[1]} packets, ${bytes[0]} bytes from the client, ${bytes[1]} from the server, ` +
-      `${(end - begin).toFixed(3)} s${lost === 0 ? '' : `, ${lost} bytes missing in the capture`}`,
-  ];
+    tls.verdict,
+    names.filter((name) => typeof name === 'string').join(', '),
+    `${packets[0] + packets[1]} packets in ${(end - begin).toFixed(3)} s: ${bytes[0]} bytes from the client, ` +
+      `${bytes[1]} from the server${lost === 0 ? '' : `, ${lost} bytes missing in the capture`}`,
+    ...tls.ladder.map((line) => `  ${line}`),
+    ...tls.hints.map((hint) => `hint: ${hint}`),
+    ...tls.checks.map(({ what, result, why }) => `${marks[result]} ${what}${why === undefined ? '' : `: ${why}`}`),
+    ...tls.warnings.map(({ text }) => `WARN ${text}`),
+  ].filter((line) => line !== '');
 }
+
+/** Words, so that nothing hangs on colour. */
+const marks = { verified: 'OK  ', wrong: 'FAIL', 'not checked': '?   ' } as const;
 
 const placeOf = ({ address, port }: Endpoint): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
