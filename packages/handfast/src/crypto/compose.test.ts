@@ -40,3 +40,20 @@ test('the first provider that knows an algorithm serves it', () => {
   expect(both.importPrivateKey(new Uint8Array(0))).toBeUndefined();
   expect(both.hash('sha256')).toEqual({ name: 'curves' });
 });
+
+test('what only some providers offer is asked of those, and unknown where none does', () => {
+  const cipher = { blockLength: 8, encrypt: () => new Uint8Array(0), decrypt: () => new Uint8Array(0) };
+  const stream = { apply: () => new Uint8Array(0) };
+  const old = knowing('old', {
+    blockCipher: (name) => (name === 'des-cbc' ? cipher : undefined),
+    streamCipher: () => stream,
+    finiteField: () => exchange,
+  });
+  const both = compose(knowing('new', {}), old);
+  const key = new Uint8Array(8);
+  expect(both.blockCipher?.('des-cbc', key)).toBe(cipher);
+  expect(both.blockCipher?.('idea-cbc', key)).toBeUndefined();
+  expect(both.streamCipher?.('rc4', key)).toBe(stream);
+  expect(both.finiteField?.(key, key)).toBe(exchange);
+  expect(compose(knowing('new', {})).blockCipher?.('des-cbc', key)).toBeUndefined();
+});
