@@ -18,7 +18,7 @@ export interface ServerConfig extends ServerSettings, ConnectionSettings {}
 
 /** Checks options. Throws `MisuseError` when they cannot work. */
 export function serverConfig(options: ServerOptions): ServerConfig {
-  const { clientAuthentication = 'none', selectCredential, trust } = options;
+  const { clientAuthentication = 'none', halfRttData = false, selectCredential, trust } = options;
   const credentials = (options.credentials ?? []).map(parsedCredential);
   const common = commonSettings(options);
   if (selectCredential === undefined && credentials.length === 0 && common.externalPsks.length === 0) {
@@ -27,11 +27,15 @@ export function serverConfig(options: ServerOptions): ServerConfig {
   if (clientAuthentication !== 'none' && trust === undefined && options.insecureAcceptAnyCertificate !== true) {
     throw new MisuseError('to authenticate clients, a server needs trust: the roots of their certificates');
   }
+  if (halfRttData && clientAuthentication !== 'none') {
+    throw new MisuseError('halfRttData goes to clients that nobody has authenticated: ask them later, or do without');
+  }
   const byName = chooseByName(credentials, options.strictServerName ?? false);
   const announced = options.announceAuthorities ?? true;
   return Object.freeze({
     ...common,
     limits: { ...common.limits, skippedEarlyData: skippedLimit(options, common.limits) },
+    halfRttData,
     clientAuthentication,
     judgesClients: trust !== undefined || common.acceptsAnyPeer,
     clientAuthorities: announced ? (trust?.subjects ?? []) : [],

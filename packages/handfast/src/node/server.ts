@@ -35,7 +35,8 @@ type ListenerOptions = Pick<CreateServerOptions, 'allowHalfOpen' | 'observeClien
 
 /**
  * A `net.Server` whose `secureConnection` event gives each client (a `TlsSocket`) when its handshake is finished, and
- * whose `tlsClientError` event gives the error and socket of each client that did not come so far.
+ * whose `tlsClientError` event gives the error and socket of each client that did not come so far. With `halfRttData`,
+ * `halfOpenConnection` gives it before: who it is has not been proved, and data that came early may be a replay.
  */
 export class TlsServer extends TcpServer {
   readonly #options: ListenerOptions;
@@ -67,6 +68,7 @@ export class TlsServer extends TcpServer {
     };
     socket.on('error', failed);
     socket.once('close', () => this.#unfinished.delete(socket));
+    socket.once('writable', () => this.emit('halfOpenConnection', socket));
     socket.once('secureConnect', () => {
       this.#unfinished.delete(socket);
       socket.off('error', failed);

@@ -56,6 +56,7 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   sendFinished(io, keys, 'server');
   const secrets = keys.applicationSecrets('server');
   io.writeWith('application', suite, secrets.write);
+  if (settings.halfRttData) io.giveFloor();
 
   if (earlyData === 'accepted') {
     yield* expect13('EndOfEarlyData');
