@@ -65,6 +65,17 @@ describe('RFC 8446 §2.3: early data', () => {
     expect(early(server)).toHaveLength(0);
   });
 
+  test('RFC 8446 §4.2.10: is not sent again where the server has come to speak another protocol', async () => {
+    const both = ['h2', 'http/1.1'] as const;
+    const returning = await invited({ client: { protocols: both }, server: { protocols: ['h2'] } });
+    const { client, server } = await returning.visit({
+      server: { ...takesEarlyData(returning), protocols: ['http/1.1'] },
+    });
+    expect(client.error ?? server.error).toBeUndefined();
+    expect(client.info).toMatchObject({ earlyData: 'rejected', protocol: 'http/1.1', withheld: question });
+    expect(server.data).toHaveLength(0);
+  });
+
   test('ends with EndOfEarlyData, and what follows is ordinary data', async () => {
     const returning = await invited();
     const both = await returning.visit({ server: takesEarlyData(returning) });

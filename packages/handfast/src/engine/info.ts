@@ -25,6 +25,11 @@ export interface ConnectionInfo {
   readonly pskIdentity: Uint8Array | undefined;
   /** How it went with data that the client sent before the handshake. RFC 8446 §2.3 */
   readonly earlyData: 'none' | 'accepted' | 'rejected';
+  /**
+   * Early data that was rejected and has not been sent again, because the server chose another protocol than the one it was
+   * made for. RFC 8446 §4.2.10
+   */
+  readonly withheld: Uint8Array | undefined;
   /** Whether HelloRetryRequest cost a round trip. */
   readonly retried: boolean;
   /** Absent when the peer showed no certificate. */
@@ -58,6 +63,7 @@ export function infoOf(established: Established): ConnectionInfo {
     resumed: established.resumed,
     pskIdentity: established.pskIdentity,
     earlyData: established.flow === 'tls13' ? established.earlyData : 'none',
+    withheld: established.flow === 'tls13' ? established.withheld : undefined,
     retried,
     peer: peer && peerInfo(peer),
   };

@@ -10,6 +10,7 @@ import { certIDOf } from '../x509/ocsp/cert-id.ts';
 import type { CertStatus } from '../x509/ocsp/response.ts';
 import { authority, clientCredential, now, serverCredential } from './testing/fixtures.ts';
 import { type PairOptions, pair, pump } from './testing/pair.ts';
+import { Returning } from './testing/returning.ts';
 
 const root = parseCertificate(authority.certificate);
 const leafOf = ({ chain }: typeof serverCredential): Certificate => {
@@ -70,6 +71,43 @@ describe('RFC 8446 §4.4.2.1: beside the leaf', () => {
   test('a client that asks goes without, if nothing was promised', async () => {
     const { client } = await meet({ client: { ocspStapling: true, certificateTransparency: 'ask' } });
     expect(client.info?.peer).toMatchObject({ ocspResponse: undefined, timestamps: [] });
+  });
+});
+
+describe('RFC 8446 §4.6.1: at resumption', () => {
+  const hour = 3_600_000;
+  const returning = () =>
+    new Returning({
+      client: { ocspStapling: true, certificateTransparency: 'ask' },
+      server: { credentials: [{ ...serverCredential, ocspResponse: response, timestamps }] },
+    });
+
+  test('what came beside the chain is judged again, and known', async () => {
+    const both = returning();
+    await both.visit();
+    const { client } = await both.visit();
+    expect(client.info?.resumed).toBe(true);
+    expect(client.info?.peer).toMatchObject({ ocspResponse: response, timestamps });
+  });
+
+  test('an OCSP response that is outdated by now makes the handshake a full one', async () => {
+    const both = returning();
+    await both.visit();
+    both.now += 2 * hour;
+    const ocspResponse = await responseAbout(serverCredential, good, -2 * hour);
+    const { client } = await both.visit({ server: { credentials: [{ ...serverCredential, ocspResponse }] } });
+    expect(client.error).toBeUndefined();
+    expect(client.info?.resumed).toBe(false);
+    expect(client.info?.peer?.ocspResponse).toEqual(ocspResponse);
+  });
+
+  test('a client that insists on timestamps by now does not resume what was begun without', async () => {
+    const both = returning();
+    await both.visit();
+    const client = { certificateTransparency: { logs: [], minimum: 1 } };
+    const again = await both.visit({ client });
+    expect((again.client.error as ProtocolError).code).toBe('insufficient_timestamps');
+    expect(again.client.messages[0]).toBe('> ClientHello');
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { ProtocolError } from '../../base/errors.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
+import type { Established13 } from '../established.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import type { EarlyDataFate } from './early-data-server.ts';
@@ -62,11 +63,19 @@ interface Terms {
   readonly protocol: string | undefined;
 }
 
-/** What did not reach the server's application before the handshake, and goes first now. */
+/**
+ * What did not reach the server's application before the handshake, and goes first now. What was rejected because the
+ * server speaks another protocol than before was not made for this one: it stays with whoever gave it. RFC 8446 §4.2.10
+ */
 export function unsentData(
   { earlyData }: ClientPurpose,
   early: EarlyOffer | undefined,
   fate: EarlyDataFate,
-): Uint8Array | undefined {
-  return fate === 'accepted' ? earlyData?.subarray(early?.data.length) : earlyData;
+  protocol: string | undefined,
+): Pick<Established13, 'unsent' | 'withheld'> {
+  if (fate === 'accepted') return { unsent: earlyData?.subarray(early?.data.length), withheld: undefined };
+  const { protocol: before } = early?.session ?? {};
+  return before !== undefined && before !== protocol
+    ? { unsent: undefined, withheld: earlyData }
+    : { unsent: earlyData, withheld: undefined };
 }

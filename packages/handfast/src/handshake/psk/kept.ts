@@ -1,9 +1,11 @@
 /** Fields that outlive a connection, as bytes: in a server's ticket, in a client's store. RFC 8446 §4.6.1 */
 
+import { copyOf } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
-import { type Codec, decode, fixed, opaque, struct, uint32, vector } from '../../wire/codec.ts';
+import { type Codec, decode, fixed, type Infer, opaque, struct, uint32, vector } from '../../wire/codec.ts';
 import { cipherSuite, protocolVersion, signatureScheme } from '../../wire/names.ts';
-import type { PeerVerified } from '../proofs.ts';
+import { noStaples, type PeerVerified, type Staples } from '../proofs.ts';
+import type { ClientSettings } from '../settings.ts';
 
 /** Milliseconds since 1970. */
 export const time: Codec<number> = {
@@ -41,6 +43,9 @@ export const TicketState = struct('TicketState', sessionFields);
 export const KeptSession = struct('KeptSession', {
   ...sessionFields,
   ticket: opaque(2, { min: 1 }),
+  /** What the server showed beside its chain: an OCSP response about its leaf, or nothing, and timestamps of logs. */
+  ocspResponse: opaque(3),
+  timestamps: vector(2, opaque(2, { min: 1 })),
   /** A digest of the certificates that the client could have shown. */
   ourIdentity: fixed(32),
 });
@@ -55,6 +60,21 @@ export function decodeKept<T extends { readonly version: number }>(codec: Codec<
     throw error;
   }
 }
+
+/** What a server showed beside its chain, as fields. */
+export const keptStaples = ({ ocspResponse, timestamps }: Staples = noStaples) => ({
+  ocspResponse: ocspResponse instanceof Uint8Array ? ocspResponse : new Uint8Array(0),
+  timestamps,
+});
+
+/** The same in memory of its own, to be judged again. Where we would ask today, and nothing was kept, there is none. */
+export const staplesOf = (
+  { ocspResponse, timestamps }: Infer<typeof KeptSession>,
+  { asksForStatus }: ClientSettings,
+): Staples => ({
+  ocspResponse: ocspResponse.length > 0 ? copyOf(ocspResponse) : asksForStatus ? 'none' : undefined,
+  timestamps: timestamps.map(copyOf),
+});
 
 /** The peer's certificates and proof, as fields. */
 export const keptPeer = (peer: PeerVerified | undefined) => ({

@@ -13,7 +13,7 @@ import { suitesFor } from '../negotiate/suite.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { ask } from '../stores.ts';
-import { decodeKept, KeptSession } from './kept.ts';
+import { decodeKept, KeptSession, staplesOf } from './kept.ts';
 import { binderOf, bindersLength, emptyBinder, type PreSharedKey } from './pre-shared-key.ts';
 import { rememberPeer } from './remembered.ts';
 
@@ -102,7 +102,7 @@ function* resumable(
   if (!equalBytes(kept.ourIdentity, identityDigest(io, settings))) return undefined;
   const age = Math.max(0, io.now - kept.since);
   if (age >= 1000 * kept.lifetime) return undefined;
-  const remembered = yield* rememberPeer(io, settings, 'server', serverName, kept);
+  const remembered = yield* rememberPeer(io, settings, 'server', serverName, kept, staplesOf(kept, settings));
   if (remembered === undefined) return undefined;
   return {
     identity: copyOf(kept.ticket),

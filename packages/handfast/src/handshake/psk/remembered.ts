@@ -5,7 +5,7 @@ import { schemeById } from '../../registry/signature-schemes.ts';
 import { judgeChain } from '../chain.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
-import { PeerVerified } from '../proofs.ts';
+import { PeerVerified, type Staples } from '../proofs.ts';
 import type { Settings } from '../settings.ts';
 import type { Role } from '../tls13/keys.ts';
 
@@ -24,13 +24,14 @@ export function* rememberPeer(
   side: Role,
   serverName: string | undefined,
   kept: { readonly chain: readonly Uint8Array[]; readonly scheme: number },
+  staples?: Staples,
 ): Flow<Remembered | undefined> {
   if (kept.chain.length === 0) return { peer: undefined };
   const scheme = schemeById(kept.scheme);
   // 0: it signed nothing, up to TLS 1.2.
   if (scheme === undefined && kept.scheme !== 0) return undefined;
   try {
-    const judged = yield* judgeChain(io, settings, side, serverName, kept.chain);
+    const judged = yield* judgeChain(io, settings, side, serverName, kept.chain, staples);
     return { peer: PeerVerified.resumed(judged, scheme) };
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;

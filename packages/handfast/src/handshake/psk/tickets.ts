@@ -14,7 +14,7 @@ import type { PeerVerified } from '../proofs.ts';
 import type { ClientPurpose, ClientSettings, ServerSettings } from '../settings.ts';
 import { ask } from '../stores.ts';
 import { type ChosenPsk, longestLifetime } from './choose.ts';
-import { KeptSession, keptPeer, TicketState } from './kept.ts';
+import { KeptSession, keptPeer, keptStaples, TicketState } from './kept.ts';
 import { chooseMode } from './modes.ts';
 import { identityDigest, keptName, storeKey } from './offer.ts';
 
@@ -99,6 +99,7 @@ export function ticketKeeper(
       maxEarlyData: extensions.early_data ?? 0,
       serverName: keptName(purpose.serverName),
       ticket,
+      ...keptStaples(session.peer?.staples),
       ourIdentity: identityDigest(io, settings),
     });
     return sessions.put(storeKey(purpose), kept, io.now + 1000 * lifetime);

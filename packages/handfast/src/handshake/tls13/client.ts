@@ -12,6 +12,7 @@ import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
+import { obeyFragmentLength } from '../negotiate/fragment-length.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
 import { chosenSuite, suitesFor } from '../negotiate/suite.ts';
 import { chosenVersion } from '../negotiate/version.ts';
@@ -51,6 +52,7 @@ export function* client13(
   const protocol = chosenProtocol(extensions.application_layer_protocol_negotiation, settings.protocols);
   const earlyData = fateOfEarlyData(first.early, extensions.early_data !== undefined, { psk, suite, protocol });
   if (offer.early !== undefined && earlyData === 'rejected') io.writeWith('handshake', suite, keys.traffic('client'));
+  obeyFragmentLength(io, settings.maxFragmentLength, extensions);
   if (extensions.record_size_limit !== undefined && settings.recordSizeLimit !== undefined) {
     io.limitRecords({ sent: extensions.record_size_limit, received: settings.recordSizeLimit });
   }
@@ -90,7 +92,7 @@ export function* client13(
     clientRandom: offer.hello.random,
     secrets: lasting,
     earlyData,
-    unsent: unsentData(purpose, first.early, earlyData),
+    ...unsentData(purpose, first.early, earlyData, protocol),
     issueTicket: undefined,
     ticketsDue: 0,
     keepTicket: ticketKeeper(io, settings, purpose, session),
