@@ -3,6 +3,7 @@
 import { MisuseError } from '../base/errors.ts';
 import { renegotiateClient } from '../handshake/classic/renegotiate-client.ts';
 import { clientHandshake } from '../handshake/hello/client.ts';
+import { fragmentLengths } from '../handshake/negotiate/fragment-length.ts';
 import type { ClientSettings } from '../handshake/settings.ts';
 import { peerNameOf, referenceName } from '../x509/path/peer-name.ts';
 import { type ConnectionSettings, check, commonSettings, observed } from './config.ts';
@@ -22,6 +23,10 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   const { certificateTransparency: transparency } = options;
   const common = commonSettings(options, transparency === 'ask' ? undefined : transparency);
   check('offeredTickets', options.offeredTickets, 1, 8);
+  const { maxFragmentLength } = options;
+  if (maxFragmentLength !== undefined && !Object.hasOwn(fragmentLengths, maxFragmentLength)) {
+    throw new MisuseError('maxFragmentLength must be 512, 1024, 2048 or 4096');
+  }
   const hasPsks = options.psks !== undefined && options.psks.length > 0;
   if (options.trust === undefined && !hasPsks && options.insecureAcceptAnyCertificate !== true) {
     throw new MisuseError('a client needs trust: the roots that server certificates must lead to');
@@ -41,6 +46,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     wantedTickets: options.wantedTickets,
     authenticatesLater: options.postHandshakeAuthentication ?? false,
     asksForStatus: (options.ocspStapling ?? false) !== false,
+    maxFragmentLength,
     falseStart: options.falseStart ?? false,
     asksForChainStatus: options.ocspStapling === 'chain',
     asksForTimestamps: transparency !== undefined,

@@ -3,6 +3,7 @@
 import type { Awaitable } from '../base/awaitable.ts';
 import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { LegacyPlug } from '../handshake/classic/plug.ts';
+import type { FragmentLength } from '../handshake/negotiate/fragment-length.ts';
 import type { PskMode } from '../handshake/psk/modes.ts';
 import type { CredentialRequest, RenegotiationPolicy } from '../handshake/settings.ts';
 import type { ReplayGuard, SessionStore, TicketSealer } from '../handshake/stores.ts';
@@ -91,6 +92,8 @@ export interface ClientOptions extends CommonOptions {
   readonly offeredTickets?: number | undefined;
   /** Tell the server how many tickets to send after a full handshake, and after a resumption (RFC 9149): 0 to 255. */
   readonly wantedTickets?: { readonly full: number; readonly resumed: number } | undefined;
+  /** Ask for records of so many bytes at the most, in both directions (RFC 6066 §4). `recordSizeLimit` is newer. */
+  readonly maxFragmentLength?: FragmentLength | undefined;
   /**
    * Save a round trip up to TLS 1.2: send data before the server is finished (RFC 7918), if the suite has forward secrecy
    * and an AEAD. Whoever meddled with the handshake can choose among such suites. Default false.

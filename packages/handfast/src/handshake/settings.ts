@@ -9,6 +9,7 @@ import type { VersionRow } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { CertificateMemory } from './certificate-memory.ts';
 import type { ClassicMechanisms } from './classic/mechanisms.ts';
+import type { FragmentLength } from './negotiate/fragment-length.ts';
 import type { Judgement, PeerRequest } from './proofs.ts';
 import type { PskMode } from './psk/modes.ts';
 import type { PreSharedKey } from './psk/pre-shared-key.ts';
@@ -93,6 +94,8 @@ export interface ClientSettings extends Settings {
   readonly offeredTickets: number;
   /** Whether the server is asked for an OCSP response about its certificate, and for timestamps of logs. */
   readonly asksForStatus: boolean;
+  /** The largest plaintext that a record should hold, in both directions; `undefined` asks for no limit. */
+  readonly maxFragmentLength: FragmentLength | undefined;
   /** Whether data may be sent before a server of TLS 1.2 is finished. RFC 7918 */
   readonly falseStart: boolean;
   /** Whether servers up to TLS 1.2 are asked about their whole chain. RFC 6961 */

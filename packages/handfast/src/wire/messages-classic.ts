@@ -5,6 +5,7 @@ import { type Dialect, type Message, message } from './handshake.ts';
 import { CertificateClassic } from './messages/certificate-classic.ts';
 import { CertificateRequestClassic } from './messages/certificate-request-classic.ts';
 import { CertificateStatusClassic } from './messages/certificate-status.ts';
+import { CertificateURL } from './messages/certificate-url.ts';
 import { CertificateVerify, type DigitallySigned } from './messages/certificate-verify.ts';
 import { ClientHello } from './messages/client-hello.ts';
 import { EcdheClientKeyExchange } from './messages/client-key-exchange.ts';
@@ -14,6 +15,7 @@ import { NewSessionTicketClassic } from './messages/new-session-ticket-classic.t
 import { ServerHello } from './messages/server-hello.ts';
 import { ServerHelloDone } from './messages/server-hello-done.ts';
 import { EcdheServerKeyExchange } from './messages/server-key-exchange.ts';
+import { SupplementalData } from './messages/supplemental-data.ts';
 
 /** What is common to all cipher suites; the two key exchange messages depend on the suite. */
 export const messagesClassic = {
@@ -28,7 +30,9 @@ export const messagesClassic = {
   CertificateVerify: message(15, CertificateVerify),
   ClientKeyExchange: message(16, rest),
   Finished: message(20, Finished),
+  CertificateURL: message(21, CertificateURL),
   CertificateStatus: message(22, CertificateStatusClassic),
+  SupplementalData: message(23, SupplementalData),
 } as const satisfies Dialect;
 
 /**

@@ -107,6 +107,18 @@ const bodies: { readonly [N in ClassicName]: (peer: ClassicPeer) => ClassicBody<
   Certificate: ({ credential }) => ({
     certificateList: (credential?.chain ?? []).map((one) => (one instanceof Uint8Array ? one : one.der)),
   }),
+  CertificateURL: () => ({
+    type: 1,
+    urlAndHashList: [{ url: utf8('http://client.test/'), padding: 1, SHA1Hash: new Uint8Array(20) }],
+  }),
+  SupplementalData: () => ({
+    suppData: [
+      {
+        type: 0,
+        value: [{ type: 64, value: { userPrincipalName: utf8('ann@client.test'), domainName: utf8('CLIENT') } }],
+      },
+    ],
+  }),
   CertificateStatus: () => ({ statusType: 1, responses: [Uint8Array.of(1)] }),
   ServerKeyExchange: (peer) => {
     peer.keyOffer = peer.crypto.keyExchange('x25519')?.offer() as typeof peer.keyOffer;

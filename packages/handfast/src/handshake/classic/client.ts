@@ -9,6 +9,7 @@ import type { Flow } from '../flow.ts';
 import { checkDowngrade } from '../hello/downgrade.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
+import { obeyFragmentLength } from '../negotiate/fragment-length.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
 import { chosenSuite, suitesFor } from '../negotiate/suite.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
@@ -133,8 +134,10 @@ function* resumeClient(
 }
 
 /** Before TLS 1.3 the limit counts content alone. RFC 8449 §4 */
-function limitRecords(io: HandshakeIo, settings: ClientSettings, { record_size_limit }: Extensions<'ServerHello'>) {
-  const { recordSizeLimit } = settings;
+function limitRecords(io: HandshakeIo, settings: ClientSettings, answers: Extensions<'ServerHello'>) {
+  const { recordSizeLimit, maxFragmentLength } = settings;
+  const { record_size_limit } = answers;
+  obeyFragmentLength(io, maxFragmentLength, answers);
   if (record_size_limit === undefined || recordSizeLimit === undefined) return;
   io.limitRecords({ sent: record_size_limit + 1, received: recordSizeLimit + 1 });
 }

@@ -7,6 +7,7 @@ import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { checkRecordSizeLimit } from '../negotiate/extensions.ts';
+import { checkFragmentLength } from '../negotiate/fragment-length.ts';
 import type { ClassicOffer } from './mechanism.ts';
 import { checkOfferedInfo, type Renegotiation } from './renegotiation.ts';
 
@@ -33,20 +34,13 @@ export function readOffer(hello: ClientHello, version: VersionRow, renegotiation
     suites: cipherSuites,
     groups: extensions.supported_groups ?? unspokenGroups,
     schemes: extensions.signature_algorithms ?? unspokenSchemes,
+    user: extensions.srp,
     extendedMasterSecret: extensions.extended_master_secret !== undefined,
     secureRenegotiation:
       hello.extensions?.renegotiation_info !== undefined ||
       cipherSuites.includes(signallingSuites.TLS_EMPTY_RENEGOTIATION_INFO_SCSV),
   };
 }
-
-/** Codes 1 to 4: 512 to 4,096 bytes. RFC 6066 §4 */
-export function checkFragmentLength(code: number | undefined): void {
-  if (code !== undefined && (code < 1 || code > 4)) throw new ProtocolError('bad_value', { maxFragmentLength: code });
-}
-
-/** How many bytes a code of max_fragment_length stands for. */
-export const fragmentLength = (code: number): number => 256 << code;
 
 export const uncompressed = 0;
 

@@ -7,12 +7,13 @@ import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
 import type { HandshakeIo } from '../io.ts';
+import { fragmentLength } from '../negotiate/fragment-length.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
 import type { ServerSettings } from '../settings.ts';
 import type { Agreed } from './keys.ts';
 import { answeredInfo, type Renegotiation } from './renegotiation.ts';
 import type { Keeping } from './resumption-server.ts';
-import { fragmentLength, type OfferedClassic, uncompressed } from './server-checks.ts';
+import { type OfferedClassic, uncompressed } from './server-checks.ts';
 
 /** What a server knows once it has read ClientHello, whether it resumes or not. */
 export interface Opening {
@@ -46,6 +47,7 @@ export function agreedOn(
     helloVersion: hello.legacyVersion,
     signatures: classic.signaturesOf(version),
     prf: classic.prfOf(crypto, version, suite),
+    user: offered.user,
     encryptThenMac: classic.encryptsThenMacs && encrypt_then_mac !== undefined && suite.cipher.kind === 'block',
     truncatedHmac: classic.truncatesMacs && truncated_hmac !== undefined && suite.mac !== 'aead',
   };

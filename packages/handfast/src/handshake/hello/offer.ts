@@ -15,6 +15,7 @@ import { offeredInfo, type Renegotiation } from '../classic/renegotiation.ts';
 import { findSession, type OfferedSession } from '../classic/resumption-client.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
+import { fragmentLengths } from '../negotiate/fragment-length.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
 import { acceptedSchemes } from '../negotiate/scheme.ts';
 import { type EarlyOffer, offerEarlyData } from '../psk/early-data-client.ts';
@@ -117,6 +118,7 @@ function offeredExtensions(
     ...(settings.asksForStatus && { status_request: anyResponder }),
     ...(settings.asksForChainStatus && knows(settings, 'classic') && { status_request_v2: anyResponders }),
     ...(settings.asksForTimestamps && { signed_certificate_timestamp: {} }),
+    ...(settings.maxFragmentLength && { max_fragment_length: fragmentLengths[settings.maxFragmentLength] }),
     ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
     ...(knows(settings, 'classic') && classicExtensions(settings)),
     ...(knows(settings, 'tls13') && {

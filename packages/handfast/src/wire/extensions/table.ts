@@ -1,7 +1,10 @@
 /** Every extension that this implementation reads. To add one: write its file and name it here. */
 
 import { alpn } from './alpn.ts';
+import { clientAuthz, serverAuthz } from './authorization.ts';
+import { certType } from './cert-type.ts';
 import { certificateAuthorities } from './certificate-authorities.ts';
+import { clientCertificateUrl } from './client-certificate-url.ts';
 import { compressCertificate } from './compress-certificate.ts';
 import { cookie } from './cookie.ts';
 import { earlyData } from './early-data.ts';
@@ -30,12 +33,20 @@ import { supportedGroups } from './supported-groups.ts';
 import { supportedVersions } from './supported-versions.ts';
 import { ticketRequest } from './ticket-request.ts';
 import { truncatedHmac } from './truncated-hmac.ts';
+import { trustedCaKeys } from './trusted-ca-keys.ts';
+import { userMapping } from './user-mapping.ts';
 
 export const extensionTable = [
   serverName,
   maxFragmentLength,
+  clientCertificateUrl,
+  trustedCaKeys,
   truncatedHmac,
   statusRequest,
+  userMapping,
+  clientAuthz,
+  serverAuthz,
+  certType,
   supportedGroups,
   ecPointFormats,
   srp,

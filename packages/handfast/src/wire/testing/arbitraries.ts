@@ -52,6 +52,22 @@ const extensions: Readonly<Record<string, Partial<Record<Carrier, Arbitrary<unkn
   srp: { ClientHello: bytes(1) },
   extended_master_secret: { ClientHello: nothing, ServerHello: nothing },
   compress_certificate: { ClientHello: list(uint16), CertificateRequest: list(uint16) },
+  client_certificate_url: { ClientHello: nothing, ServerHello: nothing },
+  trusted_ca_keys: {
+    ClientHello: list(
+      fc.oneof(
+        fc.record({ type: fc.constant(0), value: nothing }),
+        fc.record({ type: fc.constantFrom(1, 3), value: bytes(20, 20) }),
+        fc.record({ type: fc.constant(2), value: bytes(1) }),
+      ),
+      0,
+    ),
+    ServerHello: nothing,
+  },
+  user_mapping: { ClientHello: list(uint8), ServerHello: list(uint8) },
+  client_authz: { ClientHello: list(uint8), ServerHello: list(uint8) },
+  server_authz: { ClientHello: list(uint8), ServerHello: list(uint8) },
+  cert_type: { ClientHello: list(uint8), ServerHello: uint8 },
   status_request_v2: {
     ClientHello: list(fc.record({ statusType: uint8, request: bytes() })),
     ServerHello: nothing,
