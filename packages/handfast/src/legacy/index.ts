@@ -3,3 +3,4 @@
 export type { LegacyPlug } from '../handshake/classic/plug.ts';
 export { type LegacyOptions, type LegacyVersionName, legacy } from './legacy.ts';
 export type { LegacySchemeName } from './signatures.ts';
+export type { SrpEntry, SrpServerOptions } from './srp.ts';

@@ -1,6 +1,7 @@
 /** The legacy configuration: a value that makes old versions and weak suites negotiable. */
 
 import { MisuseError } from '../base/errors.ts';
+import type { SrpCredentials } from '../crypto/srp.ts';
 import { classicMechanisms } from '../handshake/classic/default-mechanisms.ts';
 import { ecdhShares } from '../handshake/classic/ecdh-shares.ts';
 import { type ClassicMechanisms, findMechanism } from '../handshake/classic/mechanisms.ts';
@@ -8,7 +9,6 @@ import type { LegacyPlug } from '../handshake/classic/plug.ts';
 import { signedExchange } from '../handshake/classic/signed-exchange.ts';
 import { canProtectLegacy } from '../record/protection-legacy.ts';
 import { isVersionName, type VersionName, versionNamed } from '../registry/versions.ts';
-import { anonymousExchange } from './anonymous.ts';
 import { dhShares } from './dh-shares.ts';
 import { psk, pskExchange, rsaPsk } from './psk.ts';
 import { rsa } from './rsa.ts';
@@ -20,7 +20,10 @@ import {
   ssl3Signatures,
   unnamedSignatures,
 } from './signatures.ts';
+import { type SrpServerOptions, srpShares, srpUser } from './srp.ts';
+import { staticEcdh } from './static-ecdh.ts';
 import { defaultLegacySuites, legacySuite } from './suites.ts';
+import { unsignedExchange } from './unsigned-exchange.ts';
 
 /** Versions that nobody should speak any more. RFC 8996, RFC 7568 */
 export type LegacyVersionName = 'TLS 1.1' | 'TLS 1.0' | 'SSL 3.0';
@@ -34,6 +37,10 @@ export interface LegacyOptions {
   readonly signatureSchemes?: readonly LegacySchemeName[] | undefined;
   /** The shortest prime that a server may choose for Diffie-Hellman, in bits: 1,024 at least. Default 2,048. */
   readonly leastPrimeBits?: number | undefined;
+  /** Who a client is, and the password that proves it in SRP suites. */
+  readonly srpCredentials?: SrpCredentials | undefined;
+  /** Whom a server knows. */
+  readonly srpUsers?: SrpServerOptions | undefined;
   /** RFC 6066 §7: MACs cut to 10 bytes, for who asks for them. Default false. */
   readonly truncatedMacs?: boolean | undefined;
 }
@@ -58,23 +65,24 @@ export function legacy(options: LegacyOptions): LegacyPlug {
   });
 }
 
-function mechanismsFor({
-  signatureSchemes = [],
-  leastPrimeBits = 2048,
-  truncatedMacs,
-}: LegacyOptions): ClassicMechanisms {
+function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
+  const { signatureSchemes = [], leastPrimeBits = 2048, truncatedMacs, srpCredentials, srpUsers } = options;
   if (!Number.isInteger(leastPrimeBits) || leastPrimeBits < 1024) {
     throw new MisuseError('leastPrimeBits must be a whole number from 1,024 on');
   }
   const dh = dhShares(leastPrimeBits);
+  const srp = srpShares(srpCredentials, srpUsers);
   const named = signaturesWith(legacySchemes(signatureSchemes));
   return {
     keyExchanges: [
       ...classicMechanisms.keyExchanges,
       signedExchange(dh),
       rsa,
-      anonymousExchange(ecdhShares),
-      anonymousExchange(dh),
+      unsignedExchange(ecdhShares, 'anonymous'),
+      unsignedExchange(dh, 'anonymous'),
+      unsignedExchange(srp, 'srp'),
+      signedExchange(srp),
+      staticEcdh,
       psk,
       pskExchange(ecdhShares),
       pskExchange(dh),
@@ -89,6 +97,7 @@ function mechanismsFor({
     verifyData: legacyVerifyData,
     encryptsThenMacs: true,
     truncatesMacs: truncatedMacs ?? false,
+    user: srpUser(srpCredentials),
   };
 }
 

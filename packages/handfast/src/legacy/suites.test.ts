@@ -1,16 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../base/bytes.ts';
 import { compose } from '../crypto/compose.ts';
+import { srpVerifier } from '../crypto/srp.ts';
+import { srpGroup } from '../crypto/srp-groups.ts';
 import { credential } from '../engine/testing/fixtures.ts';
 import { connectedPair, pump } from '../engine/testing/pair.ts';
 import { legacyProvider } from '../providers/legacy/index.ts';
 import { nodeProvider } from '../providers/node/index.ts';
 import { type LegacyVersionName, legacy } from './legacy.ts';
+import type { SrpServerOptions } from './srp.ts';
 
 const rsaCredential = await credential({ kind: 'RSA' });
 const ecCredential = await credential();
 const credentials = [ecCredential, rsaCredential];
-const crypto = compose(nodeProvider, legacyProvider);
+// Short keys are searched for in another thread: here one is there already.
+const shortKey = await nodeProvider.generateKey({ kind: 'rsa', bits: 512 });
+const crypto = { ...compose(nodeProvider, legacyProvider), generateKey: () => shortKey };
+const srpCredentials = { user: 'somebody', password: 'a secret' };
+const salt = new Uint8Array(16).fill(3);
+const verifier = srpVerifier({ crypto: nodeProvider, group: srpGroup(1024) }, salt, srpCredentials);
+const srpUsers: SrpServerOptions = {
+  find: (user) => (user === srpCredentials.user ? { salt, verifier, group: 1024 } : undefined),
+  seed: new Uint8Array(16),
+};
 const psks = [{ identity: 'somebody', key: new Uint8Array(16).fill(7) }];
 
 async function talk(
@@ -21,7 +33,12 @@ async function talk(
   ofClient: object = {},
 ): Promise<void> {
   const versions = version === 'TLS 1.2' ? (['TLS 1.2'] as const) : ([] as const);
-  const old = legacy({ versions: version === 'TLS 1.2' ? [] : [version], cipherSuites: [suite] });
+  const old = legacy({
+    versions: version === 'TLS 1.2' ? [] : [version],
+    cipherSuites: [suite],
+    srpCredentials,
+    srpUsers,
+  });
   const common = { versions, cipherSuites: [], legacy: old, psks: suite.includes('PSK') ? psks : [], ...more };
   const { client, server } = await connectedPair({
     crypto,
@@ -50,6 +67,9 @@ describe.each(['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const)('%s', (version) => {
     'TLS_RSA_PSK_WITH_AES_128_CBC_SHA',
     'TLS_RSA_WITH_NULL_SHA',
     'TLS_RSA_WITH_RC4_128_SHA',
+    'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA',
+    'TLS_SRP_SHA_WITH_AES_128_CBC_SHA',
+    'TLS_SRP_SHA_RSA_WITH_AES_128_CBC_SHA',
   ])('%s', async (suite) => talk(version, suite));
 });
 

@@ -23,6 +23,8 @@ export interface ClassicOffer {
   readonly suites: readonly number[];
   readonly groups: readonly number[];
   readonly schemes: readonly number[];
+  /** Whose password is meant, where one is. RFC 5054 §2.8.1 */
+  readonly user?: Uint8Array | undefined;
 }
 
 /** What a server may look at to see whether it can use a suite. */

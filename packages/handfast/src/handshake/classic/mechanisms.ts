@@ -37,6 +37,8 @@ export interface ClassicMechanisms {
   readonly encryptsThenMacs: boolean;
   /** Whether truncated_hmac is. RFC 6066 §7 */
   readonly truncatesMacs: boolean;
+  /** Who a client says it is. RFC 5054 §2.8.1 */
+  readonly user?: Uint8Array | undefined;
 }
 
 /** The mechanism of a suite, if there is one. */

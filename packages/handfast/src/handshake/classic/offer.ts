@@ -16,6 +16,7 @@ export function classicExtensions({ groups, cipherSuites, classic }: ClientSetti
   return {
     ...(groups.length > 0 && { ec_point_formats: [0] }),
     ...(classic.encryptsThenMacs && blocks && { encrypt_then_mac: {} }),
+    ...(classic.user !== undefined && { srp: classic.user }),
     ...(classic.truncatesMacs && { truncated_hmac: {} }),
     extended_master_secret: {},
   };
