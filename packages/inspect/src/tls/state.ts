@@ -69,7 +69,7 @@ export class TlsState {
   version: VersionRow | undefined;
   suite: CipherSuite | undefined;
   /** Extensions that the server answers under keys. */
-  encryptedExtensions: readonly RawExtension[] = [];
+  encryptedExtensions: readonly RawExtension[] | undefined;
   /** Certificates in DER, the end's own first. */
   readonly chains: [readonly Uint8Array[], readonly Uint8Array[]] = [[], []];
   serverKeyExchange: Uint8Array | undefined;
@@ -82,6 +82,8 @@ export class TlsState {
   #master: Uint8Array | undefined;
   #sessionHash: Uint8Array | undefined;
   #heard = 0;
+  #changedEarly = false;
+  #handshakeTranscript: Transcript | undefined;
   #firstHello: HandshakeMessage | undefined;
   #randomHex = '';
   #premaster: Uint8Array | undefined;
@@ -149,6 +151,11 @@ export class TlsState {
   changeCipherSpec(direction: Direction, frame: FrameInfo): void {
     this.#rung({ direction, name: 'Change Cipher Spec', frame, length: 1, isProtected: false });
     if (this.flow === 'tls13') return;
+    if (this.client !== undefined && this.server === undefined) {
+      // For middleboxes, before early data; or the other direction is missing (RFC 8446 §D.4).
+      this.#changedEarly = direction === 0;
+      return;
+    }
     this.changedCipherSpec[direction] = true;
     this.#rememberId(frame);
     this.readings[direction].use((step) => (step === 0 ? this.#classicProtectors(direction) : []), 0);
@@ -158,6 +165,7 @@ export class TlsState {
   /** Whether a record of this outer type comes under keys. */
   isProtected(direction: Direction, type: number): boolean {
     if (this.changedCipherSpec[direction]) return true;
+    if (type === 22 && direction === 0 && this.#changedEarly && this.traffic.bytes[1] === 0) return true;
     if (type !== 23) return false;
     return this.server !== undefined || this.client !== undefined || this.connection.startsInTheMiddle;
   }
@@ -288,8 +296,8 @@ export class TlsState {
     const hashes = this.flow === 'tls13' ? [this.hashOfSuite] : (this.prf?.transcriptHashes ?? []);
     const known = hashes.filter((hash) => hash !== undefined);
     if (known.length === 0) this.transcript = undefined;
-    this.#quietly(() => this.transcript?.start(...known));
     if (this.flow !== 'tls13') this.transcript?.keepMessages();
+    this.#quietly(() => this.transcript?.start(...known));
   }
 
   #start13(): void {
@@ -300,9 +308,7 @@ export class TlsState {
 
   #later(direction: Direction, message: HandshakeMessage): void {
     const { type, body, frame } = message;
-    const inHandshake = this.finished[0] === undefined || this.finished[1] === undefined;
-    if (inHandshake && ![0, 3, 24].includes(type) && !(type === 4 && this.flow === 'tls13'))
-      this.transcript?.add(this.#heardAs(message));
+    this.#hear(message);
     if (type === 4) this.#newTicket(body, frame);
     else if (type === 8) this.encryptedExtensions = extensionsOfBlock(body);
     else if (type === 11) this.chains[direction] = this.#chainOf(body);
@@ -312,6 +318,27 @@ export class TlsState {
     else if (type === 20) this.#finishedBy(direction, frame);
     else if (type === 5) this.readings[0].goTo(steps13.handshake);
     else if (type === 24) this.readings[direction].goTo(this.readings[direction].step + 1);
+  }
+
+  /** Adds what transcripts cover. Authentication after the handshake covers it and what it says itself. RFC 8446 §4.4 */
+  #hear(message: HandshakeMessage): void {
+    const { type } = message;
+    if (!this.isFinished) {
+      const isLeftOut = type === 0 || type === 3 || type === 24 || (type === 4 && this.flow === 'tls13');
+      if (!isLeftOut) this.transcript?.add(this.#heardAs(message));
+      return;
+    }
+    if (this.flow !== 'tls13') return;
+    if (type === 13) {
+      this.#handshakeTranscript ??= this.transcript;
+      this.transcript = this.#handshakeTranscript?.fork();
+    }
+    if (type === 13 || type === 11 || type === 15) this.transcript?.add(this.#heardAs(message));
+  }
+
+  /** Whether both sides have finished. */
+  get isFinished(): boolean {
+    return this.finished[0] !== undefined && this.finished[1] !== undefined;
   }
 
   #finishedBy(direction: Direction, frame: FrameInfo): void {

@@ -62,9 +62,9 @@ export class Keys13 {
     });
   }
 
-  /** What Finished must hold, over the transcript before it. */
-  finished(transcriptHash: Uint8Array): Uint8Array | undefined {
-    const [row] = this.at(steps13.handshake);
+  /** What Finished must hold, over the transcript before it; after the handshake the key is that of the data. */
+  finished(transcriptHash: Uint8Array, step: number = steps13.handshake): Uint8Array | undefined {
+    const [row] = this.at(step);
     return row && verifyData(row.hkdf, row.secret, transcriptHash);
   }
 

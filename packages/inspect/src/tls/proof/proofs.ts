@@ -11,6 +11,7 @@ import { serverKeyExchange, serverParams, signs } from '../formats/key-exchange.
 import { CertificateVerifyBare } from '../formats/messages.ts';
 import { type ClientHelloFacts, extensionValue } from '../hello.ts';
 import { finishedClassic } from '../keys/classic.ts';
+import { steps13 } from '../keys/tls13.ts';
 import type { HandshakeMessage, TlsState } from '../state.ts';
 
 /** One thing that was checked. */
@@ -75,7 +76,10 @@ export class Proofs {
   #expectedFinished(direction: Direction): Uint8Array | undefined {
     const { flow, transcript, prf, master, version, shared } = this.#state;
     if (transcript === undefined) return undefined;
-    if (flow === 'tls13') return this.#state.keys13(direction)?.finished(transcript.digest());
+    if (flow === 'tls13') {
+      const step = this.#state.isFinished ? this.#state.readings[direction].step : steps13.handshake;
+      return this.#state.keys13(direction)?.finished(transcript.digest(), step);
+    }
     if (prf === undefined || master === undefined || version === undefined || shared.crypto === undefined)
       return undefined;
     return finishedClassic(shared.crypto, prf, version, master, direction, transcript);

@@ -123,7 +123,7 @@ function serverNameOf({ client }: TlsState): string | null {
 }
 
 function protocolOf({ server, encryptedExtensions }: TlsState): string | null {
-  const extensions = [...(server?.extensions ?? []), ...encryptedExtensions];
+  const extensions = [...(server?.extensions ?? []), ...(encryptedExtensions ?? [])];
   const [chosen] = extensionValue(extensions, 'ServerHello', 'application_layer_protocol_negotiation') ?? [];
   return chosen === undefined ? null : textOf(chosen);
 }
@@ -146,11 +146,11 @@ function resumedBy(state: TlsState): string | null {
   return ticket !== undefined && ticket.data.length > 0 ? 'ticket' : 'session id';
 }
 
-function earlyDataOf({ client, server, encryptedExtensions, retried }: TlsState): FullTlsReport['earlyData'] {
+function earlyDataOf({ client, encryptedExtensions, retried }: TlsState): FullTlsReport['earlyData'] {
   if (client === undefined || !client.extensions.some(({ id }) => id === 42)) return 'not offered';
   if (retried !== undefined) return 'rejected';
-  if (encryptedExtensions.some(({ id }) => id === 42)) return 'accepted';
-  return server !== undefined && encryptedExtensions.length > 0 ? 'rejected' : 'offered';
+  if (encryptedExtensions?.some(({ id }) => id === 42)) return 'accepted';
+  return encryptedExtensions === undefined ? 'offered' : 'rejected';
 }
 
 function subject(der: Uint8Array): string {

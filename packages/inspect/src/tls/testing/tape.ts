@@ -11,6 +11,8 @@ export interface Portion {
   readonly direction: Direction;
   readonly bytes: Uint8Array;
   readonly time?: number;
+  /** So many bytes are missing in the place of these. */
+  readonly gap?: number;
 }
 
 /** What was said of it. */
@@ -55,9 +57,10 @@ export function dissect(
       plaintext: (direction, bytes) => plaintext[direction].push(bytes),
     });
     let frame: FrameInfo = { number: 0, time: start };
-    for (const { direction, bytes, time } of tape) {
+    for (const { direction, bytes, time, gap } of tape) {
       frame = { number: ++number, time: time ?? start + number / 1000 };
-      flow.data(direction, bytes, frame);
+      if (gap === undefined) flow.data(direction, bytes, frame);
+      else flow.gap(direction, gap, frame);
     }
     flow.end(0, 'capture', frame);
     flow.end(1, 'capture', frame);
