@@ -9,7 +9,7 @@ import { type ScenarioName, scenarios } from './scenarios/index.ts';
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '2' },
+    seconds: { type: 'string' },
     scenario: { type: 'string', multiple: true },
     group: { type: 'string', default: 'x25519' },
     json: { type: 'boolean', default: false },
@@ -29,9 +29,21 @@ interface Row {
   readonly rates: number[];
 }
 
+/** Scenarios that are not about rates beside node:tls. Their time is their own. */
+const apart: Readonly<Record<string, () => Promise<void>>> = {
+  hostile: async () => (await import('./hostile/run.ts')).runHostile(Number(values.seconds ?? 120)),
+  timing: async () => (await import('./timing/run.ts')).runTiming(Number(values.seconds ?? 10)),
+};
+const [first = ''] = values.scenario ?? [];
+const alone = apart[first];
+if (alone !== undefined) {
+  await alone();
+  process.exit();
+}
+
 const setup: Setup = { ...(await makeCredentials()), group: values.group as Setup['group'] };
 const names = (values.scenario ?? Object.keys(scenarios)) as ScenarioName[];
-const seconds = Number(values.seconds);
+const seconds = Number(values.seconds ?? 2);
 for (const scenario of names) {
   const pairings = scenario === 'handshakes' ? [baseline, both, ...mixed] : [baseline, both];
   const rows: Row[] = pairings.map((pairing) => ({ scenario, pairing, rates: [] }));
