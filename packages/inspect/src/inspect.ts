@@ -5,6 +5,7 @@ import type { CapturedPacket } from './capture/captured-packet.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { type Filter, filterOf } from './filter/filter.ts';
 import type { Content, Flow } from './flow/flow.ts';
+import { reportOf } from './flow/report.ts';
 import { TcpTracker } from './flow/tcp-tracker.ts';
 import { UdpTracker } from './flow/udp-tracker.ts';
 import type { Packet } from './list/packet.ts';
@@ -15,6 +16,7 @@ import { parseIpv4 } from './network/ipv4.ts';
 import { parseIpv6 } from './network/ipv6.ts';
 import { etherTypes, linkPayload } from './network/link.ts';
 import { parseTcp } from './network/tcp-segment.ts';
+import type { Traffic } from './network/traffic.ts';
 import { parseUdp } from './network/udp-datagram.ts';
 import { createDissection } from './tls/dissection.ts';
 
@@ -23,6 +25,8 @@ export interface InspectionOptions extends DissectionOptions {
   readonly filter?: string;
   /** Whether packets will be given to strangers, so that `CaptureExport` must know what to take out. */
   readonly redacts?: boolean;
+  /** Whether connections are reported; if not, everything is faster. True when absent. */
+  readonly reports?: boolean;
   /** Hears of every packet, in order. It is valid during the call. */
   packet?(packet: Packet): void;
   /** Hears of every connection as soon as it is over; then the report does not list them. */
@@ -68,7 +72,7 @@ export class Inspection {
   #bytes = 0;
   #first: CapturedPacket | undefined;
   /** Connections that ended with the packet that is looked at. */
-  #over: { readonly flow: Flow; readonly report: ConnectionReport }[] = [];
+  #over: { readonly flow: Flow; readonly traffic: Traffic }[] = [];
   #problem: CaptureError | undefined;
 
   constructor(options: InspectionOptions = {}) {
@@ -85,7 +89,7 @@ export class Inspection {
     const sink = {
       item: (_flow: Flow, item: Dissected) => this.#items.push(item),
       content: (flow: Flow, content: Content) => options.content?.(content, flow),
-      over: (flow: Flow, report: ConnectionReport) => this.#over.push({ flow, report }),
+      over: (flow: Flow, traffic: Traffic) => this.#over.push({ flow, traffic }),
     };
     this.#tcp = new TcpTracker(this.#dissection, sink, options.redacts);
     this.#udp = new UdpTracker(this.#dissection, sink);
@@ -159,10 +163,10 @@ export class Inspection {
 
   /** Whether the filter wants a connection is known after its last packet. */
   #tellOver(): void {
-    for (const { flow, report } of this.#over) {
-      if (this.#filter !== undefined && !this.#wanted.has(flow)) continue;
-      if (this.#options.connection !== undefined) this.#options.connection(report);
-      else this.#connections.push(report);
+    const { connection = (report) => this.#connections.push(report), reports = true } = this.#options;
+    for (const { flow, traffic } of this.#over) {
+      if (reports && (this.#filter === undefined || this.#wanted.has(flow))) connection(reportOf(flow, traffic));
+      flow.release();
     }
     this.#over = [];
   }

@@ -21,6 +21,7 @@ export function contentView(stream: number, flags: InspectFlags, { stdout, stder
   };
   return {
     options: {
+      reports: false,
       packet({ tcp }) {
         if (tcp?.flow.stream !== stream) return;
         isSeen = true;

@@ -19,7 +19,7 @@ export function listView(flags: InspectFlags, { stdout, stderr, env }: Surroundi
     if (flags.details) for (const layer of layersOf(one)) addTree(lines, layer, 1);
   };
   return {
-    options: { packet },
+    options: { packet, reports: false },
     take: () => lines.take(),
     end: () => undefined,
     complain: (sentence) => screen.line(`${screen.paint('yellow', 'warning:')} ${sentence}`),

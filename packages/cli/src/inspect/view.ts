@@ -4,7 +4,7 @@ import type { InspectionOptions, Report } from '@handfast/inspect';
 
 export interface View {
   /** What it wants to hear. */
-  readonly options: Pick<InspectionOptions, 'packet' | 'connection' | 'content'>;
+  readonly options: Pick<InspectionOptions, 'packet' | 'connection' | 'content' | 'reports'>;
   /** What there is to write since the last call. */
   take(): string | Uint8Array;
   /** The capture ends: what is left to say goes to `take`. Returns the exit code if it is not that of the report. */

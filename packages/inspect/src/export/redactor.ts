@@ -25,7 +25,8 @@ export function redacted(packet: Packet): CapturedPacket {
 function shownParts({ tcp, udp }: Packet): Range[] {
   if (udp !== undefined) return udp.flow.dissector === undefined ? [] : shownInDatagram(udp.datagram.payload);
   if (tcp === undefined) return [];
-  const { offset, segment, flow, way } = tcp;
+  const { facts, segment, flow, way } = tcp;
+  const { offset } = facts;
   const map = flow.recordMaps?.[way];
   if (map === undefined) return [];
   return map.shownIn({ start: offset, end: offset + segment.payload.length }).map((range) => shifted(range, -offset));

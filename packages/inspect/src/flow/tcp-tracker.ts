@@ -1,7 +1,7 @@
 /** From TCP segments to connections, dissected and counted. */
 
 import { RecordMap } from '../export/record-map.ts';
-import type { ConnectionReport, Direction, Dissection, FlowConsumer, FrameInfo } from '../model.ts';
+import type { Direction, Dissection, FlowConsumer, FrameInfo } from '../model.ts';
 import type { IpPacket } from '../network/ip-packet.ts';
 import type { WaitingRoom } from '../network/reassembly.ts';
 import { type SegmentFacts, TcpConversation } from '../network/tcp-conversation.ts';
@@ -9,16 +9,16 @@ import { type TcpSegment, tcpFlags } from '../network/tcp-segment.ts';
 import { Traffic } from '../network/traffic.ts';
 import { Flow, type FlowSink } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
-import { reportOf } from './report.ts';
 import { StreamRouter } from './stream-router.ts';
 
 /** Hears in addition when a connection is over. */
 export interface TrackerSink extends FlowSink {
-  over(flow: Flow, report: ConnectionReport): void;
+  over(flow: Flow, traffic: Traffic): void;
 }
 
 /** A segment with the connection it belongs to. */
-export interface TrackedSegment extends SegmentFacts {
+export interface TrackedSegment {
+  readonly facts: SegmentFacts;
   readonly flow: Flow;
   readonly segment: TcpSegment;
   /** 0 when it comes from who opened the connection. */
@@ -50,7 +50,7 @@ export class TcpTracker {
     const facts = tracked.conversation.take(direction, segment, packet.missing, frame);
     // The last packet of a connection confirms the last FIN.
     if (tracked.conversation.isOver && (segment.flags & tcpFlags.fin) === 0) this.#close(tracked, frame);
-    return { ...facts, segment, way: direction, flow: tracked.flow };
+    return { facts, segment, way: direction, flow: tracked.flow };
   }
 
   /** The capture ends. */
@@ -96,8 +96,7 @@ export class TcpTracker {
     if (tracked.isClosed) return;
     tracked.isClosed = true;
     tracked.conversation.finish('capture', frame);
-    this.#sink.over(tracked.flow, reportOf(tracked.flow, tracked.traffic));
-    tracked.flow.release();
+    this.#sink.over(tracked.flow, tracked.traffic);
   }
 }
 

@@ -7,7 +7,6 @@ import type { UdpDatagram } from '../network/udp-datagram.ts';
 import { DatagramRouter } from './datagram-router.ts';
 import { Flow } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
-import { reportOf } from './report.ts';
 import type { TrackerSink } from './tcp-tracker.ts';
 
 /** A datagram with the flow it belongs to. */
@@ -69,8 +68,7 @@ export class UdpTracker {
 
   #close({ flow, router, traffic }: Tracked): void {
     router.end(this.#frame);
-    this.#sink.over(flow, reportOf(flow, traffic));
-    flow.release();
+    this.#sink.over(flow, traffic);
   }
 }
 

@@ -27,8 +27,8 @@ function below(packet: Packet): string[] {
     lines.push(`Internet Protocol${version}, Src: ${place(ip.source)}, Dst: ${place(ip.destination)}`);
   }
   if (tcp !== undefined) {
-    const { segment, sequence, acknowledgment } = tcp;
-    const numbers = `Seq: ${sequence}, Ack: ${acknowledgment}, Len: ${payloadLength(packet)}`;
+    const { segment, facts } = tcp;
+    const numbers = `Seq: ${facts.sequence}, Ack: ${facts.acknowledgment}, Len: ${payloadLength(packet)}`;
     lines.push(`Transmission Control Protocol, ${ports(segment)}, ${numbers}`);
   }
   if (udp !== undefined) lines.push(`User Datagram Protocol, ${ports(udp.datagram)}`);

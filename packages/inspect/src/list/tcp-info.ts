@@ -1,24 +1,21 @@
 /** The Info column of a TCP packet that completed nothing above TCP. */
 
 import type { TrackedSegment } from '../flow/tcp-tracker.ts';
+import type { SegmentFacts } from '../network/tcp-conversation.ts';
 import { optionsIn, tcpFlags, tcpOptions } from '../network/tcp-segment.ts';
 
 /** `51178 → 443 [SYN] Seq=0 Win=65535 Len=0 MSS=1460`. */
 export function tcpInfo(tracked: TrackedSegment, length: number): string {
-  const { segment, sequence, acknowledgment, window } = tracked;
+  const { segment, facts } = tracked;
+  const { sequence, acknowledgment, window } = facts;
   const { sourcePort, destinationPort, flags } = segment;
-  const numbers = [
-    `Seq=${sequence}`,
-    ...(flags & tcpFlags.ack ? [`Ack=${acknowledgment}`] : []),
-    `Win=${window}`,
-    `Len=${length}`,
-    ...optionTexts(segment.options, (flags & tcpFlags.syn) !== 0),
-  ];
-  const remark = remarkOn(tracked, length);
-  return `${remark}${sourcePort} → ${destinationPort} [${flagNames(flags)}] ${numbers.join(' ')}${pieceOf(tracked, length)}`;
+  const ports = `${remarkOn(facts, length)}${sourcePort} → ${destinationPort} [${flagNames[flags]}]`;
+  const ack = (flags & tcpFlags.ack) === 0 ? '' : ` Ack=${acknowledgment}`;
+  const options = optionTexts(segment.options, (flags & tcpFlags.syn) !== 0);
+  return `${ports} Seq=${sequence}${ack} Win=${window} Len=${length}${options}${pieceOf(tracked, length)}`;
 }
 
-function remarkOn({ arrival, isKeepAlive, isSpurious }: TrackedSegment, length: number): string {
+function remarkOn({ arrival, isKeepAlive, isSpurious }: SegmentFacts, length: number): string {
   if (isKeepAlive) return '[TCP Keep-Alive] ';
   if (length === 0) return '';
   if (arrival === 'retransmission') return isSpurious ? '[TCP Spurious Retransmission] ' : '[TCP Retransmission] ';
@@ -27,19 +24,21 @@ function remarkOn({ arrival, isKeepAlive, isSpurious }: TrackedSegment, length: 
 }
 
 /** Bytes of a record that goes on in a later packet. */
-function pieceOf({ flow, arrival }: TrackedSegment, length: number): string {
-  const isPiece = flow.dissector !== undefined && length > 0 && arrival !== 'retransmission';
+function pieceOf({ flow, facts }: TrackedSegment, length: number): string {
+  const isPiece = flow.dissector !== undefined && length > 0 && facts.arrival !== 'retransmission';
   return isPiece ? ' [TCP segment of a reassembled PDU]' : '';
 }
 
-function flagNames(flags: number): string {
+function namesOf(flags: number): string {
   const names = Object.entries(tcpFlags).filter(([, bit]) => (flags & bit) !== 0);
   return names.length === 0 ? '<None>' : names.map(([name]) => name.toUpperCase()).join(', ');
 }
 
-function optionTexts(options: Uint8Array, isSyn: boolean): string[] {
-  if (options.length === 0) return [];
-  return [...optionsIn(options)].flatMap(({ kind, value }) => {
+const flagNames: readonly string[] = Array.from({ length: 256 }, (_, flags) => namesOf(flags));
+
+function optionTexts(options: Uint8Array, isSyn: boolean): string {
+  if (options.length === 0) return '';
+  const texts = [...optionsIn(options)].flatMap(({ kind, value }) => {
     const view = new DataView(value.buffer, value.byteOffset, value.length);
     switch (kind) {
       case tcpOptions.maximumSegmentSize:
@@ -54,4 +53,5 @@ function optionTexts(options: Uint8Array, isSyn: boolean): string[] {
         return [];
     }
   });
+  return texts.map((text) => ` ${text}`).join('');
 }

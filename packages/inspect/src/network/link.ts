@@ -38,9 +38,30 @@ export function linkPayload(linkType: number, frame: Uint8Array): LinkPayload | 
 }
 
 function ethernet(frame: Uint8Array): LinkPayload | undefined {
-  if (frame.length < 14) return undefined;
-  const found = behindTags('Ethernet II', frame, uint16(frame, 12), 14);
-  return { ...found, source: macAddress(frame, 6), destination: macAddress(frame, 0) };
+  return frame.length < 14 ? undefined : new EthernetPayload(frame);
+}
+
+/** Its addresses are spelled when they are asked for: lists show those of IP. */
+class EthernetPayload implements LinkPayload {
+  readonly link = 'Ethernet II';
+  readonly etherType: number;
+  readonly payload: Uint8Array;
+  readonly #frame: Uint8Array;
+
+  constructor(frame: Uint8Array) {
+    const { etherType, payload } = behindTags(this.link, frame, uint16(frame, 12), 14);
+    this.etherType = etherType;
+    this.payload = payload;
+    this.#frame = frame;
+  }
+
+  get source(): string {
+    return macAddress(this.#frame, 6);
+  }
+
+  get destination(): string {
+    return macAddress(this.#frame, 0);
+  }
 }
 
 /** Passes over VLAN tags (IEEE 802.1Q), of which there may be several (802.1ad, "QinQ"). */

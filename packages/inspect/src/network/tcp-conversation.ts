@@ -58,9 +58,11 @@ export class TcpConversation {
     if ((flags & tcpFlags.rst) !== 0) this.finish('rst', frame);
     this.#impatience(stream, direction, frame);
     return {
-      ...before,
       arrival,
       offset,
+      sequence: before.sequence,
+      acknowledgment: before.acknowledgment,
+      window: before.window,
       isKeepAlive: !isSyn && (flags & endings) === 0 && length <= 1 && offset === expected - 1,
       isSpurious: arrival === 'retransmission' && this.#sides[direction].confirmed >= offset + length,
     };
@@ -72,14 +74,15 @@ export class TcpConversation {
     for (const one of this.#reassemblers) one.end(how, frame);
   }
 
-  #numbers(direction: Direction, { sequence, acknowledgment, flags, window, ...rest }: TcpSegment) {
+  #numbers(direction: Direction, segment: TcpSegment) {
+    const { sequence, acknowledgment, flags, window } = segment;
     const side = this.#sides[direction];
     const other = this.#sides[direction === 0 ? 1 : 0];
     const isSyn = (flags & tcpFlags.syn) !== 0;
     if (isSyn) side.first ??= sequence;
     // Without the SYN the first byte that was seen counts as the first of the stream.
     side.origin ??= isSyn ? sequence : (sequence - 1) >>> 0;
-    if (isSyn) side.scale = scaleIn(rest.options);
+    if (isSyn) side.scale = scaleIn(segment.options);
     const hasAck = (flags & tcpFlags.ack) !== 0;
     if (hasAck) other.origin ??= (acknowledgment - 1) >>> 0;
     const isScaled = !isSyn && side.scale !== undefined && other.scale !== undefined;
