@@ -75,7 +75,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   NO_CIPHERS_SPECIFIED: ['no_common_suite'],
   NO_COMMON_SIGNATURE_ALGORITHMS: ['no_common_signature_scheme'],
   NO_RENEGOTIATION: ['unexpected_message', 'peer_alert no_renegotiation'],
-  NO_SHARED_CIPHER: ['no_common_suite'],
+  NO_SHARED_CIPHER: ['no_common_suite', 'no_common_signature_scheme', 'no_common_group'],
   NO_SHARED_GROUP: ['no_common_group'],
   NO_SUPPORTED_VERSIONS_ENABLED: ['misuse'],
   OCSP_CB_ERROR: ['bad_stapled_response', 'internal_error'],
@@ -114,6 +114,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   WRONG_CURVE: ['unoffered_group', 'bad_key_share', 'needless_retry', 'bad_retry'],
   WRONG_SIGNATURE_TYPE: ['bad_signature_scheme'],
   // Protected records carry their version in what is authenticated.
+  WRONG_SSL_VERSION: ['unsupported_version'],
   WRONG_VERSION_NUMBER: ['bad_record_version', 'unsupported_version', 'bad_record', 'bad_content_type'],
   EMPTY_HELLO_RETRY_REQUEST: ['needless_retry'],
   UNSUPPORTED_ALGORITHM: ['bad_signature_scheme', 'unfit_certificate'],
@@ -122,7 +123,9 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   ALPN_MISMATCH_ON_EARLY_DATA: ['bad_early_data'],
   RESUMED_EMS_SESSION_WITHOUT_EMS_EXTENSION: ['bad_session_binding'],
   RESUMED_NON_EMS_SESSION_WITH_EMS_EXTENSION: ['bad_session_binding'],
+  OLD_SESSION_CIPHER_NOT_RETURNED: ['unoffered_suite', 'suite_changed', 'session_changed'],
   OLD_SESSION_PRF_HASH_MISMATCH: ['unoffered_psk'],
-  OLD_SESSION_CIPHER_NOT_RETURNED: ['unoffered_suite', 'suite_changed'],
+  OLD_SESSION_VERSION_NOT_RETURNED: ['session_changed', 'unknown_session'],
+  PEER_ERROR_UNSUPPORTED_CERTIFICATE_TYPE: ['bad_signature_scheme'],
   PSK_IDENTITY_NOT_FOUND: ['unoffered_psk'],
 };

@@ -145,8 +145,10 @@ function checkClassicExtensions(config: ShimConfig, witness: Witness): void {
 }
 
 /** The number of the scheme that the peer signed with. */
-const peerScheme = ({ peer }: ConnectionInfo): number | undefined =>
-  signatureSchemes.find(({ name }) => name === peer?.signatureScheme)?.id;
+const peerScheme = ({ peer, version }: ConnectionInfo): number | undefined =>
+  version === 'TLS 1.0' || version === 'TLS 1.1'
+    ? 0
+    : signatureSchemes.find(({ name }) => name === peer?.signatureScheme)?.id;
 
 /** Without `strict`, expecting `undefined` is expecting nothing. */
 function expectEqual<T>(what: string, actual: T, expected: T | undefined, strict = false): void {

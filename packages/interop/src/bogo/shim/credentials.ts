@@ -59,6 +59,10 @@ function load(flags: CredentialFlags, crypto: CryptoProvider, used: () => void):
     ...(timestamps !== undefined && { timestamps: wireList16(base64Bytes(timestamps)) }),
     key: {
       info: key.info,
+      decryptRaw(ciphertext) {
+        used();
+        return key.decryptRaw?.(ciphertext);
+      },
       ...(flags['signing-prefs'].length > 0 && { schemes: schemesNumbered(flags['signing-prefs']) }),
       sign(algorithm, data) {
         used();

@@ -31,11 +31,13 @@ const lateExchange = (exchange: KeyExchange): KeyExchange => ({
 const latePublicKey = (key: PublicKey): PublicKey => ({
   info: key.info,
   verify: (...input) => later(key.verify(...input)),
+  encryptPkcs1: (data) => later(key.encryptPkcs1?.(data)),
 });
 
 const latePrivateKey = (key: PrivateKey): PrivateKey => ({
   info: key.info,
   sign: (...input) => later(key.sign(...input)),
+  decryptRaw: (ciphertext) => later(key.decryptRaw?.(ciphertext)),
 });
 
 const later = <T>(value: T | Promise<T>): Promise<T> => new Promise((resolve) => setImmediate(() => resolve(value)));

@@ -12,16 +12,20 @@ import {
   serverConnection,
 } from 'handfast';
 import type { CryptoProvider } from 'handfast/crypto';
+import { legacy } from 'handfast/legacy';
 import { nodeProvider } from 'handfast/providers/node';
 import {
-  cipherSuites,
+  cipherSuites as allSuites,
   type GroupName,
   groupById,
   isGroupName,
   isNegotiableVersionName,
+  isOlder,
   isSuiteName,
   type NegotiableVersionName,
   type SuiteName,
+  suiteByName,
+  type VersionName,
 } from 'handfast/registry';
 import { loadCredentials, loadPsks } from './credentials.ts';
 import { notImplemented } from './failure.ts';
@@ -29,6 +33,7 @@ import type { ShimConfig } from './flags.ts';
 import { lateProvider } from './late.ts';
 import type { Memory } from './memory.ts';
 import { initialWrite } from './script.ts';
+import { classicSuites } from './suites.ts';
 import { schemesNumbered, wireList } from './values.ts';
 import type { Witness } from './witness.ts';
 
@@ -112,12 +117,15 @@ const unstapled = ({ ocspResponse: _, ...credential }: CredentialOptions): Crede
 
 function commonOptions(config: ShimConfig) {
   const crypto: CryptoProvider = config.async ? lateProvider(nodeProvider) : nodeProvider;
+  const psks = loadPsks(config);
+  const suites = suitesOf(config, psks.length > 0);
   return {
     crypto,
     versions: versionsOf(config),
-    psks: loadPsks(config),
+    psks,
     ...renegotiation(config),
-    cipherSuites: suitesOf(config),
+    cipherSuites: suites.cipherSuites,
+    ...legacyOf(config, suites.old),
     ...(config.curves.length > 0 && { groups: config.curves.map(groupNumbered) }),
     ...(config['verify-prefs'].length > 0 && { signatureSchemes: schemesNumbered(config['verify-prefs']) }),
     ...(config['max-cert-list'] !== undefined && { limits: { handshakeMessage: config['max-cert-list'] } }),
@@ -126,40 +134,55 @@ function commonOptions(config: ShimConfig) {
   } satisfies CommonOptions;
 }
 
-/** Servers that do not know RFC 5746 are for those who say `legacy` alone. */
+/** BoringSSL connects to servers that do not know RFC 5746 unless it is told not to. */
 function renegotiation(config: ShimConfig): Pick<CommonOptions, 'renegotiation' | 'renegotiationLimit'> {
-  if (config['renegotiate-once']) return { renegotiation: 'secure', renegotiationLimit: 1 };
-  if (config['renegotiate-freely'] || config['renegotiate-explicit'])
-    return { renegotiation: 'secure', renegotiationLimit: 10 };
-  return {};
+  const freely = config['renegotiate-freely'] || config['renegotiate-explicit'];
+  const renegotiationLimit = freely ? 10 : config['renegotiate-once'] ? 1 : 0;
+  return { renegotiation: config['no-legacy-server-connect'] ? 'secure' : 'legacy', renegotiationLimit };
 }
 
-/** Among the versions that the flags allow, those that we speak. */
-function versionsOf(config: ShimConfig): readonly NegotiableVersionName[] {
+function versionsAllowed(config: ShimConfig): readonly VersionName[] {
   const { 'min-version': least = 0x0301, 'max-version': most = 0xffff } = config;
   const off = [config['no-tls1'], config['no-tls11'], config['no-tls12'], config['no-tls13']];
-  const allowed = ['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'].filter((_, minor) => {
+  return (['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const).filter((_, minor) => {
     const wire = 0x0301 + minor;
     return wire >= least && wire <= most && off[minor] !== true;
   });
+}
+
+/** Among the versions that the flags allow, those of today. */
+const versionsOf = (config: ShimConfig): readonly NegotiableVersionName[] =>
+  spokenVersions(config).filter(isNegotiableVersionName);
+
+function spokenVersions(config: ShimConfig): readonly VersionName[] {
   // Groups that only TLS 1.3 can use leave nothing for the versions before it.
   const groups = config.curves.map(groupById);
   const modernOnly = groups.length > 0 && groups.every((group) => group?.family !== 'ec');
-  const spoken = allowed.filter(isNegotiableVersionName).filter((name) => !modernOnly || name === 'TLS 1.3');
-  if (allowed.length > 0 && spoken.length === 0) throw notImplemented(allowed.join(' and '));
-  return spoken;
+  return versionsAllowed(config).filter((name) => !modernOnly || name === 'TLS 1.3');
 }
 
-/** The names in a list of suites; of lists in OpenSSL's language, only those that name suites one by one. */
-function suitesOf({ cipher }: ShimConfig): readonly SuiteName[] | undefined {
-  if (cipher === undefined) return undefined;
-  const modern = cipherSuites().flatMap(({ name, id }) => (id >> 8 === 0x13 && isSuiteName(name) ? [name] : []));
-  const listed = cipher.split(':').map((name) => {
-    const known = opensslNames.get(name) ?? name;
-    if (!isSuiteName(known)) throw notImplemented(`-cipher ${name}`);
-    return known;
-  });
-  return [...modern, ...listed];
+/** Suites of TLS 1.3, then those that the library offers to everybody; what is old comes with `legacy`. */
+function suitesOf(config: ShimConfig, hasPsk: boolean): { cipherSuites: readonly SuiteName[]; old: readonly string[] } {
+  const modern = allSuites().flatMap(({ name, id }) => (id >> 8 === 0x13 && isSuiteName(name) ? [name] : []));
+  const classic = classicSuites(config.cipher, hasPsk);
+  const first = classic.filter(isSuiteName);
+  const names = spokenVersions(config);
+  const cipherSuites = [...(names.includes('TLS 1.3') ? modern : []), ...(names.includes('TLS 1.2') ? first : [])];
+  return { cipherSuites, old: classic.filter((name) => !isSuiteName(name) && serves(name, names)) };
+}
+
+/** What no version can use is no suite at all. */
+function serves(name: string, versions: readonly VersionName[]): boolean {
+  const { oldest = 'TLS 1.3' } = suiteByName(name) ?? {};
+  return versions.some((version) => version !== 'TLS 1.3' && !isOlder(version, oldest));
+}
+
+/** What BoringSSL still speaks and we only on request. */
+function legacyOf(config: ShimConfig, old: readonly string[]): Pick<CommonOptions, 'legacy'> {
+  const versions = spokenVersions(config).filter((name) => name === 'TLS 1.0' || name === 'TLS 1.1');
+  return {
+    legacy: legacy({ versions, cipherSuites: old, signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1'] }),
+  };
 }
 
 function groupNumbered(id: number): GroupName {
@@ -199,8 +222,3 @@ function refusal(config: ShimConfig, role: 'client' | 'server'): (() => never) |
     throw new ProtocolError(refused ? code : 'bad_stapled_response');
   };
 }
-
-/** OpenSSL's names of the suites that tests ask for, where IANA has others. */
-const opensslNames: ReadonlyMap<string, string> = new Map(
-  cipherSuites().map(({ name }) => [name.replace(/^TLS_/, '').replace('_WITH_', '-').replaceAll('_', '-'), name]),
-);
