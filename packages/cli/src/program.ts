@@ -6,6 +6,7 @@ import { addCert } from './commands/cert.ts';
 import { addCrl } from './commands/crl.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addOcsp } from './commands/ocsp.ts';
+import { addTicket } from './commands/ticket.ts';
 import { append, appendList, colorOption, count, examples, portNumber, seconds } from './commands/options.ts';
 import type { ConnectFlags } from './connect/flags.ts';
 import { exitCodeTable } from './exit-codes.ts';
@@ -34,6 +35,7 @@ export function createProgram(around: Surroundings, ended: (exitCode: number) =>
   addCa(program, around, ended);
   addOcsp(program, around, ended);
   addCrl(program, around, ended);
+  addTicket(program, around, ended);
   return program;
 }
 
@@ -98,6 +100,8 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
     .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList)
     .option('--suites <names>', 'cipher suites in order of preference; commas or repeated', appendList)
     .option('--tickets <count>', 'tickets for each client, to resume with; 0 for none', count)
+    .option('--session-store <where>', 'share sessions, ticket keys and marks: memory, a folder, or redis://…')
+    .option('--ticket-key <file>', 'seal tickets with the key in this file; it is made if missing')
     .option('--early-data <bytes>', 'take so much data before the handshake is finished', count)
     .option('--echo', 'send back what comes, instead of serving files')
     .option('--once', 'stop after the first client')

@@ -14,6 +14,9 @@ export interface ServeFlags {
   readonly groups: readonly string[];
   readonly suites: readonly string[];
   readonly tickets?: number;
+  /** `memory`, a folder, or `redis://…`. */
+  readonly sessionStore?: string;
+  readonly ticketKey?: string;
   /** Bytes. */
   readonly earlyData?: number;
   readonly echo?: boolean;

@@ -12,6 +12,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { certificatesIn } from '../trust.ts';
 import { createDevelopmentFiles, type DevelopmentFiles, reachableNames } from './development-certificate.ts';
 import type { ServeFlags } from './flags.ts';
+import { sessionsFor } from './session-store.ts';
 
 export interface ServePlan {
   /** The folder, as a real path; `undefined` to echo. */
@@ -40,18 +41,23 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
   const options = tlsOptions(flags, env, root);
   const clientRoots = clientCa.flatMap(certificatesIn);
   const needsClients = clientAuth !== 'none' && clientCa.length === 0;
+  const sessions = await sessionsFor(flags);
   const files = own === undefined || needsClients ? await createDevelopmentFiles(Date.now()) : undefined;
   const client = needsClients ? await clientFiles(files as DevelopmentFiles) : undefined;
   return {
     root,
     options: {
       ...options,
+      ...sessions.options,
       ...(own ?? (await madeCertificate(files as DevelopmentFiles, flags))),
       ca: clientAuth === 'none' ? undefined : needsClients ? files?.ca.certificate : clientRoots,
     },
     rootPath: own === undefined ? files?.rootPath : undefined,
     client,
-    cleanUp: () => files?.remove(),
+    cleanUp() {
+      sessions.close();
+      files?.remove();
+    },
   };
 }
 
