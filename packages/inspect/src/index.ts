@@ -5,6 +5,7 @@ export { type CapturedPacket, linkTypes } from './capture/captured-packet.ts';
 export { type SyntheticEnd, syntheticLinkType, tcpPacket, udpPacket } from './capture/synthetic.ts';
 export { CaptureWriter } from './capture/writer.ts';
 export { CaptureExport, type ExportOptions } from './export/capture-export.ts';
+export { SyntheticConnection } from './export/synthetic-connection.ts';
 export { type Filter, filterOf } from './filter/filter.ts';
 export { FilterError } from './filter/filter-error.ts';
 export type { Content, Flow } from './flow/flow.ts';

@@ -39,8 +39,12 @@ export class StreamRouter implements FlowConsumer {
   }
 
   end(way: Direction, how: 'fin' | 'rst' | 'capture', frame: FrameInfo): void {
+    const direction = this.#turned(way);
+    const held = this.#held[direction];
+    this.#held[direction] = nothing;
+    if (held.length > 0) this.#plain(direction, held, frame);
     this.#prelude = new Prelude();
-    this.#flow.dissector?.end(this.#turned(way), how, frame);
+    this.#flow.dissector?.end(direction, how, frame);
   }
 
   #turned(way: Direction): Direction {
