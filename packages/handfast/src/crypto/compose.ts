@@ -14,6 +14,7 @@ export function compose(first: CryptoProvider, ...others: readonly CryptoProvide
     hash: (name) => first.hash(name),
     hmac: (name, key) => first.hmac(name, key),
     aead: (name, key) => firstKnown(all, (provider) => provider.aead(name, key)),
+    sequenceMask: (name, key) => firstKnown(all, (provider) => provider.sequenceMask?.(name, key)),
     keyExchange: (group) => firstKnown(all, (provider) => provider.keyExchange(group)),
     blockCipher: (name, key) => firstKnown(all, (provider) => provider.blockCipher?.(name, key)),
     streamCipher: (name, key) => firstKnown(all, (provider) => provider.streamCipher?.(name, key)),

@@ -25,6 +25,8 @@ export interface CryptoProvider {
   /** HMAC (RFC 2104) with one key, for any number of inputs. */
   hmac(name: HashName, key: Uint8Array): Mac;
   aead(name: AeadName, key: Uint8Array): Aead | undefined;
+  /** For DTLS 1.3: what hides sequence numbers beside this AEAD, under a key of their own. RFC 9147 §4.2.3 */
+  sequenceMask?(name: AeadName, key: Uint8Array): SequenceMask | undefined;
   keyExchange(group: GroupName): KeyExchange | undefined;
   /** For suites that are no AEADs: a block cipher in CBC mode. */
   blockCipher?(name: BlockCipherName, key: Uint8Array): BlockCipher | undefined;
@@ -61,6 +63,9 @@ export interface Aead {
   /** The plaintext of ciphertext and tag; `undefined` when the tag is wrong: the caller decides what that means. */
   open(nonce: Uint8Array, additional: Uint8Array, ciphertext: Uint8Array): Awaitable<Uint8Array | undefined>;
 }
+
+/** At least two bytes that depend on the key and on 16 bytes of ciphertext: a block of AES, or of the ChaCha20 stream. */
+export type SequenceMask = (sample: Uint8Array) => Uint8Array;
 
 /** A block cipher in CBC mode under one key (NIST SP 800-38A §6.2). Whole blocks only: padding is the caller's. */
 export interface BlockCipher {

@@ -2,6 +2,7 @@
 
 import type { Epoch } from '../handshake/io.ts';
 import type { PlainRecord, RecordProtector } from '../record/protector.ts';
+import type { VersionRow } from '../registry/versions.ts';
 import type { Direction } from './observer.ts';
 
 export interface Channel {
@@ -16,6 +17,13 @@ export interface Channel {
   /** Whether everything that was to be sent is ready to be taken. */
   readonly settled: boolean;
 
+  /** The numbers of the messages that were said and heard last, where messages have numbers. */
+  readonly lastSequence: Readonly<Record<Direction, number>>;
+  /** What the peer wants to be called; empty where it has no name. RFC 9146, RFC 9147 §9 */
+  readonly peerId: Uint8Array;
+  /** When `tick` has something to do, in milliseconds since 1970. */
+  readonly wakeAt: number | undefined;
+
   /** Bytes from the transport. */
   push(bytes: Uint8Array): void;
   /** The caller may now reuse the bytes that it pushed. */
@@ -27,10 +35,12 @@ export interface Channel {
   /** Hands over content of a handshake record. */
   collect(fragment: Uint8Array): void;
 
+  /** Throws `MisuseError` for data that the channel could never carry. */
+  check(data: Uint8Array): void;
   /** Queues a handshake message; what is queued until `flush` is one flight. */
   sendMessage(message: Uint8Array): void;
-  /** Sends what `sendMessage` has queued. */
-  flush(): void;
+  /** Sends what `sendMessage` has queued. The handshake has stopped, and waits for one of these. */
+  flush(waitingFor?: readonly string[]): void;
   send(type: number, data: Uint8Array): void;
   /** Bytes for the transport. */
   take(): readonly Uint8Array[];
@@ -41,8 +51,12 @@ export interface Channel {
   readWith(epoch: Epoch, protector: RecordProtector): void;
   /** Our next record is protected like this. */
   writeWith(epoch: Epoch, protector: RecordProtector): void;
-  /** Both sides have agreed on a version, whose number stands before what is not protected. */
-  speak?(version: number): void;
+  /** Both sides speak this version. */
+  speak(version: VersionRow): void;
+  /** The handshake is finished. */
+  finish(): void;
+  /** The time, in milliseconds since 1970. */
+  tick(now: number): void;
   /** Both sizes count the content type with the content. RFC 8449 §4 */
   limitRecords(limits: { readonly sent: number; readonly received: number }): void;
   /** From here on records that cannot be opened are thrown away, until one can: rejected early data. RFC 8446 §4.2.10 */

@@ -33,7 +33,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   }
   check('wantedTickets.full', options.wantedTickets?.full, 0, 255);
   check('wantedTickets.resumed', options.wantedTickets?.resumed, 0, 255);
-  const keyShares = options.keyShares ?? common.groups.slice(0, 2);
+  const keyShares = options.keyShares ?? common.groups.slice(0, common.carrier === 'datagram' ? 1 : 2);
   const stray = keyShares.find((group) => !common.groups.includes(group));
   if (stray !== undefined) throw new MisuseError(`keyShares names ${stray}, which is not among the groups`);
   return Object.freeze({

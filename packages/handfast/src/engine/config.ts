@@ -6,6 +6,7 @@ import { classicMechanisms } from '../handshake/classic/default-mechanisms.ts';
 import type { Settings } from '../handshake/settings.ts';
 import { certificateSchemes, isSchemeName, type SignatureScheme, schemeNamed } from '../registry/signature-schemes.ts';
 import type { TimestampRequest } from '../x509/path/timestamps.ts';
+import { chosenCarrier, type DatagramSettings, datagramSettings } from './carrier.ts';
 import { judgeWith } from './judge.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { negotiables } from './negotiables.ts';
@@ -14,7 +15,7 @@ import type { CommonOptions } from './options.ts';
 import { parsedPsks } from './psks.ts';
 
 /** What a connection needs beside its handshake's settings. */
-export interface ConnectionSettings extends Settings {
+export interface ConnectionSettings extends Settings, DatagramSettings {
   readonly observer: Observer;
   readonly limits: Limits;
   readonly paddedTo: number;
@@ -34,7 +35,10 @@ export type TimestampPolicy = Omit<TimestampRequest, 'delivered'> | undefined;
 /** What both sides have in common. Throws `MisuseError` with a sentence that says what to change. */
 export function commonSettings(options: CommonOptions, timestamps?: TimestampPolicy): ConnectionSettings {
   const { crypto, recordSizeLimit, padRecordsTo = 1, keyUpdateAfter, handshakeTimeout } = options;
-  const limits = { ...defaultLimits, ...options.limits };
+  const carrier = chosenCarrier(options);
+  // Datagrams may be empty: that is no way to keep anybody busy for free.
+  const unlimited = carrier === 'datagram' ? { emptyRecords: Number.POSITIVE_INFINITY } : {};
+  const limits = { ...defaultLimits, ...unlimited, ...options.limits };
   const certificates = new CertificateMemory();
   check('recordSizeLimit', recordSizeLimit, 64, 2 ** 14 + 1);
   check('padRecordsTo', padRecordsTo, 1, 2 ** 14);
@@ -43,11 +47,13 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
   check('handshakeTimeout', handshakeTimeout, 1, Number.MAX_SAFE_INTEGER);
   return {
     crypto,
-    ...negotiables(options),
+    carrier,
+    ...datagramSettings(options),
+    ...negotiables(options, carrier),
     signatureSchemes: [...chosenSchemes(options), ...(options.legacy?.signatureSchemes ?? [])],
     certificateSchemes,
     protocols: checkedProtocols(options.protocols ?? []),
-    middleboxCompatibility: options.middleboxCompatibility ?? true,
+    middleboxCompatibility: carrier === 'stream' && (options.middleboxCompatibility ?? true),
     recordSizeLimit,
     maxChain: limits.chain,
     longestMessage: limits.handshakeMessage,

@@ -6,6 +6,7 @@ import { changeCipherSpec, type Flow } from '../handshake/flow.ts';
 import type { HandshakeIo } from '../handshake/io.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
 import type { Version } from '../registry/versions.ts';
+import { Alarm } from './alarm.ts';
 import { AlertPort } from './alert-port.ts';
 import { isMereWarning } from './alerts.ts';
 import type { Channel } from './channel.ts';
@@ -39,6 +40,7 @@ export class Connection {
   readonly #dialogue: Conversation;
   readonly #role: Role;
   readonly #outputs: Output[] = [];
+  readonly #alarm = new Alarm((at) => this.#outputs.push({ type: 'wake', at }));
   readonly #patience: Patience;
   readonly #renegotiate: Renegotiate | undefined;
   readonly #unwritten: WaitingWrites;
@@ -49,7 +51,7 @@ export class Connection {
   #writeClosed = false;
   #over = false;
   /** Waits until everything that was to be sent before it has been protected. */
-  #last: Output | undefined;
+  readonly #last: Output[] = [];
 
   /** Use `clientConnection` or `serverConnection`. */
   constructor(
@@ -61,17 +63,17 @@ export class Connection {
   ) {
     this.#role = role;
     this.#settings = settings;
-    const { observer, limits, crypto, handshakeTimeout } = settings;
+    const { observer, limits, handshakeTimeout } = settings;
     this.#patience = new Patience(limits);
     this.#unwritten = new WaitingWrites(limits.earlyWrites);
-    this.#channel = openChannel(role, settings, (failure) => this.#later(failure));
+    this.#channel = openChannel(role, settings, now, (failure) => this.#later(failure));
     this.#incoming = new Incoming(this.#channel, this.#receiver());
     this.#alerts = new AlertPort(this.#channel, observer);
-    this.#io = new EngineIo(crypto, this.#channel, observer, settings.keyUpdateAfter, now);
+    this.#io = new EngineIo(settings, this.#channel, now);
     this.#dialogue = new Conversation(this.#io, {
       observer,
       timeout: handshakeTimeout,
-      wake: (at) => this.#outputs.push({ type: 'wake', at }),
+      wake: (at) => this.#alarm.set('handshake', at),
       onJobDone: (failure) => this.#later(failure),
     });
     this.#renegotiate = renegotiate;
@@ -119,6 +121,7 @@ export class Connection {
   write(data: Uint8Array): void {
     if (this.#over) return;
     if (this.#writeClosed) throw new MisuseError('this connection is closed for writing');
+    this.#channel.check(data);
     const way = this.#live ?? this.#unwritten;
     if (this.negotiating) way.write(data);
     else this.#guarded(() => way.write(data));
@@ -198,17 +201,16 @@ export class Connection {
   /** The time, in milliseconds since 1970. Call it when the time of a `wake` output has come, or more often. */
   tick(now: number): void {
     this.#io.now = now;
-    if (this.#over || !this.#dialogue.expired(now)) return;
+    if (this.#over) return;
+    if (!this.#dialogue.expired(now)) return this.#guarded(() => this.#channel.tick(now));
     this.#fail(new ProtocolError('handshake_timeout', { waitingFor: this.waitingFor.join(' or ') || 'a slow job' }));
   }
 
   /** Everything that happened since the last call, in order. */
   take(): readonly Output[] {
     const sent = this.#channel.take();
-    if (this.#last !== undefined && this.#channel.settled) {
-      this.#outputs.push(this.#last);
-      this.#last = undefined;
-    }
+    if (!this.#over) this.#alarm.set('channel', this.#channel.wakeAt);
+    if (this.#channel.settled) this.#outputs.push(...this.#last.splice(0));
     if (sent.length === 0 && this.#outputs.length === 0) return noOutputs;
     const outputs: Output[] = sent.map((bytes) => ({ type: 'send', bytes }));
     return outputs.concat(this.#outputs.splice(0));
@@ -321,13 +323,14 @@ export class Connection {
 
   /** The flow has stopped, for a message, for a job, or because it is finished: what was said until now is a flight. */
   #settle(): void {
-    this.#channel.flush();
+    this.#channel.flush(this.waitingFor);
     this.#dialogue.settle();
   }
 
   #established(established: Established): void {
     const rules = renegotiationRules(this.#settings, this.#renegotiate);
     this.#live = liveOf(this.#role, this.#io, this.#channel, established, this.#port(), rules);
+    this.#channel.finish();
     this.#outputs.push({ type: 'established', info: infoOf(established) });
     if (established.flow === 'tls13' && established.ticketsDue > 0) this.#sendTickets(established.ticketsDue);
     if (established.unsent !== undefined && established.unsent.length > 0) this.#live.write(established.unsent);
@@ -391,6 +394,6 @@ export class Connection {
     this.#live?.[Symbol.dispose]();
     this.#io.earlyExporter?.secret[Symbol.dispose]();
     this.#unwritten.take();
-    this.#last = last;
+    this.#last.push(last);
   }
 }

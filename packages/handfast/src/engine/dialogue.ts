@@ -57,7 +57,7 @@ export function dialogue<T>(
       if (runner.expected === undefined) throw new ProtocolError('unexpected_message');
       const { dialect, allow } = runner.expected;
       const message = decodeMessage(dialect, allow, bytes);
-      io.transcript.add(bytes);
+      io.hear(bytes);
       io.observeMessage('received', dialect, message.name, message.body, bytes);
       runner.deliver(message);
     },

@@ -7,27 +7,31 @@ import type { HashName } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Epoch, HandshakeIo } from '../handshake/io.ts';
 import { unprotected } from '../record/none.ts';
-import { protectionOf } from '../record/protection.ts';
+import { type ProtectWith, protectWith } from '../record/protect-with.ts';
 import type { RecordProtector } from '../record/protector.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import { contentTypes } from '../registry/content-types.ts';
-import type { VersionRow } from '../registry/versions.ts';
+import type { Version, VersionRow } from '../registry/versions.ts';
 import { exportKeyingMaterial } from '../schedule/exporter.ts';
-import { hkdf } from '../schedule/hkdf.ts';
+import { type Hkdf, hkdf } from '../schedule/hkdf.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
 import { Transcript } from '../schedule/transcript.ts';
 import { type Dialect, encodeMessage, type Message } from '../wire/handshake.ts';
 import { AlertPort } from './alert-port.ts';
 import type { Channel } from './channel.ts';
+import type { ConnectionSettings } from './config.ts';
 import { EarlyDataAllowance } from './early-data-allowance.ts';
 import type { Direction, Observer } from './observer.ts';
+
+type IoSettings = Pick<ConnectionSettings, 'crypto' | 'carrier' | 'observer' | 'keyUpdateAfter'>;
 
 export class EngineIo implements HandshakeIo {
   readonly crypto: CryptoProvider;
   transcript: Transcript;
   readonly #channel: Channel;
   readonly #observer: Observer;
-  readonly #keyUpdateAfter: number;
+  readonly #protect: ProtectWith;
+  readonly #carrier: Version['carrier'];
   now: number;
   /** How much early data may still come. */
   earlyData: EarlyDataAllowance | undefined;
@@ -42,9 +46,10 @@ export class EngineIo implements HandshakeIo {
   /** `undefined` until both sides have agreed. */
   version: VersionRow | undefined;
 
-  constructor(crypto: CryptoProvider, channel: Channel, observer: Observer, keyUpdateAfter: number, now: number) {
+  constructor({ crypto, carrier, observer, keyUpdateAfter }: IoSettings, channel: Channel, now: number) {
     this.crypto = crypto;
-    this.#keyUpdateAfter = keyUpdateAfter;
+    this.#carrier = carrier;
+    this.#protect = protectWith(carrier, crypto, keyUpdateAfter, () => channel.peerId);
     this.transcript = new Transcript(crypto);
     this.#channel = channel;
     this.#observer = observer;
@@ -55,19 +60,35 @@ export class EngineIo implements HandshakeIo {
     // The two sides of a handshake speak in turn: who has not finished has not given us the floor.
     if (this.inTurn && this.#channel.insideMessage) throw new ProtocolError('excess_handshake_data', { before: name });
     const bytes = encodeMessage(dialect[name] as Dialect[string], body);
-    this.transcript.add(bytes);
     this.#channel.sendMessage(bytes);
+    this.transcript.add(bytes, this.#channel.lastSequence.sent);
     this.observeMessage('sent', dialect, name, body, bytes);
+  }
+
+  /** Adds a message that has arrived to the transcript. */
+  hear(bytes: Uint8Array): void {
+    this.transcript.add(bytes, this.#channel.lastSequence.received);
   }
 
   startOver(): void {
     this.transcript = new Transcript(this.crypto);
+    if (this.#numbersCount) this.transcript.countHeaders();
   }
 
   speak(version: VersionRow): void {
     if (version.flow === 'classic' && this.ignoredChange) throw new ProtocolError('bad_change_cipher_spec');
     this.version = version;
-    if (version.flow === 'classic') this.#channel.speak?.(version.wire);
+    this.#channel.speak(version);
+    if (this.#numbersCount) this.transcript.countHeaders();
+  }
+
+  /** RFC 6347 §4.2.6; RFC 9147 §5.2 does without. */
+  get #numbersCount(): boolean {
+    return this.#carrier === 'datagram' && this.version?.flow === 'classic';
+  }
+
+  hkdf(hash: HashName): Hkdf {
+    return hkdf(this.crypto, hash, this.#carrier === 'datagram' ? 'dtls13' : 'tls13 ');
   }
 
   warn(alert: AlertName): void {
@@ -80,11 +101,11 @@ export class EngineIo implements HandshakeIo {
   }
 
   readWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void {
-    this.#channel.readWith(epoch, protectionOf(this.crypto, suite, trafficSecret, this.#keyUpdateAfter));
+    this.#channel.readWith(epoch, this.#protect(suite, trafficSecret));
   }
 
   writeWith(epoch: Epoch, suite: NegotiableSuite, trafficSecret: Secret): void {
-    this.#channel.writeWith(epoch, protectionOf(this.crypto, suite, trafficSecret, this.#keyUpdateAfter));
+    this.#channel.writeWith(epoch, this.#protect(suite, trafficSecret));
   }
 
   readThrough(protector: RecordProtector): void {
@@ -135,7 +156,7 @@ export class EngineIo implements HandshakeIo {
   exportEarly(label: string, context: Uint8Array, length: number): Uint8Array {
     const { earlyExporter, crypto } = this;
     if (earlyExporter === undefined) throw new MisuseError('this connection has no early data');
-    return exportKeyingMaterial(crypto, hkdf(crypto, earlyExporter.hash), earlyExporter.secret, label, context, length);
+    return exportKeyingMaterial(crypto, this.hkdf(earlyExporter.hash), earlyExporter.secret, label, context, length);
   }
 
   logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void {

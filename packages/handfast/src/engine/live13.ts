@@ -15,7 +15,7 @@ import {
 } from '../handshake/tls13/post-handshake.ts';
 import { contentTypes } from '../registry/content-types.ts';
 import { exportKeyingMaterial } from '../schedule/exporter.ts';
-import { type Hkdf, hkdf } from '../schedule/hkdf.ts';
+import type { Hkdf } from '../schedule/hkdf.ts';
 import { nextTrafficSecret } from '../schedule/tls13.ts';
 import { decodeMessage, encodeMessage } from '../wire/handshake.ts';
 import type { NewSessionTicket13 } from '../wire/messages/new-session-ticket13.ts';
@@ -55,7 +55,7 @@ export class Live13 implements Disposable {
     this.#io = io;
     this.#channel = channel;
     this.#established = established;
-    this.#hkdf = hkdf(io.crypto, established.suite.hash);
+    this.#hkdf = io.hkdf(established.suite.hash);
     this.#read = established.secrets.read;
     this.#write = established.secrets.write;
     this.#exporterMaster = established.secrets.exporterMaster;

@@ -7,20 +7,18 @@ import { suitesFor } from '../handshake/negotiate/suite.ts';
 import type { Settings } from '../handshake/settings.ts';
 import { defaultSuites, isSuiteName, type NegotiableSuite, suiteNamed } from '../registry/cipher-suites.ts';
 import { defaultGroups, type GroupName, groupNamed, isGroupName } from '../registry/groups.ts';
-import {
-  isNegotiableVersionName,
-  isOlder,
-  type NegotiableVersionName,
-  type VersionRow,
-  versionNamed,
-} from '../registry/versions.ts';
+import { isNegotiableVersionName, isOlder, type Version, type VersionRow, versionNamed } from '../registry/versions.ts';
+import { defaultVersions, fitsDatagram } from './carrier.ts';
 import type { CommonOptions } from './options.ts';
 
 /** Throws `MisuseError` when something that was asked for could never be used. */
-export function negotiables(options: CommonOptions): Pick<Settings, 'versions' | 'cipherSuites' | 'groups'> {
+export function negotiables(
+  options: CommonOptions,
+  carrier: Version['carrier'],
+): Pick<Settings, 'versions' | 'cipherSuites' | 'groups'> {
   const suites = [...chosenSuites(options), ...legacySuites(options)];
-  const groups = chosenGroups(options);
-  const versions = chosenVersions(options, suites, groups);
+  const groups = chosenGroups(options, carrier);
+  const versions = chosenVersions(options, carrier, suites, groups);
   const cipherSuites = suites.filter((suite) => versions.some((version) => suitesFor([suite], version).length > 0));
   const idle = suites.find((suite) => !cipherSuites.includes(suite));
   if (options.cipherSuites !== undefined && idle !== undefined) {
@@ -32,6 +30,7 @@ export function negotiables(options: CommonOptions): Pick<Settings, 'versions' |
 /** Versions that were asked for must find a suite and a group; of the default ones, those that do are used. */
 function chosenVersions(
   { versions, legacy }: CommonOptions,
+  carrier: Version['carrier'],
   suites: readonly NegotiableSuite[],
   groups: readonly GroupName[],
 ): readonly VersionRow[] {
@@ -41,7 +40,7 @@ function chosenVersions(
   if (versions?.length === 0 && old.length === 0) {
     throw new MisuseError('versions is empty: nothing could be negotiated');
   }
-  const rows = [...old, ...(versions ?? defaultVersions).map(versionNamed)];
+  const rows = [...old, ...(versions ?? defaultVersions[carrier]).map(versionNamed)];
   const fit = rows.filter((version) => lackOf(version, suites, groups) === undefined);
   for (const version of versions === undefined && fit.length > old.length ? old : rows) {
     const lack = lackOf(version, suites, groups);
@@ -92,11 +91,9 @@ function legacySuites({ crypto, legacy, psks = [] }: CommonOptions): readonly Ne
 }
 
 /** Groups that were asked for must be there; of the default ones, those that the provider can serve are used. */
-function chosenGroups({ crypto, groups }: CommonOptions): readonly GroupName[] {
+function chosenGroups({ crypto, groups }: CommonOptions, carrier: Version['carrier']): readonly GroupName[] {
   const served = (name: GroupName) => canAgree(crypto, name);
   const missing = groups?.find((name) => !isGroupName(name) || !served(name));
   if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not serve the group ${missing}`);
-  return groups ?? defaultGroups.filter(served);
+  return groups ?? defaultGroups.filter((name) => served(name) && (carrier === 'stream' || fitsDatagram(name)));
 }
-
-const defaultVersions: readonly NegotiableVersionName[] = ['TLS 1.3', 'TLS 1.2'];

@@ -33,6 +33,11 @@ export interface AlertEvent {
   readonly epoch: Epoch;
 }
 
+export interface RetransmissionEvent {
+  readonly reason: 'timeout' | 'repeated' | 'acknowledged';
+  readonly messages: number;
+}
+
 /** Every method is optional. An observer must not change anything, and what it throws ends the connection. */
 export interface Observer {
   record?(event: RecordEvent): void;
@@ -42,6 +47,10 @@ export interface Observer {
   alert?(event: AlertEvent): void;
   /** A secret that a key log wants. Whoever has it can read the connection. */
   secret?(label: KeyLogLabel, clientRandom: Uint8Array, secret: Uint8Array): void;
+  /** A datagram went by, whether there was anything in it or not. */
+  datagram?(event: { readonly direction: Direction; readonly length: number }): void;
+  /** A flight of so many messages is sent again: nobody answered, the peer repeats itself, or it has heard only some. */
+  retransmission?(event: RetransmissionEvent): void;
   /** The handshake waits for one of these messages. */
   wait?(allow: readonly string[]): void;
 }
@@ -54,6 +63,8 @@ export function observers(...all: readonly Observer[]): Observer {
     changeCipherSpec: (event) => all.forEach((one) => one.changeCipherSpec?.(event)),
     alert: (event) => all.forEach((one) => one.alert?.(event)),
     secret: (...secret) => all.forEach((one) => one.secret?.(...secret)),
+    datagram: (event) => all.forEach((one) => one.datagram?.(event)),
+    retransmission: (event) => all.forEach((one) => one.retransmission?.(event)),
     wait: (allow) => all.forEach((one) => one.wait?.(allow)),
   };
 }

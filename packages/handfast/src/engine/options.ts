@@ -11,10 +11,11 @@ import type { CertificateCompressor } from '../handshake/tls13/compression.ts';
 import type { SuiteName } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SchemeName } from '../registry/signature-schemes.ts';
-import type { NegotiableVersionName } from '../registry/versions.ts';
+import type { NegotiableVersionName, Version } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { TrustAnchors } from '../x509/path/anchors.ts';
 import type { TimestampRequest } from '../x509/path/timestamps.ts';
+import type { RetransmissionTimes } from './datagram/retransmission.ts';
 import type { Limits } from './limits.ts';
 import type { Observer } from './observer.ts';
 
@@ -31,7 +32,11 @@ export interface CredentialOptions {
 /** Options of both sides. Lists are in order of preference. */
 export interface CommonOptions {
   readonly crypto: CryptoProvider;
-  /** Default: TLS 1.3 and TLS 1.2, as far as suites and groups allow. */
+  /** `datagram` speaks DTLS. Default: what `versions` are for, or `stream`. */
+  readonly carrier?: Version['carrier'] | undefined;
+  /** How DTLS uses datagrams. */
+  readonly datagrams?: DatagramOptions | undefined;
+  /** Default: TLS 1.3 and TLS 1.2 or their counterparts over datagrams, as far as suites and groups allow. */
   readonly versions?: readonly NegotiableVersionName[] | undefined;
   readonly cipherSuites?: readonly SuiteName[] | undefined;
   readonly groups?: readonly GroupName[] | undefined;
@@ -71,6 +76,11 @@ export interface CommonOptions {
   readonly legacy?: LegacyPlug | undefined;
   readonly limits?: Partial<Limits> | undefined;
   readonly observer?: Observer | undefined;
+}
+
+export interface DatagramOptions extends Partial<RetransmissionTimes> {
+  /** Largest datagram for the handshake, in bytes: what the path lets pass whole. Default 1,200. */
+  readonly mtu?: number | undefined;
 }
 
 /** A key that both sides have already. */

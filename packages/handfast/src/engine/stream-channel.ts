@@ -12,6 +12,7 @@ import { maxPlaintext } from '../record/protector.ts';
 import { type RawRecord, StreamReader } from '../record/stream-reader.ts';
 import { StreamWriter } from '../record/stream-writer.ts';
 import { contentTypes } from '../registry/content-types.ts';
+import type { VersionRow } from '../registry/versions.ts';
 import type { Channel } from './channel.ts';
 import { MessageAssembler } from './message-assembler.ts';
 import type { Direction, Observer } from './observer.ts';
@@ -65,6 +66,14 @@ export class StreamChannel implements Channel {
   get maxContent(): number {
     return this.#writer.shape.maxContent;
   }
+
+  /** Streams keep their order: messages have no numbers, and nothing is said twice. */
+  readonly lastSequence = { sent: 0, received: 0 };
+  readonly wakeAt = undefined;
+  readonly peerId = new Uint8Array(0);
+  check(): void {}
+  finish(): void {}
+  tick(): void {}
 
   push(bytes: Uint8Array): void {
     this.#reader.push(bytes);
@@ -155,12 +164,17 @@ export class StreamChannel implements Channel {
     const messages = this.#unsent;
     this.#unsent = [];
     this.#protect(contentTypes.handshake, messages.length === 1 ? (messages[0] as Uint8Array) : concat(...messages));
-    this.speak(this.#version);
+    this.#numberRecords();
   }
 
-  speak(version: number): void {
-    this.#version = version;
-    if (!this.#writer.encrypts) this.#writer.change(unprotected(version));
+  speak({ helloVersion }: VersionRow): void {
+    this.#version = helloVersion;
+    this.#numberRecords();
+  }
+
+  /** What is not protected carries the number of the version. */
+  #numberRecords(): void {
+    if (!this.#writer.encrypts) this.#writer.change(unprotected(this.#version));
   }
 
   send(type: number, data: Uint8Array): void {

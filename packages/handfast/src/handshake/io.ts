@@ -7,6 +7,7 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import type { RecordProtector } from '../record/protector.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import type { VersionRow } from '../registry/versions.ts';
+import type { Hkdf } from '../schedule/hkdf.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
 import type { Transcript } from '../schedule/transcript.ts';
 import type { Dialect, Message } from '../wire/handshake.ts';
@@ -18,6 +19,8 @@ export interface HandshakeIo {
   readonly crypto: CryptoProvider;
   /** Fed by the channel with every message, just before it is delivered and as soon as it is sent. */
   readonly transcript: Transcript;
+  /** HKDF as the version after TLS 1.2 labels it: DTLS has labels of its own. RFC 8446 §7.1, RFC 9147 §5.9 */
+  hkdf(hash: HashName): Hkdf;
   /** Milliseconds since 1970, as the caller last said. */
   readonly now: number;
   /** Queues a message. What is sent between two waits for a message is one flight. */

@@ -54,7 +54,9 @@ export type RenegotiationPolicy = 'refuse' | 'secure' | 'legacy';
 /** What both sides have. Lists are in order of preference. */
 export interface Settings {
   readonly crypto: CryptoProvider;
+  /** From the oldest to the newest, all for one carrier. */
   readonly versions: readonly VersionRow[];
+  readonly carrier: VersionRow['carrier'];
   readonly cipherSuites: readonly NegotiableSuite[];
   readonly groups: readonly GroupName[];
   /** Schemes that we accept from the peer in the handshake, as far as its version knows them, and in certificates. */

@@ -44,7 +44,7 @@ export function xorNonce(iv: Uint8Array, sequence: number): Uint8Array {
 }
 
 /** `struct { opaque content[]; ContentType type; uint8 zeros[]; } TLSInnerPlaintext` */
-function unwrap(inner: Uint8Array | undefined): PlainRecord {
+export function unwrap(inner: Uint8Array | undefined): PlainRecord {
   if (inner === undefined) throw new ProtocolError('bad_record');
   if (inner.length > maxPlaintext + 1) throw new ProtocolError('record_overflow', { length: inner.length });
   let last = inner.length - 1;

@@ -21,3 +21,13 @@ export const recordLimits: Readonly<Record<AeadName, number>> = {
   'camellia-256-gcm': Math.floor(2 ** 24.5),
   'chacha20-poly1305-draft': 2 ** 48 - 1,
 };
+
+/** How many records that do not authenticate one key may see before it must be given up. RFC 9147 §4.5.3 */
+export const forgeryLimits: Readonly<Partial<Record<AeadName, number>>> = {
+  'aes-128-gcm': 2 ** 36,
+  'aes-256-gcm': 2 ** 36,
+  'chacha20-poly1305': 2 ** 36,
+  'aes-128-ccm': Math.floor(2 ** 23.5),
+  // With a tag of 8 bytes an attacker succeeds once in 2^64: RFC 9147 would rather not have it at all.
+  'aes-128-ccm-8': 2 ** 7,
+};

@@ -12,9 +12,15 @@ export class OutgoingQueue {
   #broken = false;
   readonly #onReady: (failure: { readonly thrown: unknown } | undefined) => void;
 
-  /** `onReady` is called when something that was late has become ready, or has failed. */
-  constructor(onReady: (failure: { readonly thrown: unknown } | undefined) => void) {
+  readonly #joined: number;
+
+  /**
+   * `onReady` is called when something that was late has become ready, or has failed. Up to `joined` bytes are handed
+   * out as one: copying more than this costs more than a second write.
+   */
+  constructor(onReady: (failure: { readonly thrown: unknown } | undefined) => void, joined = 32 * 1024) {
     this.#onReady = onReady;
+    this.#joined = joined;
   }
 
   get empty(): boolean {
@@ -49,7 +55,7 @@ export class OutgoingQueue {
     this.#entries = late === -1 ? [] : this.#entries.slice(late);
     const parts = ready.map((entry) => entry.bytes as Uint8Array);
     const total = parts.reduce((sum, part) => sum + part.length, 0);
-    return parts.length > 1 && total <= joinedLimit ? [concat(...parts)] : parts;
+    return parts.length > 1 && total <= this.#joined ? [concat(...parts)] : parts;
   }
 
   /** Where one record is missing, its successors have the wrong sequence numbers: nothing more can be sent. */
@@ -64,6 +70,3 @@ export class OutgoingQueue {
 function forget(bytes: Awaitable<Uint8Array>): void {
   if (isPromise(bytes)) bytes.catch(() => undefined);
 }
-
-/** Copying more than this costs more than a second write. */
-const joinedLimit = 32 * 1024;

@@ -1,6 +1,7 @@
 /** What turns plaintext into what travels, and back, for one direction and one set of keys. */
 
 import type { Awaitable } from '../base/awaitable.ts';
+import type { SequenceMask } from '../crypto/provider.ts';
 
 /** A record without protection: content type and content. */
 export interface PlainRecord {
@@ -25,6 +26,10 @@ export interface RecordProtector {
   readonly splitsFirst?: boolean;
   /** What is protected in place of the content. Called once for each record, in order. RFC 3749 §2 */
   compress?(content: Uint8Array): Uint8Array;
+  /** What hides the sequence number of a record, made from the first 16 bytes of its ciphertext: DTLS 1.3. RFC 9147 §4.2.3 */
+  readonly sequenceMask?: SequenceMask;
+  /** How many records that do not authenticate the key may see. RFC 9147 §4.5.3 */
+  readonly forgeryLimit?: number | undefined;
   /** Length in bytes, header included, of a record with so much content and padding. */
   sealedLength(length: number, padding: number): number;
   /** Writes a whole record, header included, into `output`, which is `sealedLength` bytes long. */

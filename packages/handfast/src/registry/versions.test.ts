@@ -25,9 +25,9 @@ test('RFC 8446 §4.2.1, RFC 9147 §5.3: every version has its number', () => {
   for (const version of versions) expect(versionByWire(version.wire)).toBe(version);
 });
 
-test('TLS 1.2 and TLS 1.3 are negotiable', () => {
+test('TLS 1.2 and TLS 1.3 are negotiable, and their counterparts over datagrams', () => {
   const names = versions.filter((version) => version.negotiable).map((version) => version.name);
-  expect(names).toEqual(['TLS 1.2', 'TLS 1.3']);
+  expect(names).toEqual(['TLS 1.2', 'TLS 1.3', 'DTLS 1.2', 'DTLS 1.3']);
   expect(isNegotiableVersionName('TLS 1.2')).toBe(true);
   expect(isNegotiableVersionName('TLS 1.1')).toBe(false);
 });
@@ -36,8 +36,9 @@ test('RFC 6347 §1, RFC 9147 §1: a DTLS version is its TLS counterpart over dat
   const datagram = versions.filter((version) => version.carrier === 'datagram');
   expect(datagram.map((version) => version.like)).toEqual(['TLS 1.1', 'TLS 1.2', 'TLS 1.3']);
   for (const version of datagram) {
-    const { name, wire, carrier, negotiable } = version;
-    expect(version).toEqual({ ...versionNamed(version.like), name, wire, carrier, negotiable });
+    const { name, wire, helloVersion, carrier, disguise, endOfEarlyData } = version;
+    const own = { name, wire, helloVersion, carrier, disguise, endOfEarlyData };
+    expect(version).toEqual({ ...versionNamed(version.like), ...own });
   }
 });
 

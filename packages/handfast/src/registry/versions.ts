@@ -10,6 +10,8 @@ export interface Version {
   readonly wire: number;
   /** Whether records travel in a byte stream (TLS) or in datagrams (DTLS). */
   readonly carrier: 'stream' | 'datagram';
+  /** What the version field of its hellos says: newer versions hide behind an older one. RFC 8446 §4.1.2, RFC 9147 §5.3 */
+  readonly helloVersion: number;
   /** The stream version whose handshake and cryptography it shares; itself for SSL and TLS. */
   readonly like: string;
   /** Which handshake flow it follows. */
@@ -36,6 +38,10 @@ export interface Version {
   readonly alerts: 'none' | 'ssl3' | 'tls';
   /** Whether a new handshake may replace the keys of a live connection. TLS 1.3 has KeyUpdate instead. */
   readonly renegotiation: boolean;
+  /** Whether it can look like TLS 1.2 to middleboxes: with session IDs that mean nothing. RFC 8446 Appendix D.4 */
+  readonly disguise: boolean;
+  /** Whether a message ends early data: where records say under which keys they are, none is needed. RFC 9147 §5.6 */
+  readonly endOfEarlyData: boolean;
   /** The byte after `DOWNGRD` that ends the random of a server that could do better (RFC 8446 §4.1.3). */
   readonly downgradeMark: 0 | 1 | undefined;
 }
@@ -43,6 +49,7 @@ export interface Version {
 const ssl2 = {
   name: 'SSL 2.0',
   wire: 0x0002,
+  helloVersion: 0x0002,
   carrier: 'stream',
   like: 'SSL 2.0',
   flow: 'ssl2',
@@ -57,6 +64,8 @@ const ssl2 = {
   finishedLength: 16,
   alerts: 'none',
   renegotiation: false,
+  disguise: false,
+  endOfEarlyData: false,
   downgradeMark: undefined,
 } as const;
 
@@ -65,6 +74,7 @@ const ssl3 = {
   ...ssl2,
   name: 'SSL 3.0',
   wire: 0x0300,
+  helloVersion: 0x0300,
   like: 'SSL 3.0',
   flow: 'classic',
   prf: 'ssl3',
@@ -81,6 +91,7 @@ const tls10 = {
   ...ssl3,
   name: 'TLS 1.0',
   wire: 0x0301,
+  helloVersion: 0x0301,
   like: 'TLS 1.0',
   extensions: true,
   prf: 'md5-sha1',
@@ -92,13 +103,21 @@ const tls10 = {
 } as const;
 
 /** RFC 4346 */
-const tls11 = { ...tls10, name: 'TLS 1.1', wire: 0x0302, like: 'TLS 1.1', iv: 'explicit' } as const;
+const tls11 = {
+  ...tls10,
+  name: 'TLS 1.1',
+  wire: 0x0302,
+  helloVersion: 0x0302,
+  like: 'TLS 1.1',
+  iv: 'explicit',
+} as const;
 
 /** RFC 5246 */
 const tls12 = {
   ...tls11,
   name: 'TLS 1.2',
   wire: 0x0303,
+  helloVersion: 0x0303,
   like: 'TLS 1.2',
   negotiable: true,
   prf: 'suite',
@@ -111,6 +130,7 @@ const tls13 = {
   ...tls12,
   name: 'TLS 1.3',
   wire: 0x0304,
+  helloVersion: 0x0303,
   like: 'TLS 1.3',
   flow: 'tls13',
   prf: 'hkdf',
@@ -119,13 +139,23 @@ const tls13 = {
   padding: 'inner',
   finishedLength: 'hash',
   renegotiation: false,
+  disguise: true,
+  endOfEarlyData: true,
   downgradeMark: undefined,
 } as const;
 
 /** RFC 4347, RFC 6347, RFC 9147: the same protocols over datagrams. */
-const dtls10 = { ...tls11, name: 'DTLS 1.0', wire: 0xfeff, carrier: 'datagram' } as const;
-const dtls12 = { ...tls12, name: 'DTLS 1.2', wire: 0xfefd, carrier: 'datagram', negotiable: false } as const;
-const dtls13 = { ...tls13, name: 'DTLS 1.3', wire: 0xfefc, carrier: 'datagram', negotiable: false } as const;
+const dtls10 = { ...tls11, name: 'DTLS 1.0', wire: 0xfeff, helloVersion: 0xfeff, carrier: 'datagram' } as const;
+const dtls12 = { ...tls12, name: 'DTLS 1.2', wire: 0xfefd, helloVersion: 0xfefd, carrier: 'datagram' } as const;
+const dtls13 = {
+  ...tls13,
+  name: 'DTLS 1.3',
+  wire: 0xfefc,
+  helloVersion: 0xfefd,
+  carrier: 'datagram',
+  disguise: false,
+  endOfEarlyData: false,
+} as const;
 
 const rows = [ssl2, ssl3, tls10, tls11, tls12, tls13, dtls10, dtls12, dtls13] as const satisfies readonly Version[];
 
@@ -161,3 +191,14 @@ export function isOlder(name: VersionName, other: VersionName): boolean {
 }
 
 const rank = (name: VersionName): number => versions.findIndex((version) => version.name === versionNamed(name).like);
+
+/** What carries a version with this number, be it known or not: DTLS counts downwards from 254.255. RFC 6347 §4.1 */
+export const carrierOf = (wire: number): Version['carrier'] => (wire >> 8 === 0xfe ? 'datagram' : 'stream');
+
+/** All versions that somebody means who names one number and no list: up to it, on its carrier. RFC 8446 Appendix D.2 */
+export function versionsUpTo(wire: number): readonly VersionRow[] {
+  const carrier = carrierOf(wire);
+  const reached = (version: VersionRow): boolean =>
+    carrier === 'stream' ? version.wire <= wire : version.wire >= wire;
+  return versions.filter((version) => version.carrier === carrier && version.flow === 'classic' && reached(version));
+}

@@ -72,6 +72,10 @@ export const trafficKeys = (
   iv: hkdf.expandLabel(trafficSecret, 'iv', noContext, ivLength),
 });
 
+/** `sn_key = HKDF-Expand-Label(Secret, "sn", "", key_length)`, which hides sequence numbers. RFC 9147 §4.2.3 */
+export const sequenceNumberKey = (hkdf: Hkdf, trafficSecret: Secret, keyLength: number): Uint8Array =>
+  hkdf.expandLabel(trafficSecret, 'sn', noContext, keyLength);
+
 /** `verify_data = HMAC(finished_key, Transcript-Hash(…))`. RFC 8446 §4.4.4 */
 export function verifyData(hkdf: Hkdf, baseKey: Secret, transcriptHash: Uint8Array): Uint8Array {
   using finishedKey = hkdf.deriveSecret(baseKey, 'finished', noContext);

@@ -8,7 +8,8 @@ import type { CryptoProvider, Hash } from '../crypto/provider.ts';
 export class Transcript {
   readonly #crypto: CryptoProvider;
   /** Messages that came before the hash function was agreed. */
-  #early: Uint8Array[] = [];
+  #early: Numbered[] = [];
+  #countsHeaders = false;
   #hashes: readonly Hash[] = [];
   #names = '';
   /** Whole messages, for a signature over all of them. */
@@ -29,11 +30,21 @@ export class Transcript {
     return this.#last;
   }
 
-  /** Adds one whole message, header included. */
-  add(message: Uint8Array): void {
+  /** Adds one whole message, header included; in datagrams each has a number. */
+  add(message: Uint8Array, sequence = 0): void {
     this.#last = message;
-    if (this.#hashes.length === 0) this.#early.push(copyOf(message));
-    else this.#kept?.push(copyOf(message));
+    if (this.#hashes.length === 0) this.#early.push({ message: copyOf(message), sequence });
+    else this.#hash({ message, sequence });
+  }
+
+  /** Numbers count too, with the rest of the header that messages have in datagrams. RFC 6347 §4.2.6 */
+  countHeaders(): void {
+    this.#countsHeaders = true;
+  }
+
+  #hash(numbered: Numbered): void {
+    const message = this.#countsHeaders ? inOnePiece(numbered) : numbered.message;
+    this.#kept?.push(copyOf(message));
     for (const hash of this.#hashes) hash.update(message);
   }
 
@@ -43,8 +54,7 @@ export class Transcript {
     if (this.#names !== '') throw new MisuseError('the transcript has its hash function already');
     this.#names = names.join();
     this.#hashes = names.map((name) => this.#crypto.hash(name));
-    for (const message of this.#early) for (const hash of this.#hashes) hash.update(message);
-    this.#kept?.push(...this.#early);
+    for (const message of this.#early) this.#hash(message);
     this.#early = [];
   }
 
@@ -56,7 +66,7 @@ export class Transcript {
   /** Everything so far, as it was said. Call `keepMessages` first. */
   messages(): Uint8Array {
     if (this.#kept === undefined) throw new MisuseError('the transcript does not keep its messages');
-    return concat(...this.#kept, ...this.#early);
+    return concat(...this.#kept, ...this.#early.map(({ message }) => message));
   }
 
   /** Nobody will sign any more. */
@@ -69,9 +79,21 @@ export class Transcript {
    * if it was added already, follows.
    */
   restart(name: HashName): void {
-    const [first = new Uint8Array(0), ...others] = this.#early;
-    const digest = this.#crypto.hash(name).update(first).digest();
-    this.#early = [concat(Uint8Array.of(messageHash, 0, 0, digest.length), digest), ...others];
+    const [first, ...others] = this.#early;
+    this.restartFrom(
+      name,
+      this.#crypto
+        .hash(name)
+        .update(first?.message ?? new Uint8Array(0))
+        .digest(),
+    );
+    for (const { message } of others) this.add(message);
+  }
+
+  /** The same for who remembers of the first ClientHello its hash alone. RFC 8446 §4.2.2 */
+  restartFrom(name: HashName, digest: Uint8Array): void {
+    const message = concat(Uint8Array.of(messageHash, 0, 0, digest.length), digest);
+    this.#early = [{ message, sequence: 0 }];
     this.start(name);
   }
 
@@ -119,6 +141,17 @@ export class Transcript {
     if (first === undefined) throw new MisuseError('the transcript has no hash function yet');
     return second === undefined ? first.digest() : concat(first.digest(), second.digest());
   }
+}
+
+interface Numbered {
+  readonly message: Uint8Array;
+  readonly sequence: number;
+}
+
+/** Type, length, number, then the same length as that of a fragment which starts at 0. RFC 6347 §4.2.2 */
+function inOnePiece({ message, sequence }: Numbered): Uint8Array {
+  const number = Uint8Array.of(sequence >> 8, sequence & 0xff, 0, 0, 0);
+  return concat(message.subarray(0, 4), number, message.subarray(1));
 }
 
 const messageHash = 254;

@@ -14,6 +14,7 @@ import type { HandshakeIo } from '../../src/handshake/io.ts';
 import type { ClientSettings } from '../../src/handshake/settings.ts';
 import { client13 } from '../../src/handshake/tls13/client.ts';
 import { expect13 } from '../../src/handshake/tls13/expect.ts';
+import { versionNamed } from '../../src/registry/versions.ts';
 import { decode } from '../../src/wire/codec.ts';
 import { handshakeHeader } from '../../src/wire/handshake.ts';
 import { type Messages13, messages13 } from '../../src/wire/messages13.ts';
@@ -41,7 +42,7 @@ function* client(io: HandshakeIo, settings: ClientSettings, firstHello: Uint8Arr
   const offer: Offer = { hello, serverName: 'server', keyOffers, psks: [], session: undefined, early: undefined };
   io.send(messages13, 'ClientHello', { ...hello });
   const answer = yield* expect13('ServerHello', 'HelloRetryRequest');
-  return yield* client13(io, settings, purpose, offer, answer);
+  return yield* client13(io, settings, purpose, offer, answer, versionNamed('TLS 1.3'));
 }
 
 /** A server that follows our flow from the first message on. */

@@ -14,6 +14,7 @@ import { emptyBinder } from '../../src/handshake/psk/pre-shared-key.ts';
 import { client13 } from '../../src/handshake/tls13/client.ts';
 import { expect13 } from '../../src/handshake/tls13/expect.ts';
 import { suiteNamed } from '../../src/registry/cipher-suites.ts';
+import { versionNamed } from '../../src/registry/versions.ts';
 import { decode, encode } from '../../src/wire/codec.ts';
 import { handshakeHeader } from '../../src/wire/handshake.ts';
 import { ClientHello } from '../../src/wire/messages/client-hello.ts';
@@ -112,7 +113,7 @@ for (const { section, name, origin, key } of traces) {
           sendHello(io, offer.hello, offer.psks);
           if (early !== undefined) sendEarlyData(io, config, early, hello.random);
           const answer = yield* expect13('ServerHello', 'HelloRetryRequest');
-          return yield* client13(io, config, purpose, offer, answer);
+          return yield* client13(io, config, purpose, offer, answer, versionNamed('TLS 1.3'));
         }),
     );
   };

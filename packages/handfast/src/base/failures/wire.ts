@@ -62,6 +62,21 @@ export const wireFailures = {
     rule: 'RFC 8446 §5.1',
     text: 'handshake bytes follow a message that changes keys, in the same record',
   },
+  bad_fragment: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 6347 §4.2.3',
+    text: 'a piece of a handshake message does not fit the message',
+  },
+  no_answer: {
+    alert: 'user_canceled',
+    rule: 'RFC 6347 §4.2.4',
+    text: 'the peer does not answer, however often it is asked',
+  },
+  too_many_forgeries: {
+    alert: 'internal_error',
+    rule: 'RFC 9147 §4.5.3',
+    text: 'more records did not authenticate than one key may see',
+  },
   message_too_long: {
     alert: 'illegal_parameter',
     rule: 'RFC 8446 §4',

@@ -7,8 +7,7 @@ import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import type { ClientSettings, Settings } from '../settings.ts';
 
 /** The number where older servers look for the newest version that we speak. TLS 1.3 is announced elsewhere. */
-export const helloVersion = (versions: readonly VersionRow[]): number =>
-  versions.reduce((newest, { wire }) => Math.max(newest, Math.min(wire, lastNumbered)), 0);
+export const helloVersion = (versions: readonly VersionRow[]): number => (versions.at(-1) as VersionRow).helloVersion;
 
 /** What versions before TLS 1.3 need to be safe (RFC 7627, RFC 7366), and what elliptic curves need (RFC 8422 §5.1.2). */
 export function classicExtensions({ groups, cipherSuites, classic }: ClientSettings): Extensions<'ClientHello'> {
@@ -32,6 +31,3 @@ export function withoutExtensions(hello: ClientHello, { versions }: Pick<Setting
   const cipherSuites = [...hello.cipherSuites, signallingSuites.TLS_EMPTY_RENEGOTIATION_INFO_SCSV];
   return { ...hello, cipherSuites, extensions: undefined };
 }
-
-/** TLS 1.2: what came later has no number here. RFC 8446 §4.1.2 */
-const lastNumbered = 0x0303;

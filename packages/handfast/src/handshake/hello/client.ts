@@ -10,7 +10,7 @@ import { sendEarlyData } from '../psk/early-data-client.ts';
 import { forgetTickets, sendHello } from '../psk/offer.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { client13 } from '../tls13/client.ts';
-import { expect13 } from '../tls13/expect.ts';
+import { expectAnswer } from './cookie.ts';
 import { makeOffer, type Offer } from './offer.ts';
 
 export function* clientHandshake(io: HandshakeIo, settings: ClientSettings, purpose: ClientPurpose): Flow<Established> {
@@ -26,14 +26,14 @@ function* negotiate(
   io: HandshakeIo,
   settings: ClientSettings,
   purpose: ClientPurpose,
-  offer: Offer,
+  first: Offer,
 ): Flow<Established> {
-  sendHello(io, offer.hello, offer.psks);
-  if (offer.early !== undefined) sendEarlyData(io, settings, offer.early, offer.hello.random);
-  const answer = yield* expect13('ServerHello', 'HelloRetryRequest');
+  sendHello(io, first.hello, first.psks);
+  if (first.early !== undefined) sendEarlyData(io, settings, first.early, first.hello.random);
+  const { offer, answer } = yield* expectAnswer(io, settings, first);
   const version = chosenVersion(answer.body, settings.versions);
   io.speak(version);
-  if (version.flow === 'tls13') return yield* client13(io, settings, purpose, offer, answer);
+  if (version.flow === 'tls13') return yield* client13(io, settings, purpose, offer, answer, version);
   if (offer.early !== undefined) throw new ProtocolError('early_data_downgrade', { version: version.name });
   if (answer.name !== 'ServerHello') throw new ProtocolError('missing_extension', { extension: 'supported_versions' });
   const established = yield* clientClassic(io, settings, purpose, offer, answer.body, version);

@@ -15,6 +15,6 @@ export function* serverHandshake(io: HandshakeIo, settings: ServerSettings): Flo
   const version = chooseVersion(hello, settings.versions);
   io.speak(version);
   return version.flow === 'tls13'
-    ? yield* server13(io, settings, hello)
+    ? yield* server13(io, settings, hello, version)
     : yield* serverClassic(io, settings, hello, version);
 }

@@ -2,7 +2,7 @@
 
 import { ProtocolError } from '../../base/errors.ts';
 import { signallingSuites } from '../../registry/cipher-suites.ts';
-import { isOlder, type VersionRow, versionByWire, versionName } from '../../registry/versions.ts';
+import { isOlder, type VersionRow, versionByWire, versionName, versionsUpTo } from '../../registry/versions.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import type { HelloRetryRequest, ServerHello } from '../../wire/messages/server-hello.ts';
 
@@ -49,10 +49,4 @@ function refuseAncient(legacyVersion: number, ours: readonly VersionRow[]): void
 
 /** The versions that a client accepts. */
 const offeredBy = ({ extensions, legacyVersion }: ClientHello): readonly number[] =>
-  extensions?.supported_versions ?? upTo(legacyVersion);
-
-/** A client without supported_versions accepts every version up to this one. */
-function upTo(legacyVersion: number): number[] {
-  const wires = [0x0300, 0x0301, 0x0302, 0x0303];
-  return wires.filter((wire) => wire <= legacyVersion);
-}
+  extensions?.supported_versions ?? versionsUpTo(legacyVersion).map(({ wire }) => wire);

@@ -4,6 +4,7 @@ import { copyOf, equalBytes, utf8 } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { Secret } from '../../base/secret.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
+import type { VersionRow } from '../../registry/versions.ts';
 import { Transcript } from '../../schedule/transcript.ts';
 import type { Infer } from '../../wire/codec.ts';
 import type { PskIdentity } from '../../wire/extensions/pre-shared-key.ts';
@@ -43,6 +44,7 @@ export function* choosePsk(
   { extensions = {} }: ClientHello,
   suites: readonly NegotiableSuite[],
   serverName: string | undefined,
+  version: VersionRow,
 ): Flow<ChosenPsk | undefined> {
   const mode = chooseMode(settings.pskModes, extensions.psk_key_exchange_modes);
   if (mode === undefined) return undefined;
@@ -50,7 +52,7 @@ export function* choosePsk(
   for (const [index, identity] of identities.entries()) {
     const known =
       externalPsk(settings, identity.identity, suites) ??
-      (yield* ticketPsk(io, settings, identity, suites, serverName));
+      (yield* ticketPsk(io, settings, identity, suites, serverName, version));
     if (known !== undefined) return { ...known, index, mode };
   }
   return undefined;
@@ -68,7 +70,7 @@ export function verifyBinder(
   const truncated = message.subarray(0, message.length - bindersLength(binders));
   const digest = (before ?? new Transcript(io.crypto)).digestWith(psk.hash, truncated);
   const binder = binders[index] ?? new Uint8Array(0);
-  if (!equalBytes(binder, binderOf(io.crypto, psk, digest))) throw new ProtocolError('bad_binder', { index });
+  if (!equalBytes(binder, binderOf(io.hkdf(psk.hash), psk, digest))) throw new ProtocolError('bad_binder', { index });
 }
 
 /** Wipes the key of a ticket: it has served. Keys from outside stay. */
@@ -95,10 +97,11 @@ function* ticketPsk(
   { identity, obfuscatedTicketAge }: Infer<typeof PskIdentity>,
   suites: readonly NegotiableSuite[],
   serverName: string | undefined,
+  version: VersionRow,
 ): Flow<KnownPsk | undefined> {
   const sealer = settings.tickets?.sealer;
   const opened = sealer && (yield* ask(() => sealer.open(identity, io.now)));
-  const state = opened && decodeKept(TicketState, opened);
+  const state = opened && decodeKept(TicketState, opened, version);
   if (state === undefined || !stillValid(state, io.now)) return undefined;
   if (!equalBytes(state.serverName, utf8(serverName ?? ''))) return undefined;
   const issuedFor = suites.find(({ id }) => id === state.cipherSuite);

@@ -1,7 +1,6 @@
 /** What a PSK gives before the server has answered: keys for early data, and an exporter. RFC 8446 §7.1, §7.5 */
 
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
-import { hkdf } from '../../schedule/hkdf.ts';
 import * as schedule from '../../schedule/tls13.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { Role } from '../tls13/keys.ts';
@@ -15,7 +14,7 @@ export function takeEarlyKeys(
   psk: PreSharedKey,
   clientRandom: Uint8Array,
 ): void {
-  const kdf = hkdf(io.crypto, psk.hash);
+  const kdf = io.hkdf(psk.hash);
   const hello = io.transcript.digestWith(psk.hash, new Uint8Array(0));
   using early = schedule.earlySecret(kdf, psk.secret.expose());
   using traffic = schedule.clientEarlyTrafficSecret(kdf, early, hello);

@@ -2,6 +2,7 @@
 
 import { copyOf } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import { type VersionRow, versionNamed } from '../../registry/versions.ts';
 import { type Codec, decode, fixed, type Infer, opaque, struct, uint32, vector } from '../../wire/codec.ts';
 import { cipherSuite, protocolVersion, signatureScheme } from '../../wire/names.ts';
 import { noStaples, type PeerVerified, type Staples } from '../proofs.ts';
@@ -50,11 +51,15 @@ export const KeptSession = struct('KeptSession', {
   ourIdentity: fixed(32),
 });
 
-/** A value that was kept; `undefined` when these bytes are none: another version of this software may have kept them. */
-export function decodeKept<T extends { readonly version: number }>(codec: Codec<T>, bytes: Uint8Array): T | undefined {
+/** A value that was kept for this version; `undefined` when these bytes are none: another version of this software may have kept them. */
+export function decodeKept<T extends { readonly version: number }>(
+  codec: Codec<T>,
+  bytes: Uint8Array,
+  version: VersionRow = versionNamed('TLS 1.3'),
+): T | undefined {
   try {
     const value = decode(codec, bytes);
-    return value.version === 0x0304 ? value : undefined;
+    return value.version === version.wire ? value : undefined;
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;

@@ -3,7 +3,7 @@
 import { copyOf, equalBytes, fromUtf8, latin1, utf8 } from '../../base/bytes.ts';
 import { Secret } from '../../base/secret.ts';
 import { type NegotiableSuite, negotiableSuiteById } from '../../registry/cipher-suites.ts';
-import { versionNamed } from '../../registry/versions.ts';
+import type { VersionRow } from '../../registry/versions.ts';
 import { encodeMessage } from '../../wire/handshake.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messages13 } from '../../wire/messages13.ts';
@@ -76,7 +76,7 @@ export function sendHello(io: HandshakeIo, hello: ClientHello, psks: readonly Of
   if (empty === undefined) return io.send(messages13, 'ClientHello', hello);
   const message = encodeMessage(messages13.ClientHello, hello);
   const truncated = message.subarray(0, message.length - bindersLength(empty.binders));
-  const binders = psks.map((psk) => binderOf(io.crypto, psk, io.transcript.digestWith(psk.hash, truncated)));
+  const binders = psks.map((psk) => binderOf(io.hkdf(psk.hash), psk, io.transcript.digestWith(psk.hash, truncated)));
   io.send(messages13, 'ClientHello', {
     ...hello,
     extensions: { ...extensions, pre_shared_key: { ...empty, binders } },
@@ -95,7 +95,7 @@ function* resumable(
   { serverName }: ClientPurpose,
   bytes: Uint8Array,
 ): Flow<OfferedPsk | undefined> {
-  const kept = decodeKept(KeptSession, bytes);
+  const kept = decodeKept(KeptSession, bytes, modernVersion(settings));
   const suite = kept && negotiableSuiteById(kept.cipherSuite);
   if (kept === undefined || suite === undefined || !ourSuites(settings).includes(suite)) return undefined;
   if (fromUtf8(kept.serverName) !== (serverName ?? '')) return undefined;
@@ -120,7 +120,11 @@ function* resumable(
   };
 }
 
-const ourSuites = ({ cipherSuites }: ClientSettings) => suitesFor(cipherSuites, versionNamed('TLS 1.3'));
+const ourSuites = (settings: ClientSettings) => suitesFor(settings.cipherSuites, modernVersion(settings));
+
+/** Ours whose keys from before are PSKs: nobody asks for them where there is none. */
+const modernVersion = ({ versions }: ClientSettings): VersionRow =>
+  versions.find(({ flow }) => flow === 'tls13') as VersionRow;
 
 /** How a server's name is kept. */
 export const keptName = (serverName: string | undefined): Uint8Array => utf8(serverName ?? '');

@@ -2,8 +2,7 @@
 
 import type { Secret } from '../../base/secret.ts';
 import { type HashName, hashLength } from '../../crypto/algorithms.ts';
-import type { CryptoProvider } from '../../crypto/provider.ts';
-import { hkdf } from '../../schedule/hkdf.ts';
+import type { Hkdf } from '../../schedule/hkdf.ts';
 import * as schedule from '../../schedule/tls13.ts';
 
 export interface PreSharedKey {
@@ -19,8 +18,7 @@ export interface PreSharedKey {
 }
 
 /** `HMAC(finished_key, Transcript-Hash(Truncate(ClientHello)))`. RFC 8446 §4.2.11.2 */
-export function binderOf(crypto: CryptoProvider, psk: PreSharedKey, truncatedHash: Uint8Array): Uint8Array {
-  const kdf = hkdf(crypto, psk.hash);
+export function binderOf(kdf: Hkdf, psk: PreSharedKey, truncatedHash: Uint8Array): Uint8Array {
   using early = schedule.earlySecret(kdf, psk.secret.expose());
   using key = schedule.binderKey(kdf, early, binderLabels[psk.origin]);
   return schedule.verifyData(kdf, key, truncatedHash);

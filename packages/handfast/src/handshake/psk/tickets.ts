@@ -3,7 +3,7 @@
 import type { Awaitable, Task } from '../../base/awaitable.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
-import { hkdf } from '../../schedule/hkdf.ts';
+import type { VersionRow } from '../../registry/versions.ts';
 import { resumptionPsk } from '../../schedule/tls13.ts';
 import { encode, uint32 } from '../../wire/codec.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
@@ -20,6 +20,7 @@ import { identityDigest, keptName, storeKey } from './offer.ts';
 
 /** What a handshake agreed on, as far as a later one depends on it. */
 export interface Session {
+  readonly version: VersionRow;
   readonly suite: NegotiableSuite;
   readonly resumptionMaster: Secret;
   readonly serverName: string | undefined;
@@ -46,7 +47,7 @@ export function ticketIssuer(io: HandshakeIo, settings: ServerSettings, session:
     if (lifetime <= 0) return undefined;
     const nonce = encode(uint32, issued++);
     const terms = { lifetime, ageAdd: randomUint32(io), maxEarlyData: earlyData?.most ?? 0 };
-    using secret = resumptionPsk(hkdf(io.crypto, session.suite.hash), session.resumptionMaster, nonce);
+    using secret = resumptionPsk(io.hkdf(session.suite.hash), session.resumptionMaster, nonce);
     const state = encode(TicketState, {
       ...fields(io, session, secret),
       ...terms,
@@ -91,7 +92,7 @@ export function ticketKeeper(
   return ({ ticketLifetime, ticketAgeAdd, ticketNonce, ticket, extensions }) => {
     const lifetime = Math.min(ticketLifetime, longestLifetime);
     if (lifetime === 0) return undefined;
-    using secret = resumptionPsk(hkdf(io.crypto, session.suite.hash), session.resumptionMaster, ticketNonce);
+    using secret = resumptionPsk(io.hkdf(session.suite.hash), session.resumptionMaster, ticketNonce);
     const kept = encode(KeptSession, {
       ...fields(io, session, secret),
       lifetime,
@@ -106,8 +107,8 @@ export function ticketKeeper(
   };
 }
 
-const fields = (io: HandshakeIo, { suite, protocol, peer, authenticated }: Session, secret: Secret) => ({
-  version: 0x0304,
+const fields = (io: HandshakeIo, { version, suite, protocol, peer, authenticated }: Session, secret: Secret) => ({
+  version: version.wire,
   cipherSuite: suite.id,
   secret: secret.expose(),
   since: io.now,

@@ -2,6 +2,7 @@
 
 import { equalBytes } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { Certificate13 } from '../../wire/messages/certificate13.ts';
 import type { Message13 } from '../../wire/messages13.ts';
@@ -9,9 +10,15 @@ import type { Offer } from '../hello/offer.ts';
 import { checkPlaces, checkRecordSizeLimit, checkSolicited } from '../negotiate/extensions.ts';
 
 /** Fields that TLS 1.3 fixes in ServerHello and HelloRetryRequest, and extensions that nobody asked for. */
-export function checkAnswer({ hello }: Offer, { name, body }: Message13<'ServerHello' | 'HelloRetryRequest'>): void {
-  if (body.legacyVersion !== 0x0303) throw new ProtocolError('bad_legacy_version', { version: body.legacyVersion });
-  if (!equalBytes(body.legacySessionIdEcho, hello.legacySessionId)) throw new ProtocolError('bad_session_id');
+export function checkAnswer(
+  { hello }: Offer,
+  { name, body }: Message13<'ServerHello' | 'HelloRetryRequest'>,
+  { helloVersion, disguise }: VersionRow,
+): void {
+  const { legacyVersion, legacySessionIdEcho } = body;
+  if (legacyVersion !== helloVersion) throw new ProtocolError('bad_legacy_version', { version: legacyVersion });
+  const echo = disguise ? hello.legacySessionId : new Uint8Array(0);
+  if (!equalBytes(legacySessionIdEcho, echo)) throw new ProtocolError('bad_session_id');
   if (body.legacyCompressionMethod !== 0) throw new ProtocolError('bad_compression');
   const allowed = name === 'ServerHello' ? serverHelloExtensions : retryExtensions;
   // Only the cookie comes unasked. RFC 8446 §4.2

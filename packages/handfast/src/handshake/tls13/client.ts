@@ -2,7 +2,7 @@
 
 import { ProtocolError } from '../../base/errors.ts';
 import { type NegotiableSuite, suiteName } from '../../registry/cipher-suites.ts';
-import { versionNamed } from '../../registry/versions.ts';
+import type { VersionRow } from '../../registry/versions.ts';
 import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
 import type { Certificate13 } from '../../wire/messages/certificate13.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
@@ -31,15 +31,16 @@ import { HandshakeKeys } from './keys.ts';
 import { answerLater } from './later-authentication.ts';
 import { offerAgain } from './retry-client.ts';
 
-/** `answer` is what the server said to the first ClientHello. */
+/** `answer` is what the server said to the first ClientHello, `version` what it chose. */
 export function* client13(
   io: HandshakeIo,
   settings: ClientSettings,
   purpose: ClientPurpose,
   first: Offer,
   answer: Message13<'ServerHello' | 'HelloRetryRequest'>,
+  version: VersionRow,
 ): Flow<Established> {
-  const { offer, hello, suite, retried } = yield* settleHello(io, settings, first, answer);
+  const { offer, hello, suite, retried } = yield* settleHello(io, settings, first, answer, version);
   const psk = selectedPsk(offer, hello, suite);
   const { group, secret } = yield* agree(settings, offer, hello, psk);
   using keys = new HandshakeKeys(io, suite, offer.hello.random, secret, psk?.secret);
@@ -67,7 +68,7 @@ export function* client13(
   const secrets = keys.applicationSecrets('client');
   io.readWith('application', suite, secrets.read);
   if (earlyData === 'accepted') {
-    io.send(messages13, 'EndOfEarlyData', {});
+    if (version.endOfEarlyData) io.send(messages13, 'EndOfEarlyData', {});
     io.writeWith('handshake', suite, keys.traffic('client'));
   }
   if (request !== undefined) yield* answerRequest(io, settings, request);
@@ -76,10 +77,18 @@ export function* client13(
   const lasting = keys.handOver();
   const { serverName } = offer;
   const authenticated = psk?.session?.authenticated ?? io.now;
-  const session = { suite, resumptionMaster: lasting.resumptionMaster, serverName, protocol, peer, authenticated };
+  const session = {
+    version,
+    suite,
+    resumptionMaster: lasting.resumptionMaster,
+    serverName,
+    protocol,
+    peer,
+    authenticated,
+  };
   return {
     flow: 'tls13',
-    version: version13,
+    version,
     suite,
     group,
     protocol,
@@ -115,9 +124,10 @@ function* settleHello(
   settings: ClientSettings,
   first: Offer,
   answer: Message13<'ServerHello' | 'HelloRetryRequest'>,
+  version: VersionRow,
 ): Flow<Settled> {
-  checkAnswer(first, answer);
-  const suite = chosenSuite(answer.body.cipherSuite, suitesFor(settings.cipherSuites, version13));
+  checkAnswer(first, answer, version);
+  const suite = chosenSuite(answer.body.cipherSuite, suitesFor(settings.cipherSuites, version));
   if (answer.name === 'ServerHello') {
     io.transcript.start(suite.hash);
     return { offer: first, hello: answer.body, suite, retried: false };
@@ -126,7 +136,7 @@ function* settleHello(
   const offer = yield* offerAgain(io, settings, first, suite, answer.body);
   const second = yield* expect13('ServerHello');
   chosenVersion(second.body, settings.versions);
-  checkAnswer(offer, second);
+  checkAnswer(offer, second, version);
   if (second.body.cipherSuite !== suite.id) {
     throw new ProtocolError('suite_changed', { from: suite.name, to: suiteName(second.body.cipherSuite) });
   }
@@ -157,5 +167,3 @@ function* certificateIn(
   if (next.name === 'Certificate') return next.body;
   return next.name === 'CertificateRequest' ? yield* expectCertificate(settings) : yield* unpacked(settings, next.body);
 }
-
-const version13 = versionNamed('TLS 1.3');

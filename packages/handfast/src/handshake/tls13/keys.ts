@@ -2,7 +2,7 @@
 
 import type { Secret } from '../../base/secret.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
-import { type Hkdf, hkdf } from '../../schedule/hkdf.ts';
+import type { Hkdf } from '../../schedule/hkdf.ts';
 import * as schedule from '../../schedule/tls13.ts';
 import type { ApplicationSecrets, LastingSecrets } from '../established.ts';
 import type { HandshakeIo } from '../io.ts';
@@ -29,7 +29,7 @@ export class HandshakeKeys implements Disposable {
     psk?: Secret,
   ) {
     this.#io = io;
-    this.#hkdf = hkdf(io.crypto, suite.hash);
+    this.#hkdf = io.hkdf(suite.hash);
     this.#clientRandom = clientRandom;
     using early = schedule.earlySecret(this.#hkdf, psk?.expose());
     this.#handshake = schedule.handshakeSecret(this.#hkdf, early, sharedSecret);

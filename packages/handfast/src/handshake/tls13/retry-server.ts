@@ -4,7 +4,7 @@ import { equalBytes } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import { type GroupName, groupNamed } from '../../registry/groups.ts';
-import { versionNamed } from '../../registry/versions.ts';
+import type { VersionRow } from '../../registry/versions.ts';
 import type { Transcript } from '../../schedule/transcript.ts';
 import { encode } from '../../wire/codec.ts';
 import { ClientHello } from '../../wire/messages/client-hello.ts';
@@ -14,6 +14,13 @@ import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { ServerSettings } from '../settings.ts';
 import { expect13 } from './expect.ts';
+
+/** What a retry asks for. */
+export interface RetryTerms {
+  readonly version: VersionRow;
+  readonly suite: NegotiableSuite;
+  readonly group: GroupName;
+}
 
 /** The second ClientHello, and the transcript before it, which its binders cover. */
 export interface SecondHello {
@@ -26,19 +33,18 @@ export function* askAgain(
   io: HandshakeIo,
   settings: ServerSettings,
   first: ClientHello,
-  suite: NegotiableSuite,
-  group: GroupName,
+  { version, suite, group }: RetryTerms,
 ): Flow<SecondHello> {
   const cookie = settings.retryCookie ? io.crypto.random(32) : undefined;
   io.transcript.restart(suite.hash);
   io.send(messages13, 'HelloRetryRequest', {
-    legacyVersion: 0x0303,
+    legacyVersion: version.helloVersion,
     random: helloRetryRandom,
-    legacySessionIdEcho: first.legacySessionId,
+    legacySessionIdEcho: version.disguise ? first.legacySessionId : none,
     cipherSuite: suite.id,
     legacyCompressionMethod: 0,
     extensions: {
-      supported_versions: versionNamed('TLS 1.3').wire,
+      supported_versions: version.wire,
       key_share: groupNamed(group).id,
       ...(cookie !== undefined && { cookie }),
     },

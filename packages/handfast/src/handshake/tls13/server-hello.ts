@@ -2,7 +2,7 @@
 
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { GroupName } from '../../registry/groups.ts';
-import { versionNamed } from '../../registry/versions.ts';
+import type { VersionRow } from '../../registry/versions.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
@@ -11,12 +11,13 @@ import { askedName } from '../negotiate/server-name.ts';
 import { chooseSuite, suitesFor } from '../negotiate/suite.ts';
 import { type ChosenPsk, choosePsk, forgetTicket, verifyBinder } from '../psk/choose.ts';
 import type { ServerSettings } from '../settings.ts';
-import { askAgain } from './retry-server.ts';
+import { askAgain, type RetryTerms } from './retry-server.ts';
 import { missing, type Offered13, readOffer } from './server-checks.ts';
 
 export interface Settled {
   /** The last one. */
   readonly hello: ClientHello;
+  readonly version: VersionRow;
   readonly offered: Offered13;
   readonly suite: NegotiableSuite;
   /** Absent where a PSK is used alone. */
@@ -27,38 +28,38 @@ export interface Settled {
   readonly retried: boolean;
 }
 
-export function* settleHello(io: HandshakeIo, settings: ServerSettings, first: ClientHello): Flow<Settled> {
+export function* settleHello(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  first: ClientHello,
+  version: VersionRow,
+): Flow<Settled> {
   const offered = readOffer(first);
   const serverName = askedName(offered.extensions);
-  const ours = suitesFor(settings.cipherSuites, versionNamed('TLS 1.3'));
+  const ours = suitesFor(settings.cipherSuites, version);
   const common = ours.filter(({ id }) => first.cipherSuites.includes(id));
-  const psk = yield* choosePsk(io, settings, first, common, serverName);
+  const psk = yield* choosePsk(io, settings, first, common, serverName, version);
   const suite = psk?.suite ?? chooseSuite(first.cipherSuites, ours);
   const choice = chooseShare(settings.groups, offered, psk);
   if (choice !== undefined && choice.share === undefined) {
     forgetTicket(psk);
-    return yield* settleAgain(io, settings, first, suite, choice.group);
+    return yield* settleAgain(io, settings, first, { version, suite, group: choice.group });
   }
   io.transcript.start(suite.hash);
   if (psk !== undefined) verifyBinder(io, first, psk, undefined);
-  return { hello: first, offered, suite, choice, serverName, psk, retried: false };
+  return { hello: first, version, offered, suite, choice, serverName, psk, retried: false };
 }
 
 /** The second ClientHello after HelloRetryRequest: suite and group are settled, keys from before are looked at again. */
-function* settleAgain(
-  io: HandshakeIo,
-  settings: ServerSettings,
-  first: ClientHello,
-  suite: NegotiableSuite,
-  group: GroupName,
-): Flow<Settled> {
-  const { hello, before } = yield* askAgain(io, settings, first, suite, group);
+function* settleAgain(io: HandshakeIo, settings: ServerSettings, first: ClientHello, terms: RetryTerms): Flow<Settled> {
+  const { version, suite, group } = terms;
+  const { hello, before } = yield* askAgain(io, settings, first, terms);
   const offered = readOffer(hello);
   const serverName = askedName(offered.extensions);
-  const psk = yield* choosePsk(io, settings, hello, [suite], serverName);
+  const psk = yield* choosePsk(io, settings, hello, [suite], serverName, version);
   if (psk !== undefined) verifyBinder(io, hello, psk, before);
   const choice = chooseShare([group], offered, psk);
-  return { hello, offered, suite, choice, serverName, psk, retried: true };
+  return { hello, version, offered, suite, choice, serverName, psk, retried: true };
 }
 
 /** `undefined` where no key shares are needed. Throws `missing_extension` where they are, and are not there. */

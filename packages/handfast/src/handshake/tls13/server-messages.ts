@@ -3,7 +3,6 @@
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { groupNamed } from '../../registry/groups.ts';
-import { versionNamed } from '../../registry/versions.ts';
 import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import type { Flow } from '../flow.ts';
@@ -23,19 +22,19 @@ import type { Settled } from './server-hello.ts';
 export function* sendServerHello(
   io: HandshakeIo,
   settings: ServerSettings,
-  { hello, suite, choice, psk, retried }: Settled,
+  { hello, version, suite, choice, psk, retried }: Settled,
 ): Flow<Uint8Array | undefined> {
   const answer = choice && (yield* answerShare(io, choice));
   io.send(messages13, 'ServerHello', {
-    legacyVersion: 0x0303,
+    legacyVersion: version.helloVersion,
     random: io.crypto.random(32),
-    legacySessionIdEcho: hello.legacySessionId,
+    legacySessionIdEcho: version.disguise ? hello.legacySessionId : new Uint8Array(0),
     cipherSuite: suite.id,
     legacyCompressionMethod: 0,
     extensions: {
       ...(psk !== undefined && { pre_shared_key: psk.index }),
       ...(choice && answer && { key_share: { group: groupNamed(choice.group).id, keyExchange: answer.share } }),
-      supported_versions: version13.wire,
+      supported_versions: version.wire,
     },
   });
   // A client that sent a session id is in compatibility mode, or believes that it resumes. RFC 8446 Appendix D.4
@@ -94,5 +93,3 @@ export function certificateRequest(settings: ServerSettings, context: Uint8Array
     },
   };
 }
-
-const version13 = versionNamed('TLS 1.3');

@@ -3,7 +3,7 @@
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { type SignatureScheme, schemeName } from '../../registry/signature-schemes.ts';
-import { versionNamed } from '../../registry/versions.ts';
+import type { VersionRow } from '../../registry/versions.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import type { Established } from '../established.ts';
@@ -28,8 +28,13 @@ import { missing, type Offered13 } from './server-checks.ts';
 import { settleHello } from './server-hello.ts';
 import { certificateRequest, sendEncryptedExtensions, sendServerHello } from './server-messages.ts';
 
-export function* server13(io: HandshakeIo, settings: ServerSettings, first: ClientHello): Flow<Established> {
-  const settled = yield* settleHello(io, settings, first);
+export function* server13(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  first: ClientHello,
+  version: VersionRow,
+): Flow<Established> {
+  const settled = yield* settleHello(io, settings, first, version);
   const { hello, offered, suite, choice, serverName, retried, psk } = settled;
   const { extensions } = offered;
   const protocols = protocolNames(extensions.application_layer_protocol_negotiation);
@@ -45,7 +50,8 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   using keys = new HandshakeKeys(io, suite, hello.random, secret, psk?.psk.secret);
   forgetTicket(psk);
   io.writeWith('handshake', suite, keys.traffic('server'));
-  if (earlyData !== 'accepted') io.readWith('handshake', suite, keys.traffic('client'));
+  const awaitsEnd = earlyData === 'accepted' && version.endOfEarlyData;
+  if (!awaitsEnd) io.readWith('handshake', suite, keys.traffic('client'));
   if (earlyData === 'rejected' && !retried) io.skipEarlyData();
   const tickets = ticketsDue(settings, extensions, psk);
   sendEncryptedExtensions(io, settings, offered, { psk, protocol, earlyData, tickets });
@@ -58,7 +64,7 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   io.writeWith('application', suite, secrets.write);
   if (settings.halfRttData) io.giveFloor();
 
-  if (earlyData === 'accepted') {
+  if (awaitsEnd) {
     yield* expect13('EndOfEarlyData');
     io.readWith('handshake', suite, keys.traffic('client'));
   }
@@ -67,10 +73,11 @@ export function* server13(io: HandshakeIo, settings: ServerSettings, first: Clie
   io.readWith('application', suite, secrets.read);
   const lasting = keys.handOver();
   const authenticated = psk?.session?.state.authenticated ?? io.now;
-  const session = { suite, resumptionMaster: lasting.resumptionMaster, serverName, protocol, peer, authenticated };
+  const { resumptionMaster } = lasting;
+  const session = { version, suite, resumptionMaster, serverName, protocol, peer, authenticated };
   return {
     flow: 'tls13',
-    version: version13,
+    version,
     suite,
     group: choice?.group,
     protocol,
@@ -131,5 +138,3 @@ function* verifyClient(io: HandshakeIo, settings: ServerSettings): Flow<PeerVeri
   if (settings.clientAuthentication === 'require') throw new ProtocolError('certificate_required');
   return undefined;
 }
-
-const version13 = versionNamed('TLS 1.3');

@@ -11,6 +11,7 @@ import { nodeKeyExchange } from './key-exchange/key-exchange.ts';
 import { importNodePrivateKey } from './private-key.ts';
 import { importNodePublicKey } from './public-key.ts';
 import { random } from './random.ts';
+import { nodeSequenceMask } from './sequence-mask.ts';
 
 /** Stateless, so one for all connections. */
 export const nodeProvider: CryptoProvider = Object.freeze<CryptoProvider>({
@@ -20,6 +21,7 @@ export const nodeProvider: CryptoProvider = Object.freeze<CryptoProvider>({
   hmac: nodeHmac,
   aead: nodeAead,
   blockCipher: nodeBlockCipher,
+  sequenceMask: nodeSequenceMask,
   keyExchange: nodeKeyExchange,
   finiteField: nodeFiniteField,
   importPublicKey: importNodePublicKey,

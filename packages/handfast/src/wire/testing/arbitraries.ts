@@ -1,6 +1,7 @@
 /** Any value of any message and extension of TLS 1.3, for property tests. */
 
 import fc, { type Arbitrary } from 'fast-check';
+import { carrierOf } from '../../registry/versions.ts';
 import type { Infer } from '../codec.ts';
 import type { Carrier } from '../extensions/extension.ts';
 import { type Extensions, extensionTable } from '../extensions/table.ts';
@@ -129,14 +130,19 @@ export const bodies: {
   readonly [N in keyof Messages13]: (retryRandom: Uint8Array) => Arbitrary<Infer<Messages13[N]['body']>>;
 } = {
   ClientHello: () =>
-    fc.record({
-      legacyVersion: uint16,
-      random: bytes(32, 32),
-      legacySessionId: bytes(0, 32),
-      cipherSuites: list(uint16),
-      legacyCompressionMethods: list(uint8),
-      extensions: fc.option(block('ClientHello'), { nil: undefined }),
-    }),
+    fc
+      .record({
+        legacyVersion: fc.oneof(uint16, fc.constant(0xfefd)),
+        random: bytes(32, 32),
+        legacySessionId: bytes(0, 32),
+        legacyCookie: bytes(),
+        cipherSuites: list(uint16),
+        legacyCompressionMethods: list(uint8),
+        extensions: fc.option(block('ClientHello'), { nil: undefined }),
+      })
+      .map(({ legacyCookie, ...hello }) =>
+        carrierOf(hello.legacyVersion) === 'datagram' ? { ...hello, legacyCookie } : hello,
+      ),
   ServerHello: () => hello('ServerHello', bytes(32, 32)),
   HelloRetryRequest: (random) => hello('HelloRetryRequest', fc.constant(random)),
   NewSessionTicket: () =>

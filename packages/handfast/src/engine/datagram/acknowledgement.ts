@@ -1,0 +1,42 @@
+/** ACK: which records of the peer's have been processed. RFC 9147 §7 */
+
+import { type Codec, type Infer, struct, vector } from '../../wire/codec.ts';
+
+/** Numbers beyond what a connection reaches are told apart no more. */
+const uint64: Codec<number> = {
+  name: 'uint64',
+  read: (input) => input.uint(2) * 2 ** 48 + input.uint(6),
+  write(output, value) {
+    output.uint(2, Math.floor(value / 2 ** 48));
+    output.uint(6, value % 2 ** 48);
+  },
+};
+
+export const RecordNumber = struct('RecordNumber', { epoch: uint64, sequenceNumber: uint64 });
+export type RecordNumber = Infer<typeof RecordNumber>;
+
+export const Ack = struct('ACK', { recordNumbers: vector(2, RecordNumber) });
+
+/** Record numbers that wait to be acknowledged. */
+export class Unacknowledged {
+  #numbers: RecordNumber[] = [];
+
+  get empty(): boolean {
+    return this.#numbers.length === 0;
+  }
+
+  add(epoch: number, sequenceNumber: number): void {
+    this.#numbers.push({ epoch, sequenceNumber });
+    if (this.#numbers.length > most) this.#numbers.shift();
+  }
+
+  /** All of them, in ascending order; none waits afterwards. */
+  take(): readonly RecordNumber[] {
+    const numbers = this.#numbers;
+    this.#numbers = [];
+    return numbers.sort((a, b) => a.epoch - b.epoch || a.sequenceNumber - b.sequenceNumber);
+  }
+}
+
+/** As many as one flight has records; the peer sends again what is not acknowledged. */
+const most = 32;

@@ -1,0 +1,254 @@
+/** What a connection speaks through over datagrams, which get lost, overtake each other, and come twice. RFC 6347, RFC 9147 */
+
+import { isPromise } from '../../base/awaitable.ts';
+import { MisuseError } from '../../base/errors.ts';
+import { changeCipherSpec } from '../../handshake/flow.ts';
+import type { Epoch } from '../../handshake/io.ts';
+import type { Role } from '../../handshake/tls13/keys.ts';
+import { inDatagrams } from '../../record/datagram12.ts';
+import { maxPlaintext, type PlainRecord, type RecordProtector } from '../../record/protector.ts';
+import { contentTypes } from '../../registry/content-types.ts';
+import type { VersionRow } from '../../registry/versions.ts';
+import { decode, encode } from '../../wire/codec.ts';
+import type { Channel } from '../channel.ts';
+import type { Direction, Observer } from '../observer.ts';
+import { Ack, Unacknowledged } from './acknowledgement.ts';
+import { type Fragment, fragmentsIn, fragmentsThere } from './fragment.ts';
+import { Listener } from './listener.ts';
+import { Packer } from './packer.ts';
+import type { Opened } from './read-epochs.ts';
+import { Reassembler } from './reassembler.ts';
+import type { RetransmissionTimes } from './retransmission.ts';
+import { Speaker } from './speaker.ts';
+
+export interface DatagramChannelOptions {
+  readonly role: Role;
+  readonly observer: Observer;
+  readonly handshakeMessageLimit: number;
+  /** Largest datagram, in bytes, for what can be cut. */
+  readonly mtu: number;
+  readonly times: RetransmissionTimes;
+  readonly now: number;
+  /** Bytes to send have become ready, or protecting them has failed. */
+  readonly onReady: (failure: { readonly thrown: unknown } | undefined) => void;
+}
+
+export class DatagramChannel implements Channel {
+  readonly #options: DatagramChannelOptions;
+  readonly #packer: Packer;
+  readonly #speaker: Speaker;
+  readonly #listener = new Listener();
+  readonly #reassembler: Reassembler;
+  readonly #unacknowledged = new Unacknowledged();
+  #acknowledgeAt: number | undefined;
+  #awaitsChange = false;
+  #repeated = false;
+  #acknowledges = false;
+  #finished = false;
+  #now: number;
+  #maxContent = maxPlaintext;
+  peerId: Uint8Array = new Uint8Array(0);
+
+  constructor(options: DatagramChannelOptions) {
+    const { mtu, times, observer, handshakeMessageLimit, now, onReady } = options;
+    this.#options = options;
+    this.#now = now;
+    this.#packer = new Packer(mtu, ({ name }, type, length) => this.#observe('sent', type, length, name), onReady);
+    const speakerOptions = {
+      times,
+      onRepeat: (reason: 'timeout' | 'repeated' | 'acknowledged', messages: number) =>
+        observer.retransmission?.({ reason, messages }),
+    };
+    this.#speaker = new Speaker(this.#packer, oldest, speakerOptions);
+    this.#reassembler = new Reassembler(handshakeMessageLimit);
+  }
+
+  get epochs(): Readonly<Record<Direction, Epoch>> {
+    return { sent: this.#speaker.epoch.name, received: this.#listener.epoch };
+  }
+
+  get recordsLeft(): Readonly<Record<Direction, number>> {
+    return { sent: this.#speaker.recordsLeft, received: this.#listener.recordsLeft };
+  }
+
+  get maxContent(): number {
+    return this.#maxContent;
+  }
+
+  /** Messages are cut and mixed by the network here: that says nothing about the peer. */
+  get insideMessage(): boolean {
+    return false;
+  }
+
+  get settled(): boolean {
+    return this.#packer.settled;
+  }
+
+  get lastSequence(): Readonly<Record<Direction, number>> {
+    return { sent: this.#speaker.lastSequence, received: this.#reassembler.next - 1 };
+  }
+
+  get wakeAt(): number | undefined {
+    return earlier(this.#speaker.due, this.#acknowledgeAt);
+  }
+
+  push(datagram: Uint8Array): void {
+    this.#options.observer.datagram?.({ direction: 'received', length: datagram.length });
+    this.#repeated = false;
+    this.#listener.push(datagram);
+  }
+
+  keep(): void {
+    this.#listener.keep();
+  }
+
+  nextMessage(): Uint8Array | undefined {
+    const message = this.#reassembler.take();
+    if (message !== undefined) this.#speaker.answered();
+    return message;
+  }
+
+  nextRecord(): PlainRecord | Promise<PlainRecord | undefined> | undefined {
+    for (;;) {
+      const next = this.#listener.next(this.#awaitsChange);
+      if (next === undefined || 'type' in next) return next;
+      if (isPromise(next)) return next.then((opened) => opened && this.#sort(opened));
+      const record = this.#sort(next);
+      if (record !== undefined) return record;
+    }
+  }
+
+  check({ length }: Uint8Array): void {
+    if (length <= this.#maxContent) return;
+    throw new MisuseError(`${length} bytes do not fit one datagram: ${this.#maxContent} would`);
+  }
+
+  /** The pieces in a handshake record. */
+  collect(content: Uint8Array): void {
+    const { last, counts, protected: genuine } = this.#listener;
+    if (last === undefined) return;
+    let useful = false;
+    for (const fragment of counts || genuine ? fragmentsIn(content) : fragmentsThere(content))
+      useful = this.#collectOne(fragment, counts, last) || useful;
+    if (!useful || !this.#acknowledges) return;
+    this.#unacknowledged.add(last.epoch.number, last.sequence);
+    this.#acknowledgeAt ??= this.#now + (this.#finished ? 0 : this.#speaker.patience);
+  }
+
+  sendMessage(message: Uint8Array): void {
+    this.#speaker.message(message);
+  }
+
+  flush(waitingFor: readonly string[] = []): void {
+    this.#awaitsChange = waitingFor.includes(changeCipherSpec);
+    if (!this.#speaker.flush(this.#now) || this.#finished) return;
+    // An answer says that everything before it has come. RFC 9147 §7.1
+    this.#unacknowledged.take();
+    this.#acknowledgeAt = undefined;
+  }
+
+  send(type: number, data: Uint8Array): void {
+    if (type === contentTypes.change_cipher_spec) return this.#speaker.changeCipherSpec();
+    this.flush();
+    this.#packer.close();
+    this.#speaker.once(type, data);
+    this.#packer.close();
+  }
+
+  take(): readonly Uint8Array[] {
+    if (this.#finished && this.#acknowledgeAt !== undefined) this.#acknowledge();
+    const datagrams = this.#packer.take();
+    for (const { length } of datagrams) this.#options.observer.datagram?.({ direction: 'sent', length });
+    return datagrams;
+  }
+
+  recycle(): void {}
+
+  readWith(epoch: Epoch, protector: RecordProtector): void {
+    if (!this.#finished) this.#reassembler.drop();
+    this.#listener.install(epoch, asDatagrams(protector));
+  }
+
+  writeWith(epoch: Epoch, protector: RecordProtector): void {
+    this.#speaker.install(epoch, asDatagrams(protector));
+  }
+
+  limitRecords({ sent, received }: { readonly sent: number; readonly received: number }): void {
+    this.#maxContent = Math.min(this.#maxContent, sent - 1);
+    this.#listener.receivedLimit = received;
+  }
+
+  /** Early data that was rejected has an epoch of its own, for which there are no keys. RFC 9147 §4.2.1 */
+  skipUnopenable(): void {}
+
+  speak({ helloVersion, flow }: VersionRow): void {
+    this.#acknowledges = flow === 'tls13';
+    this.#speaker.speak(helloVersion, this.#acknowledges);
+    this.#listener.speak(this.#acknowledges);
+  }
+
+  finish(): void {
+    this.#finished = true;
+    this.#speaker.finish();
+    this.#listener.finish();
+    if (!this.#unacknowledged.empty) this.#acknowledgeAt = this.#now;
+  }
+
+  tick(now: number): void {
+    this.#now = now;
+    if (this.#acknowledgeAt !== undefined && now >= this.#acknowledgeAt) this.#acknowledge();
+    this.#speaker.tick(now);
+  }
+
+  /** Whether it helped, or had come before and deserves to be acknowledged again. */
+  #collectOne(fragment: Fragment, counts: boolean, { sequence }: Opened): boolean {
+    if (!this.#reassembler.begun && this.#options.role === 'server' && fragment.sequence <= mostStateless) {
+      this.#reassembler.startAt(fragment.sequence);
+      this.#speaker.startAt(fragment.sequence, sequence);
+    }
+    if (!counts && !this.#reassembler.isOld(fragment)) return false;
+    const fate = this.#reassembler.add(fragment);
+    if (fate === 'old') this.#heardAgain(fragment);
+    return fate !== 'ignored';
+  }
+
+  /** The end of what we answered comes again: the answer did not arrive. Once for each datagram. */
+  #heardAgain({ sequence, offset, data, length }: Fragment): void {
+    const ends = sequence === this.#reassembler.next - 1 && offset + data.length === length;
+    if (!ends || this.#repeated) return;
+    this.#repeated = true;
+    this.#speaker.repeat();
+  }
+
+  #sort(opened: Opened): PlainRecord | undefined {
+    const record = this.#listener.sort(opened);
+    this.#observe('received', opened.record.type, opened.record.data.length, opened.epoch.name);
+    if (record?.type !== contentTypes.ACK) return record;
+    if (this.#acknowledges) this.#speaker.acknowledge(decode(Ack, record.data).recordNumbers, this.#now);
+    return undefined;
+  }
+
+  /** Only under keys: what came before them is answered, not acknowledged. */
+  #acknowledge(): void {
+    this.#acknowledgeAt = undefined;
+    const recordNumbers = this.#unacknowledged.take();
+    if (recordNumbers.length === 0 || !this.#speaker.epoch.protector.encrypts) return;
+    this.#speaker.once(contentTypes.ACK, encode(Ack, { recordNumbers }));
+  }
+
+  #observe(direction: Direction, type: number, length: number, epoch: Epoch): void {
+    this.#options.observer.record?.({ direction, type, length, epoch });
+  }
+}
+
+/** Protection of DTLS 1.3 is made for datagrams; that of the versions before has to be told. */
+const asDatagrams = (protector: RecordProtector): RecordProtector =>
+  protector.sequenceMask === undefined ? inDatagrams(protector) : protector;
+
+const earlier = (left: number | undefined, right: number | undefined): number | undefined =>
+  left === undefined || right === undefined ? (left ?? right) : Math.min(left, right);
+
+/** DTLS 1.0, which every server accepts in the header of a first record. */
+const oldest = 0xfeff;
+/** How many hellos may have been answered without keeping anything. */
+const mostStateless = 8;

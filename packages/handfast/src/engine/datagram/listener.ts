@@ -1,0 +1,176 @@
+/** What the peer says in datagrams: opened, sorted, and thrown away where anybody could have said it. RFC 6347 §4.1.2.7 */
+
+import { isPromise } from '../../base/awaitable.ts';
+import { copyOf } from '../../base/bytes.ts';
+import { ProtocolError } from '../../base/errors.ts';
+import type { Epoch } from '../../handshake/io.ts';
+import { type DatagramRecord, recordsIn } from '../../record/datagram-header.ts';
+import { inDatagrams } from '../../record/datagram12.ts';
+import { unprotected } from '../../record/none.ts';
+import { maxPlaintext, type PlainRecord, type RecordProtector } from '../../record/protector.ts';
+import { alertLevels } from '../../registry/alerts.ts';
+import { contentTypes } from '../../registry/content-types.ts';
+import { type Opened, open, ReadEpochs } from './read-epochs.ts';
+import { epochNumber } from './speaker.ts';
+
+export class Listener {
+  readonly #epochs = new ReadEpochs(inDatagrams(unprotected(0xfefd)));
+  #queue: DatagramRecord[] = [];
+  /** Records under keys that we may have soon. */
+  #held: DatagramRecord[] = [];
+  #heldBytes = 0;
+  /** What the peer says as if the handshake were finished. */
+  #tooEarly: PlainRecord[] = [];
+  #ready: PlainRecord[] = [];
+  #changeArrived = false;
+  #last: Opened | undefined;
+  #modern = false;
+  #finished = false;
+  receivedLimit = maxPlaintext + 1;
+  /** How long the connection IDs are that we gave out. */
+  idLength: number | undefined;
+
+  /** The record that was opened last. */
+  get last(): Opened | undefined {
+    return this.#last;
+  }
+
+  /** The keys of the last record that was opened. */
+  get epoch(): Epoch {
+    return this.#last?.epoch.name ?? 'initial';
+  }
+
+  get recordsLeft(): number {
+    const { protector, window } = this.#epochs.current;
+    return protector.recordLimit - 1 - window.highest;
+  }
+
+  /** Whether a record was the first one that came in its datagram and has been opened: nobody else could have made it. */
+  get protected(): boolean {
+    return this.#last?.epoch.protector.encrypts ?? false;
+  }
+
+  push(datagram: Uint8Array): void {
+    if (this.#queue.length < mostRecords) this.#queue.push(...recordsIn(datagram, this.idLength));
+  }
+
+  /** What waits is copied: the caller is about to reuse its memory. */
+  keep(): void {
+    if (this.#queue.length > 0) this.#queue = this.#queue.map(copied);
+  }
+
+  speak(modern: boolean): void {
+    this.#modern = modern;
+  }
+
+  /** What the peer says under newer keys; what was held because they were missing comes next. */
+  install(name: Epoch, protector: RecordProtector): void {
+    const { number } = this.#epochs.current;
+    this.#epochs.install(epochNumber(name, number, this.#modern), name, protector);
+    this.#changeArrived = false;
+    this.#queue.unshift(...this.#held);
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
+  /** The handshake is over: what was said too early can be heard now. */
+  finish(): void {
+    this.#finished = true;
+    this.#epochs.forget('early');
+    this.#ready.push(...this.#tooEarly);
+    this.#tooEarly = [];
+  }
+
+  /** Whether a fragment that came in the last record may be part of a message that is due. */
+  get counts(): boolean {
+    const epoch = this.#last?.epoch;
+    if (epoch === undefined || epoch === this.#epochs.current) return true;
+    return this.#modern && epoch.name === 'application';
+  }
+
+  /** The next record for the connection. `awaitsChange`: the handshake waits for the peer's next keys. */
+  next(awaitsChange: boolean): Opened | Promise<Opened | undefined> | PlainRecord | undefined {
+    for (;;) {
+      const ready = this.#ready.shift() ?? (awaitsChange && this.#changed() ? change : undefined);
+      if (ready !== undefined) return ready;
+      const raw = this.#queue.shift();
+      if (raw === undefined) return undefined;
+      const epoch = this.#epochs.of(raw);
+      if (epoch === 'future') this.#hold(raw);
+      else if (epoch !== undefined) {
+        const opened = open(raw, epoch);
+        if (isPromise(opened)) return opened;
+        if (opened !== undefined) return opened;
+      }
+    }
+  }
+
+  /** What the connection should see of a record: nothing, where it may be forged or comes at the wrong time. */
+  sort(opened: Opened): PlainRecord | undefined {
+    const { record, epoch } = opened;
+    const { encrypts } = epoch.protector;
+    this.#last = opened;
+    if (encrypts && record.data.length >= this.receivedLimit) {
+      throw new ProtocolError('record_overflow', { length: record.data.length + 1, limit: this.receivedLimit });
+    }
+    switch (record.type) {
+      case contentTypes.handshake:
+        return record.data.length === 0 ? undefined : record;
+      case contentTypes.change_cipher_spec:
+        this.#changeArrived ||= !this.#modern && record.data.length === 1 && record.data[0] === 1;
+        return undefined;
+      case contentTypes.alert:
+        return encrypts || this.#believable(record) ? this.#inTime(record) : undefined;
+      case contentTypes.application_data:
+        return encrypts ? this.#data(record, epoch.name) : undefined;
+      default:
+        return encrypts ? record : undefined;
+    }
+  }
+
+  #data(record: PlainRecord, epoch: Epoch): PlainRecord | undefined {
+    return epoch === 'application' ? this.#inTime(record) : record;
+  }
+
+  /** Without keys anybody can send alerts: those that end the handshake count until there are keys. */
+  #believable({ data }: PlainRecord): boolean {
+    return this.#epochs.current.number === 0 && data.length === 2 && data[0] === alertLevels.fatal;
+  }
+
+  /** Data and the end of data may overtake Finished, and wait for it. */
+  #inTime(record: PlainRecord): PlainRecord | undefined {
+    const ends = record.type === contentTypes.alert && record.data[1] !== 0;
+    if (this.#finished || ends) return record;
+    if (this.#tooEarly.length < mostTooEarly) this.#tooEarly.push(record);
+    return undefined;
+  }
+
+  /** The peer uses its next keys: it says so, or what it says shows it. Both may come before what belongs before them. */
+  #changed(): boolean {
+    const next = this.#epochs.current.number + 1;
+    const changed =
+      this.#changeArrived || this.#held.some(({ layout, epoch }) => layout === 'classic' && epoch === next);
+    this.#changeArrived = false;
+    return changed;
+  }
+
+  #hold(raw: DatagramRecord): void {
+    const length = raw.header.length + raw.fragment.length;
+    if (this.#finished || this.#heldBytes + length > mostHeld) return;
+    this.#heldBytes += length;
+    this.#held.push(copied(raw));
+  }
+}
+
+const copied = (raw: DatagramRecord): DatagramRecord => ({
+  ...raw,
+  header: copyOf(raw.header),
+  fragment: copyOf(raw.fragment),
+});
+
+const change: PlainRecord = { type: contentTypes.change_cipher_spec, data: Uint8Array.of(1) };
+/** Records that wait while a slow provider is busy. */
+const mostRecords = 256;
+/** In bytes: a flight that overtakes the message that makes its keys. */
+const mostHeld = 32 * 1024;
+const mostTooEarly = 32;

@@ -1,0 +1,32 @@
+/** Records of DTLS 1.0 and 1.2: those of TLS, with the sequence number in the open. RFC 6347 §4.1 */
+
+import { classicHeader, putUint } from './datagram-header.ts';
+import { type RecordProtector, recordHeader } from './protector.ts';
+
+/**
+ * The same protection in datagrams. The sequence number holds the epoch too: `epoch * 2^48 + sequence_number`, which is
+ * what MACs and nonces of DTLS are made from (RFC 6347 §4.1.2.1).
+ */
+export const inDatagrams = (protector: RecordProtector): RecordProtector => ({
+  ...protector,
+  sealedLength: (length, padding) => protector.sealedLength(length, padding) + explicit,
+  seal(sequence, record, padding, output) {
+    const sealed = protector.seal(sequence, record, padding, output.subarray(explicit));
+    // Type and version stand 8 bytes too late: they make room for epoch and sequence number.
+    output.copyWithin(0, explicit, explicit + 3);
+    putUint(output, 3, explicit, sequence);
+    return sealed;
+  },
+  open: (sequence, header, fragment) => protector.open(sequence, streamHeader(header), fragment),
+});
+
+/** Type, version and length. */
+function streamHeader(header: Uint8Array): Uint8Array {
+  const short = new Uint8Array(recordHeader);
+  short.set(header.subarray(0, 3));
+  short.set(header.subarray(header.length - 2), 3);
+  return short;
+}
+
+/** Epoch and sequence number. */
+const explicit = classicHeader - recordHeader;
