@@ -78,7 +78,7 @@ async function records(suite: SuiteName): Promise<Pair & { readonly sent: readon
 }
 
 for (const suite of suites) {
-  test(`[A22] RFC 5246 §6.2.3.3: with ${suite}, a record with one bit changed is no record`, async () => {
+  test(`[A22] [K01] RFC 5246 §6.2.3.3: with ${suite}, a record with one bit changed is no record`, async () => {
     const { sent } = await records(suite);
     const length = sent[0]?.length ?? 0;
     for (let at = 0; at < length; at++) {

@@ -92,7 +92,7 @@ const types: readonly Case[] = [
 ];
 
 const order: readonly Case[] = [
-  ['bad_record', '[B19] RFC 8446 §5.3: a record that comes twice', later((peer) => twice(peer, content(23, 3)))],
+  ['bad_record', '[B19, K19] RFC 8446 §5.3: a record that comes twice', later((peer) => twice(peer, content(23, 3)))],
   ['bad_record', '[B19] RFC 8446 §5.3: two records in the wrong order', later((peer) => crossed(peer))],
   ['bad_record', 'RFC 8446 §5.2: a record with one wrong bit', later((peer) => damaged(peer))],
   [

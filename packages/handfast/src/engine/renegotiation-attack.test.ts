@@ -111,7 +111,7 @@ describe('[I02] the attack of 2009: an attacker puts its words before those of a
     );
   });
 
-  test('[I03] RFC 5746 §4.4: fails against servers that do not renegotiate, or only with RFC 5746', async () => {
+  test('[I03, K16] RFC 5746 §4.4: fails against servers that do not renegotiate, or only with RFC 5746', async () => {
     for (const renegotiation of ['refuse', 'secure'] as const) {
       const { server, victim } = await attack({ renegotiation });
       expect(victim.alerts).toEqual(['warning no_renegotiation']);

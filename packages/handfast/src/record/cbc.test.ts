@@ -118,7 +118,7 @@ test('RFC 5246 §6.2.3.2: padding of every length that fits is accepted, up to 2
   }
 });
 
-test('RFC 5246 §6.2.3.2: one wrong byte of padding, wherever it is, is the same error as a wrong MAC [B21] [A16]', () => {
+test('RFC 5246 §6.2.3.2: one wrong byte of padding, wherever it is, is the same error as a wrong MAC [B21] [A16] [K11]', () => {
   for (const last of [12, 28, 252]) {
     for (let at = 0; at <= last; at++) {
       const broken = padding(last).map((byte, i) => (i === at ? byte ^ 1 : byte));
@@ -134,7 +134,7 @@ test('RFC 5246 §6.2.3.2: one wrong byte of padding, wherever it is, is the same
   for (const length of [0, 1, 15, 16, 17, 31]) expect(() => open(new Uint8Array(length))).toThrow(badRecord);
 });
 
-test('Lucky Thirteen: as many blocks are hashed whatever the padding says [A16]', () => {
+test('Lucky Thirteen: as many blocks are hashed whatever the padding says [A16] [K11]', () => {
   let hashed: number[] = [];
   const counting = {
     ...nodeProvider,

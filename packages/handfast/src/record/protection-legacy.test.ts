@@ -97,7 +97,7 @@ test('RFC 5246 §6.3: lengths in the key block, with an IV where records do not 
   expect(cipherKeyLength(named('TLS_RSA_EXPORT_WITH_DES40_CBC_SHA').cipher)).toBe(8);
 });
 
-test('TLS 1.0 and SSL 3.0 split application data of block ciphers, and only of them', () => {
+test('TLS 1.0 and SSL 3.0 split application data of block ciphers, and only of them [K09]', () => {
   const splits = (version: VersionName, name: string): unknown => {
     const suite = named(name);
     return protectionLegacy(nodeProvider, versionNamed(version), suite, keysFor(version, suite, 1)).splitsFirst;

@@ -20,7 +20,7 @@ for (const { answers, crypto } of providers) {
     const after = ({ script }: ReturnType<typeof classicStage>) =>
       script.slice(script.findIndex(({ name }) => name === 'Finished') + 1);
 
-    test('RFC 7918 §3: data go out behind our Finished, before the server has finished', async () => {
+    test('[K07] RFC 7918 §3: data go out behind our Finished, before the server has finished', async () => {
       const stage = classicStage('client', {}, { crypto, client: falseStart });
       const { subject, peer } = stage;
       subject.use((connection) => connection.write(utf8('GET')));
@@ -79,7 +79,7 @@ test('RFC 7918 §4: a renegotiation has none', async () => {
   expect(kinds(both.client.outputs)).toEqual(['writable', 'established', 'established']);
 });
 
-test('RFC 7918 §4: a suite must have ephemeral keys, an AEAD, and a server that signs', () => {
+test('[K18] RFC 7918 §4: a suite must have ephemeral keys, an AEAD, and a server that signs', () => {
   const signed = { scheme: {} } as PeerVerified;
   const good = cipherSuites().filter((suite) => startsFalsely(suite, signed));
   expect(good.length).toBeGreaterThan(10);
