@@ -138,3 +138,19 @@ test('RFC 6962 §3.3: a client that insists on timestamps refuses those of logs 
   });
   expect((client.error as ProtocolError).code).toBe('insufficient_timestamps');
 });
+
+test.each(['TLS 1.2', 'TLS 1.3'] as const)(
+  'RFC 6066 §8: a session in %s comes back with what was stapled, which is judged again',
+  async (version) => {
+    const returning = new Returning({
+      client: { versions: [version], ocspStapling: true, certificateTransparency: 'ask' },
+      server: { versions: [version], credentials: [{ ...serverCredential, ocspResponse: response, timestamps }] },
+    });
+    await returning.visit();
+    const { client } = await returning.visit();
+    expect(client.info).toMatchObject({ resumed: true, peer: { ocspResponse: response, timestamps } });
+    // The response is good for an hour.
+    returning.now += 2 * 3_600_000;
+    expect((await returning.visit()).client.info?.resumed ?? false).toBe(false);
+  },
+);

@@ -10,7 +10,8 @@ import type { Flow } from '../flow.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
 import { suitesFor } from '../negotiate/suite.ts';
-import { noStaples, type PeerVerified } from '../proofs.ts';
+import type { PeerVerified } from '../proofs.ts';
+import { keptStaples, staplesOf } from '../psk/kept.ts';
 import { identityDigest, keptName } from '../psk/offer.ts';
 import { rememberPeer } from '../psk/remembered.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
@@ -52,11 +53,8 @@ export function* findSession(
   const suite = suiteOf(kept, suitesFor(settings.cipherSuites, version));
   const sameName = fromUtf8(kept.serverName) === (purpose.serverName ?? '');
   if (suite === undefined || !sameName || !equalBytes(kept.ourIdentity, identityDigest(io, settings))) return undefined;
-  const remembered = yield* rememberPeer(io, settings, 'server', purpose.serverName, kept, {
-    // Staples are not kept: who must have one is asked for it again, in a full handshake.
-    ...noStaples,
-    ocspResponse: settings.asksForStatus ? 'none' : undefined,
-  });
+  const staples = staplesOf(kept, settings);
+  const remembered = yield* rememberPeer(io, settings, 'server', purpose.serverName, kept, staples);
   if (remembered === undefined || !isSamePeer(renegotiation, remembered.peer?.chain[0])) return undefined;
   const sessionId = kept.sessionId.length > 0 ? kept.sessionId : io.crypto.random(32);
   return { sessionId, ticket: kept.ticket, version, suite, kept, peer: remembered.peer };
@@ -119,6 +117,7 @@ export function keepSession(
     serverName: keptName(purpose.serverName),
     sessionId: hasTicket ? new Uint8Array(0) : legacySessionIdEcho,
     ticket: ticket?.ticket ?? new Uint8Array(0),
+    ...keptStaples(peer?.staples),
     ourIdentity: identityDigest(io, settings),
   });
 }

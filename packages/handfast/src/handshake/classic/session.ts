@@ -10,7 +10,7 @@ import { type Codec, decode, fixed, type Infer, opaque, struct, uint8, uint32, v
 import { cipherSuite, protocolVersion, signatureScheme } from '../../wire/names.ts';
 import type { ClassicSecrets } from '../established.ts';
 import type { PeerVerified } from '../proofs.ts';
-import { keptPeer, time } from '../psk/kept.ts';
+import { keptPeer, stapleFields, time } from '../psk/kept.ts';
 
 const fields = {
   version: protocolVersion,
@@ -37,6 +37,7 @@ export const ClientSession = struct('ClientSession', {
   ...fields,
   sessionId: opaque(1, { max: 32 }),
   ticket: opaque(2),
+  ...stapleFields,
   /** A digest of the certificates that the client could have shown. */
   ourIdentity: fixed(32),
 });

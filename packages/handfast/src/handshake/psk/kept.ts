@@ -40,13 +40,17 @@ export const sessionFields = {
 /** Which session this is about, for a server: sealed in the ticket. */
 export const TicketState = struct('TicketState', sessionFields);
 
+/** What the server showed beside its chain: an OCSP response about its leaf, or nothing, and timestamps of logs. */
+export const stapleFields = {
+  ocspResponse: opaque(3),
+  timestamps: vector(2, opaque(2, { min: 1 })),
+};
+
 /** A session as a client keeps it. */
 export const KeptSession = struct('KeptSession', {
   ...sessionFields,
   ticket: opaque(2, { min: 1 }),
-  /** What the server showed beside its chain: an OCSP response about its leaf, or nothing, and timestamps of logs. */
-  ocspResponse: opaque(3),
-  timestamps: vector(2, opaque(2, { min: 1 })),
+  ...stapleFields,
   /** A digest of the certificates that the client could have shown. */
   ourIdentity: fixed(32),
 });
@@ -74,7 +78,7 @@ export const keptStaples = ({ ocspResponse, timestamps }: Staples = noStaples) =
 
 /** The same in memory of its own, to be judged again. Where we would ask today, and nothing was kept, there is none. */
 export const staplesOf = (
-  { ocspResponse, timestamps }: Infer<typeof KeptSession>,
+  { ocspResponse, timestamps }: Pick<Infer<typeof KeptSession>, keyof typeof stapleFields>,
   { asksForStatus }: ClientSettings,
 ): Staples => ({
   ocspResponse: ocspResponse.length > 0 ? copyOf(ocspResponse) : asksForStatus ? 'none' : undefined,
