@@ -17,7 +17,9 @@ export function* decryptPremaster(
   const substitute = random(premasterLength);
   const decrypted = yield* job(key.decryptRaw?.(ciphertext));
   // What is no ciphertext at all can be seen from outside; it goes the same way nevertheless.
-  return selectPremaster(decrypted ?? new Uint8Array(shortest), offeredVersion, substitute);
+  const premaster = selectPremaster(decrypted ?? new Uint8Array(shortest), offeredVersion, substitute);
+  decrypted?.fill(0);
+  return premaster;
 }
 
 /**
