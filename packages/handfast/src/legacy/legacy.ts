@@ -41,6 +41,11 @@ export interface LegacyOptions {
   readonly srpCredentials?: SrpCredentials | undefined;
   /** Whom a server knows. */
   readonly srpUsers?: SrpServerOptions | undefined;
+  /**
+   * The shortest pre-shared key, in bytes. RFC 4279 §5.3 wants keys of any length to work; whoever listens can try all
+   * short ones at leisure. Default 16.
+   */
+  readonly leastPskBytes?: number | undefined;
   /** RFC 6066 §7: MACs cut to 10 bytes, for who asks for them. Default false. */
   readonly truncatedMacs?: boolean | undefined;
 }
@@ -60,6 +65,7 @@ export function legacy(options: LegacyOptions): LegacyPlug {
       throw new MisuseError(`nothing here can agree on keys for ${name}`);
     }),
     signatureSchemes: legacySchemes(signatureSchemes),
+    leastPskBytes: options.leastPskBytes ?? 16,
     mechanisms,
     canProtect: canProtectLegacy,
   });
