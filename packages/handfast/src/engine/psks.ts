@@ -8,18 +8,18 @@ import type { PreSharedKey } from '../handshake/psk/pre-shared-key.ts';
 import type { CommonOptions, PskOptions } from './options.ts';
 
 /** Keys as they are offered and found. Throws `MisuseError` for those that cannot be used, or that anybody could guess. */
-export function parsedPsks({ crypto, psks = [], pskModes }: CommonOptions): readonly PreSharedKey[] {
+export function parsedPsks({ crypto, psks = [], pskModes, legacy }: CommonOptions): readonly PreSharedKey[] {
   if (pskModes?.length === 0) throw new MisuseError('pskModes is empty: no key could be used');
   return psks.flatMap((psk) => {
-    const { identity, key, hash = 'sha256', importContext } = checked(psk);
+    const { identity, key, hash = 'sha256', importContext } = checked(psk, legacy?.leastPskBytes ?? 16);
     const name = typeof identity === 'string' ? utf8(identity) : identity;
     const external = { identity: name, key: new Secret(copyOf(key)), hash, importContext };
     return preSharedKeys(crypto, external, ['sha256', 'sha384']);
   });
 }
 
-function checked(psk: PskOptions): PskOptions {
-  if (psk.key.length < 16) throw new MisuseError(`a pre-shared key of ${psk.key.length} bytes can be guessed`);
+function checked(psk: PskOptions, least: number): PskOptions {
+  if (psk.key.length < least) throw new MisuseError(`a pre-shared key of ${psk.key.length} bytes can be guessed`);
   if (psk.identity.length === 0) throw new MisuseError('a pre-shared key needs an identity');
   return psk;
 }

@@ -11,6 +11,8 @@ export interface LegacyPlug {
   /** In order of preference, after those of the options. */
   readonly cipherSuites: readonly NegotiableSuite[];
   readonly signatureSchemes: readonly SignatureScheme[];
+  /** The shortest pre-shared key that is accepted, in bytes. */
+  readonly leastPskBytes: number;
   /** Everything up to TLS 1.2, instead of the default. */
   readonly mechanisms: ClassicMechanisms;
   /** Whether a provider has what the records of a suite need. */
