@@ -1,6 +1,6 @@
 /** The command line as it is parsed: commands, flags, help. What a command does is loaded when it is called. */
 
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { addCa } from './commands/ca.ts';
 import { addCert } from './commands/cert.ts';
 import { addCrl } from './commands/crl.ts';
@@ -124,10 +124,12 @@ function addDemo(program: Command, around: Surroundings, ended: (exitCode: numbe
     .description(
       'Runs a client and a server on loopback, shows both sides of their handshake, and checks all it shows.',
     )
+    .addArgument(new Argument('[what]', 'what to watch').choices(['handshake', 'resumption']).default('handshake'))
     .addOption(colorOption())
-    .action(async (flags: { readonly color: ConnectFlags['color'] }) => {
+    .action(async (what: string, flags: { readonly color: ConnectFlags['color'] }) => {
       const { demoCommand } = await import('./demo/command.ts');
-      ended(await demoCommand(flags, around));
+      const { resumptionDemo } = await import('./demo/resumption.ts');
+      ended(await (what === 'resumption' ? resumptionDemo : demoCommand)(flags, around));
     });
 }
 
@@ -154,6 +156,6 @@ const serveExamples = [
 
 const demoExamples = [
   ['handfast demo', 'both sides of a handshake'],
-  ['handfast demo --color never', 'without colour'],
+  ['handfast demo resumption', 'five ways to come back, side by side'],
   ['npm start', 'the same, in the repository'],
 ] as const;

@@ -48,3 +48,23 @@ describe('handfast demo', () => {
     }
   });
 });
+
+test('[H21, W24] handfast demo resumption: full, by session ID, by ticket, by PSK, with early data, side by side', async () => {
+  const { exitCode, stdout, stderr } = await runCli(['demo', 'resumption']);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const trips = Array.from(stdout.matchAll(/^ {2}(TLS 1\.[23], .*?) {2,}(\d) /gm), ([, title, count]) => [
+    title,
+    count,
+  ]);
+  expect(trips).toEqual([
+    ['TLS 1.2, full', '2'],
+    ['TLS 1.2, by session ID', '1'],
+    ['TLS 1.2, full, for a ticket', '2'],
+    ['TLS 1.2, by ticket', '1'],
+    ['TLS 1.3, full', '1'],
+    ['TLS 1.3, by PSK', '1'],
+    ['TLS 1.3, by PSK, with early data', '0'],
+  ]);
+  expect(stdout.match(/^ {2}OK {3}/gm)).toHaveLength(10);
+  expect(stdout.match(/^ {2}NO {3}/gm)).toHaveLength(1);
+});
