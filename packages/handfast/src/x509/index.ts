@@ -40,6 +40,7 @@ export type * from './extensions/types.ts';
 export type { GeneralName, GeneralNames, OtherName } from './general-name.ts';
 export { generalNameText } from './general-name-text.ts';
 export type { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName, StringKind } from './name.ts';
+export { name as nameType } from './name.ts';
 export { commonNameOf, nameText } from './name-text.ts';
 export { type CertID, certIDOf, identifies } from './ocsp/cert-id.ts';
 export {

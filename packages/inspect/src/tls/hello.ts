@@ -64,6 +64,15 @@ export function serverHelloFacts(body: Uint8Array): ServerHelloFacts | undefined
 /** The extensions of a block that stands alone, such as that of EncryptedExtensions. */
 export const extensionsOfBlock = (block: Uint8Array): readonly RawExtension[] => extensionsAt(new Cursor(block));
 
+/** The extensions behind the ticket of a NewSessionTicket of TLS 1.3. */
+export function extensionsOfTicket(body: Uint8Array): readonly RawExtension[] {
+  const cursor = new Cursor(body);
+  cursor.bytes(8);
+  cursor.counted(1);
+  cursor.counted(2);
+  return extensionsAt(cursor);
+}
+
 /** The value of an extension that the engine reads; `undefined` when it is absent or malformed. */
 export function extensionValue<M extends Carrier, N extends keyof Extensions<M> & string>(
   extensions: readonly RawExtension[],

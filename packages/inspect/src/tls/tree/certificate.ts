@@ -1,7 +1,7 @@
 /** Certificates, names and OCSP responses, down to the last byte of their DER. RFC 5280 §4.1 */
 
-import type { Span } from 'handfast/wire';
-import { annotateCertificate, annotateOcspResponse, nameText, parseCertificate } from 'handfast/x509';
+import { annotate, type Span } from 'handfast/wire';
+import { annotateCertificate, annotateOcspResponse, nameText, nameType } from 'handfast/x509';
 import type { TreeNode } from '../../model.ts';
 import { lineOf, type Place } from './printers.ts';
 import { bytesText, spaced, words } from './values.ts';
@@ -23,7 +23,10 @@ export function certificateNode(span: Span, place: Place): TreeNode {
 /** A distinguished name in DER, as text. */
 export function nameLine(span: Span, place: Place): TreeNode {
   const der = place.bytes.subarray(span.start, span.end);
-  return lineOf(`Distinguished Name: ${subjectOf(der) ?? bytesText(der, place.style)}`, span, place);
+  const { value, root } = annotate(nameType, der);
+  const inner = { ...place, base: place.base + span.start, bytes: der, rule: 'RFC 5280 §4.1.2.4' };
+  const shown = value === undefined ? bytesText(der, place.style) : nameText(value);
+  return lineOf(`Distinguished Name: (${shown})`, span, place, { children: spanNodes(root.children, inner) });
 }
 
 /** An OCSP response behind its length. */
@@ -43,12 +46,14 @@ export function generalText(label: string, span: Span, place: Place): readonly T
 export function spanNodes(spans: readonly Span[], place: Place): readonly TreeNode[] {
   return spans.map((span) => {
     const name = /^\d+$/.test(span.name) ? span.type : words(spaced(span.name));
-    const meaning = span.meaning === undefined ? '' : `: ${span.meaning}`;
-    if (span.children.length > 0) {
-      return lineOf(`${name}${meaning}`, span, place, { children: spanNodes(span.children, place) });
+    if (span.children.length === 0) {
+      return lineOf(`${name}: ${span.meaning ?? shownValue(span, place)}`, span, place);
     }
-    const shown = meaning === '' ? `: ${shownValue(span, place)}` : `${meaning}`;
-    return lineOf(`${name}${shown}`, span, place);
+    // An element is told by its content, unless that has parts of its own.
+    const content = span.children.find((child) => child.name === 'value' && child.children.length === 0);
+    const meaning = span.meaning ?? content?.meaning ?? (content && shownValue(content, place));
+    const children = spanNodes(span.children, place);
+    return lineOf(meaning === undefined ? name : `${name}: ${meaning}`, span, place, { children });
   });
 }
 
@@ -57,13 +62,4 @@ function shownValue(span: Span, place: Place): string {
     return String(span.value);
   }
   return bytesText(place.bytes.subarray(span.start, span.end), place.style);
-}
-
-/** The name of who a certificate is for; `undefined` when it cannot be read. */
-export function subjectOf(der: Uint8Array): string | undefined {
-  try {
-    return nameText(parseCertificate(der).subject);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 /** How the body of each handshake message is printed. */
 
-import type { Span } from 'handfast/wire';
+import { isHelloRetryRequest, type Span } from 'handfast/wire';
 import { annotateOcspResponse } from 'handfast/x509';
 import type { TreeNode } from '../../model.ts';
 import { textOf, uintAt } from '../bytes.ts';
@@ -36,7 +36,8 @@ const random: Printer = (span, place) => {
     lineOf(`${clock}: ${timeText(seconds, style.zone)}`, { start: span.start, end: span.start + 4 }, place, { note }),
     ...bytes(bytesLabel)({ ...span, start: span.start + 4 }, place),
   ];
-  const label = style.fieldNames ? 'Random' : `Random: ${bytesText(own, style)}`;
+  const magic = isHelloRetryRequest(all) ? ' (HelloRetryRequest magic)' : '';
+  const label = style.fieldNames ? 'Random' : `Random: ${bytesText(own, style)}${magic}`;
   return [lineOf(label, span, place, { children })];
 };
 
@@ -147,9 +148,15 @@ const distinguishedName: Printer = (span, place) => {
   return content === undefined ? lines : [...lines, nameLine(content, place)];
 };
 
+const typeTitles: Readonly<Record<number, string>> = { 1: 'RSA Sign', 2: 'DSS Sign', 64: 'ECDSA Sign' };
+
 const request: Readonly<Record<string, Printer>> = {
   certificateTypes: list('Certificate types count', many('Certificate types', 'type'), (span, place) => [
-    lineOf(`Certificate type: ${span.meaning ?? 'Unknown'} (${String(span.value)})`, span, place),
+    lineOf(
+      `Certificate type: ${typeTitles[Number(span.value)] ?? span.meaning ?? 'Unknown'} (${String(span.value)})`,
+      span,
+      place,
+    ),
   ]),
   supportedSignatureAlgorithms: list(
     'Signature Hash Algorithms Length',

@@ -115,7 +115,7 @@ export function recordInfo(record: RecordContents): string {
 const levelTitle = (level: number | undefined): string => (level === 1 ? 'Warning' : level === 2 ? 'Fatal' : 'Unknown');
 
 function contentNodes(record: RecordContents, context: MessageContext, style: Style): readonly TreeNode[] {
-  const { plain, header, isProtected, length } = record;
+  const { plain, header, isProtected } = record;
   // Plaintext of its own begins at 0; content that travels open stands behind the header.
   const base = isProtected ? 0 : header.length;
   if (plain === undefined) return [closedNode(record, style)];
@@ -128,9 +128,7 @@ function contentNodes(record: RecordContents, context: MessageContext, style: St
   if (plain.type === 20) return [lineOf('Change Cipher Spec Message', all, { ...place, rule: 'RFC 5246 §7.1' })];
   if (plain.type === 21) return [alertNode(plain.data, place)];
   if (plain.type === 23) {
-    const lines = isProtected
-      ? [lineOf(`Encrypted Application Data (${length} bytes)`, { start: 0, end: 0 }, place)]
-      : [];
+    const lines = isProtected ? [closedNode(record, style)] : [];
     return [...lines, lineOf(`[Application Data: ${bytesText(plain.data, style)}]`, all, place)];
   }
   if (plain.type === 26) return ackNodes(plain.data, place);

@@ -51,7 +51,7 @@ export const words = (text: string): string => text.replace(/(^| )\w/g, (letter)
 
 /** `Client Key Exchange` of `ClientKeyExchange`. */
 export const spaced = (name: string): string =>
-  name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
+  name.replace(/([a-z0-9]{2})([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
 
 /** Hexadecimal digits, cut as the style cuts them. */
 export function bytesText(bytes: Uint8Array, style: Style): string {
