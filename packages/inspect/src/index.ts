@@ -10,6 +10,7 @@ export { type Filter, filterOf } from './filter/filter.ts';
 export { FilterError } from './filter/filter-error.ts';
 export type { Content, Flow } from './flow/flow.ts';
 export { Inspection, type InspectionOptions, inspect, type Report } from './inspect.ts';
+export { inspectStream } from './inspect-stream.ts';
 export { layersOf } from './list/layers.ts';
 export type { Packet } from './list/packet.ts';
 export { type ListStyle, type PacketRow, rowOf } from './list/row.ts';
