@@ -1,20 +1,11 @@
-/** Values of flags that are names of a registry: `x25519`, `TLS_AES_128_GCM_SHA256`. */
+/** Values of flags that are names of a registry: such as `x25519`. */
 
-import { cipherSuites, type GroupName, groups, isGroupName, isSuiteName, type SuiteName } from 'handfast/registry';
+import { type GroupName, groups, isGroupName } from 'handfast/registry';
 import { usageError } from './command-error.ts';
 
 /** Groups in order of preference; `undefined` when none is named. Throws a usage error for an unknown one. */
 export function chosenGroups(names: readonly string[]): readonly GroupName[] | undefined {
   return chosen('group', names, () => groups.map(({ name }) => name).filter(isGroupName));
-}
-
-/** Suites in order of preference; `undefined` when none is named. Throws a usage error for an unknown one. */
-export function chosenSuites(names: readonly string[]): readonly SuiteName[] | undefined {
-  return chosen('cipher suite', names, () =>
-    cipherSuites()
-      .map(({ name }) => name)
-      .filter(isSuiteName),
-  );
 }
 
 function chosen<N extends string>(

@@ -6,10 +6,11 @@ import { addCert } from './commands/cert.ts';
 import { addCrl } from './commands/crl.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addOcsp } from './commands/ocsp.ts';
-import { addTicket } from './commands/ticket.ts';
 import { append, appendList, colorOption, count, examples, portNumber, seconds } from './commands/options.ts';
+import { addTicket } from './commands/ticket.ts';
 import type { ConnectFlags } from './connect/flags.ts';
 import { exitCodeTable } from './exit-codes.ts';
+import { addProtocolFlags } from './protocol-flags.ts';
 import type { ServeFlags } from './serve/flags.ts';
 import type { Surroundings } from './surroundings.ts';
 import { version } from './tool.ts';
@@ -40,8 +41,7 @@ export function createProgram(around: Surroundings, ended: (exitCode: number) =>
 }
 
 function addConnect(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
-  program
-    .command('connect')
+  addProtocolFlags(program.command('connect'))
     .addHelpText('before', examples(connectExamples))
     .summary('connect to a TLS server and show the handshake')
     .description(
@@ -63,6 +63,10 @@ function addConnect(program: Command, around: Surroundings, ended: (exitCode: nu
     .option('--session-in <file>', 'resume a session from this file, which --session-out wrote')
     .option('--session-out <file>', 'keep sessions in this file; whoever reads it can resume them')
     .option('--early-data <file>', 'send this before the handshake if the session allows it; it may be replayed')
+    .option('--false-start', 'up to TLS 1.2, send data before the server is finished')
+    .option('--status', 'ask for a stapled OCSP response, and say what came')
+    .option('--srp-user <name>', 'who we are in SRP suites')
+    .option('--srp-password-file <file>', 'the password that goes with it')
     .option('--keylog <file>', 'append secrets for Wireshark; SSLKEYLOGFILE does the same')
     .option('--timeout <seconds>', 'for each phase: DNS, TCP, TLS, answer', seconds, 10)
     .option('-4, --ipv4', 'use IPv4 only')
@@ -76,8 +80,7 @@ function addConnect(program: Command, around: Surroundings, ended: (exitCode: nu
 }
 
 function addServe(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
-  program
-    .command('serve')
+  addProtocolFlags(program.command('serve'))
     .addHelpText('before', examples(serveExamples))
     .summary('serve a folder over HTTPS')
     .description(
@@ -103,6 +106,8 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
     .option('--session-store <where>', 'share sessions, ticket keys and marks: memory, a folder, or redis://…')
     .option('--ticket-key <file>', 'seal tickets with the key in this file; it is made if missing')
     .option('--early-data <bytes>', 'take so much data before the handshake is finished', count)
+    .option('--ocsp <file>', 'an OCSP response about --cert, to show to clients that ask')
+    .option('--renegotiate-after <bytes>', 'up to TLS 1.2, ask for one more handshake after so much data', count)
     .option('--echo', 'send back what comes, instead of serving files')
     .option('--once', 'stop after the first client')
     .option('--keylog <file>', 'append secrets for Wireshark; SSLKEYLOGFILE does the same')

@@ -2,10 +2,15 @@
 
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { PassThrough, type Transform } from 'node:stream';
+import { type ConnectionInfo, MisuseError } from 'handfast';
+import type { TlsSocket } from 'handfast/node';
 import { CommandError } from '../command-error.ts';
+import { CommandLines } from '../exchange/commands.ts';
 import { type Closure, farewell } from '../exchange/farewell.ts';
 import { pipeBothWays } from '../exchange/pipe.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type ProtocolOptions, protocolOptions } from '../protocol.ts';
 import { createRecorder } from '../show/recorder.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { version } from '../tool.ts';
@@ -13,7 +18,7 @@ import type { ConnectFlags } from './flags.ts';
 import { type Secured, secure } from './handshake.ts';
 import { humanReport } from './human-report.ts';
 import { jsonReport } from './json-report.ts';
-import { configOf, type Plan, planOf } from './plan.ts';
+import { configOf, type Plan, planOf, srpCredentials } from './plan.ts';
 import type { ConnectReport } from './report.ts';
 import { writeSessions } from './session-file.ts';
 import { openTcp } from './tcp.ts';
@@ -21,9 +26,10 @@ import { openTcp } from './tcp.ts';
 /** Connects, reports, exchanges data. Returns the exit code; throws `CommandError` for what the user got wrong. */
 export async function connectCommand(target: string, flags: ConnectFlags, around: Surroundings): Promise<number> {
   const plan = planOf(target, flags, around.env);
+  const protocol = await protocolOptions(flags, srpCredentials(flags));
   const report = flags.json ? jsonReport(flags, plan, around) : humanReport(flags, plan, around);
   try {
-    report.done(await run(plan, flags, around, report));
+    report.done(await run(plan, flags, around, report, protocol));
     return exitCodes.success;
   } catch (error) {
     if (!(error instanceof CommandError) || isAboutFlags(error)) throw error;
@@ -37,10 +43,11 @@ async function run(
   flags: ConnectFlags,
   around: Surroundings,
   report: ConnectReport,
+  protocol: ProtocolOptions,
 ): Promise<Closure | undefined> {
   // The kernel connects while we read certificates.
   const connecting = openTcp(plan, around.signal);
-  const config = configOrClose(flags, around, plan, connecting);
+  const config = configOrClose(() => configOf(flags, around.env, plan, protocol), connecting);
   const tcp = await connecting;
   report.reached(`${tcp.remoteAddress}`);
   const recorder = createRecorder((rung) => report.rung(rung));
@@ -58,13 +65,11 @@ async function run(
 
 /** A mistake in the flags is found while the connection is already on its way: then nobody waits for it. */
 function configOrClose(
-  flags: ConnectFlags,
-  { env }: Surroundings,
-  plan: Plan,
+  make: () => ReturnType<typeof configOf>,
   connecting: Promise<Socket>,
 ): ReturnType<typeof configOf> {
   try {
-    return configOf(flags, env, plan);
+    return make();
   } catch (error) {
     connecting.then(
       (tcp) => tcp.destroy(),
@@ -102,8 +107,25 @@ async function exchange(
     return undefined;
   }
   if (flags.json) return farewell(socket, Math.min(plan.timeout, lastWords), signal);
-  await pipeBothWays(socket, around, plan.timeout);
+  await pipeBothWays(socket, around, plan.timeout, typedTo(socket, flags, around, report));
   return undefined;
+}
+
+/** At a terminal, or where renegotiation is asked for, a line with a single R begins it. */
+function typedTo(socket: TlsSocket, flags: ConnectFlags, { stdin }: Surroundings, report: ConnectReport): Transform {
+  const isInteractive = 'isTTY' in stdin && stdin.isTTY === true;
+  if (!isInteractive && flags.renegotiate === undefined) return new PassThrough();
+  socket.on('renegotiated', (info: ConnectionInfo) => report.renegotiated(info));
+  socket.on('renegotiationRefused', () => report.notRenegotiated('the server refuses, politely (no_renegotiation)'));
+  return new CommandLines(() => {
+    try {
+      report.renegotiating();
+      socket.renegotiate();
+    } catch (error) {
+      if (!(error instanceof MisuseError)) throw error;
+      report.notRenegotiated(error.message);
+    }
+  });
 }
 
 const isAboutFlags = ({ explanation: { exitCode } }: CommandError): boolean =>

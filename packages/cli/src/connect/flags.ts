@@ -1,8 +1,9 @@
 /** The flags of `handfast connect`, as they are parsed. */
 
+import type { ProtocolFlags } from '../protocol-flags.ts';
 import type { ColorChoice } from '../terminal/paint.ts';
 
-export interface ConnectFlags {
+export interface ConnectFlags extends ProtocolFlags {
   readonly json?: boolean;
   readonly trace?: boolean;
   readonly quiet?: boolean;
@@ -13,12 +14,16 @@ export interface ConnectFlags {
   readonly serverName?: string;
   readonly alpn: readonly string[];
   readonly groups: readonly string[];
-  readonly suites: readonly string[];
   readonly cert?: string;
   readonly key?: string;
   readonly sessionIn?: string;
   readonly sessionOut?: string;
   readonly earlyData?: string;
+  readonly falseStart?: boolean;
+  /** Ask for a stapled OCSP response. */
+  readonly status?: boolean;
+  readonly srpUser?: string;
+  readonly srpPasswordFile?: string;
   readonly keylog?: string;
   /** Seconds. */
   readonly timeout: number;

@@ -35,6 +35,22 @@ export function humanReport(flags: ConnectFlags, plan: Plan, { stdout, stderr, e
     established(info) {
       isEstablished = true;
       showEstablished(screen, alarm, info, plan);
+      if (flags.status === true && info.peer?.ocspResponse === undefined) {
+        screen.line(`  ${screen.paint('bold', 'OCSP'.padEnd(13))} no stapled response came\n`);
+      }
+    },
+    renegotiating() {
+      isEstablished = false;
+      screen.line(`\n  ${screen.paint('bold', 'RENEGOTIATING')}`);
+    },
+    renegotiated(info) {
+      isEstablished = true;
+      showEstablished(screen, alarm, info, plan);
+      screen.line(`  ${screen.paint('green', 'OK')} renegotiated: all keys are new\n`);
+    },
+    notRenegotiated(why) {
+      isEstablished = true;
+      screen.line(`  not renegotiated: ${why}; the connection goes on\n`);
     },
     response({ httpVersion, status, reason }) {
       screen.line(`  ${screen.paint('bold', 'Response'.padEnd(13))} HTTP/${httpVersion} ${status} ${reason}\n`);

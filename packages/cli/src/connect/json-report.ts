@@ -47,6 +47,9 @@ export function jsonReport(flags: ConnectFlags, plan: Plan, { stdout, stderr, en
       const screen = screenOn(stderr, env, flags.color);
       if (agreed.peer?.objection !== undefined) screen.line(warningLine(screen, agreed.peer.objection));
     },
+    renegotiating: () => {},
+    renegotiated: () => {},
+    notRenegotiated: () => {},
     response: (came) => {
       head = came;
     },

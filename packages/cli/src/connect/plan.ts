@@ -3,10 +3,11 @@
 import type { Observer } from 'handfast';
 import { type ConnectOptions, connectConfig } from 'handfast/node';
 import type { MemoryStore } from 'handfast/session';
-import { chosenGroups, chosenSuites } from '../choices.ts';
+import { chosenGroups } from '../choices.ts';
 import { usageError } from '../command-error.ts';
 import { keyLog, parsed, readWith } from '../files.ts';
 import { withoutMisuse } from '../misuse.ts';
+import type { LegacyWishes, ProtocolOptions } from '../protocol.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { parseTarget, type Target } from '../target.ts';
 import { certificatesIn, trustedRoots } from '../trust.ts';
@@ -55,14 +56,22 @@ export function planOf(target: string, flags: ConnectFlags, env: Surroundings['e
 }
 
 /** The library's configuration. Throws usage errors and errors about files. */
-export function configOf(flags: ConnectFlags, env: Surroundings['env'], plan: Plan): ReturnType<typeof connectConfig> {
+export function configOf(
+  flags: ConnectFlags,
+  env: Surroundings['env'],
+  plan: Plan,
+  protocol: ProtocolOptions,
+): ReturnType<typeof connectConfig> {
   const { cert, key, insecure = false } = flags;
   const options: ConnectOptions = {
+    ...protocol,
+    renegotiation: protocol.renegotiation ?? 'secure',
+    falseStart: flags.falseStart,
+    ocspStapling: flags.status,
     insecureAcceptAnyCertificate: insecure,
     ca: trustedRoots(flags.ca, env),
     protocols: protocolsOf(flags),
     groups: chosenGroups(flags.groups),
-    cipherSuites: chosenSuites(flags.suites),
     cert: cert === undefined ? undefined : certificatesIn(cert).map(({ der }) => der),
     key: key === undefined ? undefined : readWith(key, 'private key', (content) => content),
     handshakeTimeout: plan.timeout,
@@ -70,6 +79,21 @@ export function configOf(flags: ConnectFlags, env: Surroundings['env'], plan: Pl
     sessions: plan.sessions,
   };
   return withoutMisuse(() => parsed(key ?? '', 'private key', () => connectConfig(options)));
+}
+
+/** Who we are in SRP suites. Throws usage errors. */
+export function srpCredentials({ srpUser: user, srpPasswordFile: file, legacy }: ConnectFlags): LegacyWishes {
+  if (user === undefined && file === undefined) return {};
+  if (user === undefined || file === undefined) {
+    throw usageError('--srp-user and --srp-password-file belong together', 'give both');
+  }
+  if (legacy !== true) throw usageError('SRP suites are legacy', 'add --legacy and name them with --suites');
+  const password = readWith(file, 'password', (content) =>
+    Buffer.from(content)
+      .toString('utf8')
+      .replace(/\r?\n$/, ''),
+  );
+  return { srpCredentials: { user, password } };
 }
 
 const wantsSessions = ({ sessionIn, sessionOut }: ConnectFlags): boolean =>

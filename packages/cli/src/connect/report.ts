@@ -11,6 +11,11 @@ export interface ConnectReport {
   reached(address: string): void;
   rung(rung: Rung): void;
   established(info: ConnectionInfo): void;
+  /** One more handshake begins on the connection. */
+  renegotiating(): void;
+  renegotiated(info: ConnectionInfo): void;
+  /** Nothing came of it, and the connection goes on. */
+  notRenegotiated(why: string): void;
   /** The head of a response to `--get`. */
   response(head: ResponseHead): void;
   /** A piece of its body; returns whether more may come at once. */

@@ -1,5 +1,6 @@
 /** Standard input to the server and its answer to standard output, like a telephone. */
 
+import { PassThrough, type Transform } from 'node:stream';
 import { ProtocolError } from 'handfast';
 import type { TlsSocket } from 'handfast/node';
 import type { Surroundings } from '../surroundings.ts';
@@ -9,11 +10,13 @@ import { cutShort, fellSilent } from './incomplete.ts';
 /**
  * Resolves when the server has closed its direction or nobody reads what it sends. The end of standard input closes
  * only our direction; from then on the server has `patience` milliseconds between any two pieces of its answer.
+ * Standard input goes through `typed`.
  */
 export function pipeBothWays(
   socket: TlsSocket,
   { stdin, stdout, signal }: Surroundings,
   patience: number,
+  typed: Transform = new PassThrough(),
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let isQuiet = true;
@@ -21,7 +24,7 @@ export function pipeBothWays(
     const settle = (finish: () => void): void => {
       clock.stop();
       signal.removeEventListener('abort', abort);
-      stdin.unpipe(socket);
+      stdin.unpipe(typed);
       stdin.pause();
       socket.unpipe(stdout);
       socket.removeAllListeners();
@@ -49,7 +52,7 @@ export function pipeBothWays(
       clock.wind();
       socket.on('data', () => clock.wind());
     });
-    stdin.pipe(socket);
+    stdin.pipe(typed).pipe(socket);
     socket.pipe(stdout, { end: false });
     if (signal.aborted) abort();
     else if (socket.errored !== null) settle(() => reject(socket.errored));

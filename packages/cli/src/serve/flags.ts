@@ -1,8 +1,9 @@
 /** The flags of `handfast serve`, as they are parsed. */
 
+import type { ProtocolFlags } from '../protocol-flags.ts';
 import type { ColorChoice } from '../terminal/paint.ts';
 
-export interface ServeFlags {
+export interface ServeFlags extends ProtocolFlags {
   readonly port?: number;
   readonly host: string;
   readonly name: readonly string[];
@@ -12,13 +13,16 @@ export interface ServeFlags {
   readonly clientCa: readonly string[];
   readonly alpn: readonly string[];
   readonly groups: readonly string[];
-  readonly suites: readonly string[];
   readonly tickets?: number;
   /** `memory`, a folder, or `redis://…`. */
   readonly sessionStore?: string;
   readonly ticketKey?: string;
   /** Bytes. */
   readonly earlyData?: number;
+  /** A file with an OCSP response to staple. */
+  readonly ocsp?: string;
+  /** Bytes. */
+  readonly renegotiateAfter?: number;
   readonly echo?: boolean;
   readonly once?: boolean;
   readonly keylog?: string;

@@ -1,7 +1,7 @@
 /** The TLS server of `handfast serve`, with one line for each client. */
 
 import type { Socket } from 'node:net';
-import type { ConnectionInfo } from 'handfast';
+import { type ConnectionInfo, MisuseError } from 'handfast';
 import { createServer, type TlsServer, type TlsSocket } from 'handfast/node';
 import { exitCodes } from '../exit-codes.ts';
 import { parsed } from '../files.ts';
@@ -74,6 +74,7 @@ function answerClients(
       socket.on('error', () => {});
       socket.on('close', () => end(exitCodes.success));
       serve(socket);
+      if (client !== undefined) reportRenegotiation(socket, client, flags, screen);
     });
     server.on('tlsClientError', (error: Error, socket: TlsSocket) => {
       const client = find(socket);
@@ -83,6 +84,32 @@ function answerClients(
       end(exitCodes.handshake);
     });
   });
+}
+
+/** A line for each handshake that is not the first, and with `--renegotiate-after` a wish for one. */
+function reportRenegotiation(
+  socket: TlsSocket,
+  client: Client,
+  { renegotiateAfter }: ServeFlags,
+  screen: Screen,
+): void {
+  socket.on('renegotiated', (info: ConnectionInfo) =>
+    screen.line(`${welcomeLine(screen, client.address, info, client.recorder)}  renegotiated`),
+  );
+  if (renegotiateAfter === undefined) return;
+  let received = 0;
+  const count = (data: Uint8Array) => {
+    received += data.length;
+    if (received < renegotiateAfter) return;
+    socket.off('data', count);
+    try {
+      socket.renegotiate();
+    } catch (error) {
+      if (!(error instanceof MisuseError)) throw error;
+      screen.line(`        ${client.address.padEnd(21)} not renegotiated: ${error.message}`);
+    }
+  };
+  socket.on('data', count);
 }
 
 const isUnused = (error: Error, { recorder }: Client): boolean =>

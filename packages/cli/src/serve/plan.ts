@@ -3,11 +3,12 @@
 import { realpathSync, statSync } from 'node:fs';
 import type { Observer } from 'handfast';
 import type { CreateServerOptions } from 'handfast/node';
-import { chosenGroups, chosenSuites } from '../choices.ts';
+import { chosenGroups } from '../choices.ts';
 import { CommandError, usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { systemCode } from '../explain/network.ts';
 import { keyLog, readWith } from '../files.ts';
+import { protocolOptions } from '../protocol.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { certificatesIn } from '../trust.ts';
 import { createDevelopmentFiles, type DevelopmentFiles, reachableNames } from './development-certificate.ts';
@@ -30,6 +31,12 @@ export interface ServePlan {
 export async function servePlan(folder: string, flags: ServeFlags, env: Surroundings['env']): Promise<ServePlan> {
   const { cert, key, clientAuth, clientCa } = flags;
   if ((cert === undefined) !== (key === undefined)) throw usageError('--cert and --key belong together', 'give both');
+  if (flags.renegotiateAfter !== undefined && (flags.renegotiate ?? 'refuse') === 'refuse') {
+    throw usageError('--renegotiate-after needs leave to renegotiate', 'add --renegotiate secure');
+  }
+  if (flags.ocsp !== undefined && cert === undefined) {
+    throw usageError('--ocsp is about a certificate of yours', 'add --cert and --key');
+  }
   if (clientCa.length > 0 && clientAuth === 'none') {
     throw usageError('--client-ca does nothing while no client is asked', 'add --client-auth require');
   }
@@ -37,8 +44,8 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
     throw usageError('--early-data needs tickets', 'leave --tickets 0 out');
   }
   const root = flags.echo ? undefined : folderPath(folder);
-  const own = cert === undefined || key === undefined ? undefined : ownCertificate(cert, key);
-  const options = tlsOptions(flags, env, root);
+  const own = cert === undefined || key === undefined ? undefined : ownCertificate(cert, key, flags.ocsp);
+  const options = { ...tlsOptions(flags, env, root), ...(await protocolOptions(flags)) };
   const clientRoots = clientCa.flatMap(certificatesIn);
   const needsClients = clientAuth !== 'none' && clientCa.length === 0;
   const sessions = await sessionsFor(flags);
@@ -68,17 +75,19 @@ function tlsOptions(flags: ServeFlags, env: Surroundings['env'], root: string | 
   return {
     protocols: isWeb ? ['http/1.1'] : flags.alpn,
     groups: chosenGroups(flags.groups),
-    cipherSuites: chosenSuites(flags.suites),
     clientAuthentication: flags.clientAuth,
     handshakeTimeout: 1000 * flags.timeout,
     allowHalfOpen: true,
-    tickets: flags.tickets === 0 ? false : { count: flags.tickets },
-    earlyData: flags.earlyData ? { most: flags.earlyData } : undefined,
     observer: log,
   };
 }
 
-const ownCertificate = (cert: string, key: string): Pick<CreateServerOptions, 'cert' | 'key'> => ({
+const ownCertificate = (
+  cert: string,
+  key: string,
+  ocsp: string | undefined,
+): Pick<CreateServerOptions, 'cert' | 'key' | 'ocspResponse'> => ({
+  ocspResponse: ocsp === undefined ? undefined : readWith(ocsp, 'OCSP response', (content) => content),
   cert: certificatesIn(cert).map(({ der }) => der),
   key: readWith(key, 'private key', (content) => content),
 });

@@ -9,14 +9,15 @@ export function showParameters(screen: Screen, info: ConnectionInfo): void {
 }
 
 function parameters(info: ConnectionInfo): readonly (readonly [label: string, text: string])[] {
-  const { version, cipherSuite, group, signatureScheme, protocol, resumed, retried, earlyData } = info;
+  const { version, cipherSuite, group, signatureScheme, protocol, resumed, retried, earlyData, peer } = info;
   return [
     ['Version', version],
     ['Cipher suite', cipherSuite],
     ['Group', `${group ?? 'none'}${retried ? ', after HelloRetryRequest' : ''}`],
     ['Signature', signatureScheme ?? 'none, a key from before was used'],
     ['Protocol', protocol === undefined ? 'none agreed on' : protocol],
-    ...(resumed ? [['Resumed', 'yes'] as const] : []),
+    ...(resumed ? [['Resumed', version === 'TLS 1.3' ? 'yes' : 'yes, by an abbreviated handshake'] as const] : []),
+    ...(peer?.ocspResponse === undefined ? [] : [['OCSP', 'a stapled response came'] as const]),
     ...(earlyData === 'none' ? [] : [['Early data', earlyData] as const]),
   ];
 }

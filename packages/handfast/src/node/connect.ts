@@ -22,6 +22,8 @@ export interface ConnectOptions
       | 'wantedTickets'
       | 'postHandshakeAuthentication'
       | 'ocspStapling'
+      | 'falseStart'
+      | 'maxFragmentLength'
       | 'certificateTransparency'
     > {
   /** Default `localhost`. */

@@ -14,6 +14,8 @@ export interface AdapterOptions extends Omit<CommonOptions, 'crypto' | 'trust'> 
   readonly ca?: Roots | undefined;
   /** Our certificate chain, leaf first: PEM, or DER certificates. */
   readonly cert?: string | Uint8Array | readonly Uint8Array[] | undefined;
+  /** One OCSP response (DER) about the leaf of `cert`, to show to peers that ask. */
+  readonly ocspResponse?: Uint8Array | undefined;
   /** The key of the leaf: PEM or PKCS#8 in DER, or any object that signs, such as an HSM's. */
   readonly key?: string | Uint8Array | PrivateKey | undefined;
   /** Close connections on which nothing has moved for so many milliseconds. Default: never. */
@@ -22,14 +24,23 @@ export interface AdapterOptions extends Omit<CommonOptions, 'crypto' | 'trust'> 
 
 /** The library's options for these. Throws `MisuseError` when certificate and key do not go together. */
 export function libraryOptions<T extends AdapterOptions>(options: T) {
-  const { crypto = nodeProvider, ca, cert, key, handshakeTimeout = 60_000, idleTimeout, ...others } = options;
+  const {
+    crypto = nodeProvider,
+    ca,
+    cert,
+    key,
+    ocspResponse,
+    handshakeTimeout = 60_000,
+    idleTimeout,
+    ...others
+  } = options;
   if (idleTimeout !== undefined && !(idleTimeout > 0)) throw new MisuseError('idleTimeout must be more than 0');
   return {
     ...others,
     crypto,
     handshakeTimeout,
     trust: ca === undefined ? undefined : trustAnchors(ca),
-    own: credentialOf(crypto, cert, key),
+    own: credentialOf(crypto, cert, key, ocspResponse),
   };
 }
 
@@ -37,11 +48,12 @@ function credentialOf(
   crypto: CommonOptions['crypto'],
   cert: AdapterOptions['cert'],
   key: AdapterOptions['key'],
+  ocspResponse: Uint8Array | undefined,
 ): CredentialOptions | undefined {
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) throw new MisuseError('cert and key must be given together');
   const chain = Array.isArray(cert) ? (cert as readonly Uint8Array[]) : certificatesOf(cert as string | Uint8Array);
-  return { chain, key: privateKeyOf(crypto, key) };
+  return { chain, key: privateKeyOf(crypto, key), ocspResponse };
 }
 
 /** A key that signs, from PEM or DER. Throws `MisuseError` when the provider cannot use it. */

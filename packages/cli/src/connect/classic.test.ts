@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TlsSocket } from 'handfast/node';
+import { nodeProvider } from 'handfast/providers/node';
+import { certIDOf, createOcspResponse, parseCertificate } from 'handfast/x509';
+import { describe, expect, test } from 'vitest';
+import { authority, freshFolder, leafOf, rootFile } from '../testing/certificates.ts';
+import { runCli, startCli } from '../testing/run-cli.ts';
+import { tlsServer } from '../testing/servers.ts';
+
+const echo = (socket: TlsSocket) => void socket.pipe(socket);
+
+async function server(options: object = {}) {
+  const root = await authority();
+  const leaf = await leafOf(root);
+  const port = await tlsServer({ ...leaf, versions: ['TLS 1.2'], ...options }, echo);
+  return { port, root, leaf, flags: ['--ca', rootFile(root)] };
+}
+
+/** Waits until a run has written something that matches, and gives all that it has written. */
+function listening(stream: NodeJS.ReadableStream): (expected: RegExp) => Promise<string> {
+  let text = '';
+  stream.on('data', (piece: Buffer) => {
+    text += piece.toString();
+  });
+  return async (expected) => {
+    while (!expected.test(text)) await once(stream, 'data');
+    return text;
+  };
+}
+
+describe('handfast connect, up to TLS 1.2', () => {
+  test('[I01, I06] RFC 5246 §7.4.1.1: a line with a single R renegotiates, and shows the handshake', async () => {
+    const { port, flags } = await server({ renegotiation: 'secure' });
+    const running = startCli(['connect', `localhost:${port}`, ...flags, '--renegotiate', 'secure']);
+    const said = listening(running.stderr);
+    await said(/Certificate\s+OK/);
+    running.stdin.write('before\nR\n');
+    const text = await said(/all keys are new/);
+    expect(text).toMatch(/RENEGOTIATING[^]*ClientHello[^]*Finished[^]*verified for localhost/);
+    running.stdin.end('after R\nR');
+    expect(await listening(running.stdout)(/R\nR$/)).toBe('before\nafter R\nR');
+    expect(await running.exitCode).toBe(0);
+  });
+
+  test('[I05, I08] RFC 5246 §7.2.2: it says that the server refuses', async () => {
+    const { port, flags } = await server();
+    const running = startCli(['connect', `localhost:${port}`, ...flags, '--renegotiate', 'secure']);
+    const said = listening(running.stderr);
+    await said(/Certificate\s+OK/);
+    running.stdin.write('R\n');
+    expect(await said(/goes on/)).toMatch(/RENEGOTIATING[^]*not renegotiated: the server refuses, politely/);
+    running.stdin.end();
+    expect(await running.exitCode).toBe(0);
+  });
+
+  test('RFC 8446 §4.1.2: it says that TLS 1.3 cannot', async () => {
+    const { port, flags } = await server({ versions: ['TLS 1.3'] });
+    const running = startCli(['connect', `localhost:${port}`, ...flags, '--renegotiate', 'secure']);
+    const said = listening(running.stderr);
+    await said(/Certificate\s+OK/);
+    running.stdin.write('R\n');
+    expect(await said(/goes on/)).toMatch(/TLS 1\.3 cannot renegotiate/);
+    running.stdin.end();
+    await running.exitCode;
+  });
+
+  test('without a terminal or the flag, R is data', async () => {
+    const { port, flags } = await server();
+    const { stdout } = await runCli(['connect', `localhost:${port}`, ...flags], { input: 'R\n' });
+    expect(stdout).toBe('R\n');
+  });
+
+  test('[F03] RFC 6066 §8: --status says what was stapled', async () => {
+    const root = await authority();
+    const leaf = await leafOf(root);
+    const [der] = leaf.cert as readonly Uint8Array[];
+    const now = Date.now();
+    const issuer = parseCertificate(root.certificate);
+    const ocspResponse = await createOcspResponse({
+      provider: nodeProvider,
+      signer: { key: root.key },
+      responder: issuer,
+      producedAt: now,
+      responses: [
+        {
+          certID: certIDOf(nodeProvider, parseCertificate(der as Uint8Array), issuer),
+          certStatus: { kind: 'good', value: null },
+          thisUpdate: now,
+          nextUpdate: now + 3_600_000,
+        },
+      ],
+    });
+    for (const [staple, expected] of [
+      [ocspResponse, /OCSP\s+a stapled response came/],
+      [undefined, /OCSP\s+no stapled response came/],
+    ] as const) {
+      const port = await tlsServer({ ...leaf, ocspResponse: staple, versions: ['TLS 1.2'] }, echo);
+      const { stderr } = await runCli(['connect', `localhost:${port}`, '--ca', rootFile(root), '--status']);
+      expect(stderr).toMatch(expected);
+    }
+  });
+
+  test('[I01] RFC 5246 §7.4.1.1: a server of ours asks for it after so much data, and says so', async () => {
+    const flags = ['--echo', '--renegotiate', 'secure', '--renegotiate-after', '4', '--max', '1.2'];
+    const serving = startCli(['serve', '--json', ...flags]);
+    const said = listening(serving.stderr);
+    const [line] = (await once(serving.stdout, 'data')) as [Buffer];
+    const { port, ca } = JSON.parse(line.toString()) as { port: number; ca: string };
+    const target = ['connect', `localhost:${port}`, '--ca', ca];
+    const running = startCli([...target, '--renegotiate', 'secure']);
+    const clientSaid = listening(running.stderr);
+    running.stdin.write('data');
+    await clientSaid(/all keys are new/);
+    expect(await said(/renegotiated/)).toMatch(/OK\s.*TLS 1\.2.*renegotiated/);
+    running.stdin.end();
+    expect(await running.exitCode).toBe(0);
+  });
+
+  test('--min and --max choose versions, and what is broken needs --legacy', async () => {
+    const { port, flags } = await server({ versions: ['TLS 1.2', 'TLS 1.3'] });
+    const target = ['connect', `localhost:${port}`, ...flags];
+    expect((await runCli([...target, '--max', '1.2'])).stderr).toMatch(/Version\s+TLS 1\.2/);
+    expect((await runCli([...target, '--min', 'tls1.3'])).stderr).toMatch(/Version\s+TLS 1\.3/);
+    const broken = await runCli([...target, '--min', '1.0']);
+    expect([broken.exitCode, broken.stderr]).toEqual([2, expect.stringMatching(/TLS 1\.0 is broken.*--legacy/)]);
+    const weak = await runCli([...target, '--suites', 'TLS_RSA_WITH_RC4_128_SHA']);
+    expect([weak.exitCode, weak.stderr]).toEqual([2, expect.stringMatching(/not offered by default.*--legacy/)]);
+    expect((await runCli([...target, '--min', '1.3', '--max', '1.2'])).exitCode).toBe(2);
+    expect((await runCli([...target, '--min', '7'])).stderr).toMatch(/there is no version "7"/);
+  });
+
+  test('--legacy speaks what has to be spoken, with keys from a file', async () => {
+    const root = await authority();
+    const folder = freshFolder();
+    const keys = join(folder, 'keys');
+    writeFileSync(keys, '# who: key\nsomebody:000102030405060708090a0b0c0d0e0f\n');
+    const leaf = await root.issue(['localhost']);
+    const [certFile, keyFile] = [join(folder, 'cert.der'), join(folder, 'key.der')];
+    writeFileSync(certFile, leaf.chain[0] as Uint8Array);
+    writeFileSync(keyFile, leaf.pkcs8);
+    const suites = ['TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA', 'TLS_PSK_WITH_AES_128_CBC_SHA'] as const;
+    for (const [suite, version] of [
+      [suites[0], '1.0'],
+      [suites[1], '1.1'],
+    ] as const) {
+      const common = ['--legacy', '--min', version, '--max', version, '--suites', suite, '--psk-file', keys];
+      const serving = startCli(['serve', '--json', '--echo', '--cert', certFile, '--key', keyFile, ...common]);
+      serving.stderr.resume();
+      const [line] = (await once(serving.stdout, 'data')) as [Buffer];
+      const { port } = JSON.parse(line.toString()) as { port: number };
+      const flags = ['--ca', rootFile(root), ...common];
+      const { stderr, stdout } = await runCli(['connect', `localhost:${port}`, ...flags], { input: 'echo' });
+      expect(stderr).toMatch(
+        new RegExp(`Version\\s+TLS ${version.replace('.', '\\.')}\\n\\s+Cipher suite\\s+${suite}`),
+      );
+      expect(stdout).toBe('echo');
+    }
+  });
+});

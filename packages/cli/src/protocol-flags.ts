@@ -1,0 +1,27 @@
+/** Flags about the protocol itself, which `connect` and `serve` share. */
+
+import { type Command, Option } from 'commander';
+
+export interface ProtocolFlags {
+  readonly min?: string;
+  readonly max?: string;
+  readonly legacy?: boolean;
+  readonly suites: readonly string[];
+  readonly renegotiate?: 'refuse' | 'secure' | 'legacy';
+  readonly pskFile?: string;
+}
+
+/** Adds them to a command. */
+export const addProtocolFlags = (command: Command): Command =>
+  command
+    .option('--min <version>', 'the oldest version: ssl3, 1.0, 1.1, 1.2 or 1.3')
+    .option('--max <version>', 'the newest version')
+    .option('--legacy', 'allow versions before TLS 1.2 and suites with known weaknesses, by name with --suites')
+    .option('--psk-file <file>', 'keys that both sides have: lines of identity:key, the key in hexadecimal')
+    .addOption(
+      new Option('--renegotiate <mode>', 'one more handshake on a connection up to TLS 1.2').choices([
+        'refuse',
+        'secure',
+        'legacy',
+      ]),
+    );
