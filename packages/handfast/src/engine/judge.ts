@@ -26,7 +26,7 @@ export function judgeWith(
   timestamps?: Omit<TimestampRequest, 'delivered'>,
 ): (request: PeerRequest) => Task<Judgement> {
   const anchors = trust ?? new TrustAnchors([]);
-  return function* judge({ crypto, chain, peer, serverName, now, staples }) {
+  return function* judge({ crypto, chain, peer, serverName, now, keyUsage, staples }) {
     const [leaf, ...intermediates] = chain;
     const result = yield* verifyPath({
       leaf: leaf as Certificate,
@@ -36,7 +36,7 @@ export function judgeWith(
       time: now,
       ...(serverName !== undefined && { name: peerNameOf(serverName) }),
       usage: peer,
-      keyUsage: ['digitalSignature'],
+      keyUsage: [keyUsage],
       profile: 'rfc5280',
       signatures,
       revocation: revocationRequest(staples),

@@ -7,7 +7,7 @@ import type { Certificate } from '../x509/certificate.ts';
 import { importedKey } from '../x509/path/public-keys.ts';
 import type { Flow } from './flow.ts';
 import type { HandshakeIo } from './io.ts';
-import { noStaples, PeerVerified, type Shown, type Staples } from './proofs.ts';
+import { type LeafUsage, noStaples, PeerVerified, type Shown, type Staples } from './proofs.ts';
 import type { Settings } from './settings.ts';
 
 /** A chain that was judged, from a peer that has yet to prove that it is its own. */
@@ -23,6 +23,7 @@ export function* judgeChain(
   serverName: string | undefined,
   certificates: readonly Uint8Array[],
   staples: Staples = noStaples,
+  keyUsage: LeafUsage = 'digitalSignature',
 ): Flow<JudgedChain> {
   if (certificates.length > settings.maxChain) {
     throw new ProtocolError('chain_too_long', { certificates: certificates.length });
@@ -30,7 +31,15 @@ export function* judgeChain(
   const chain = certificates.map((der) => settings.certificates.parse(der));
   const [leaf] = chain;
   if (leaf === undefined) throw new ProtocolError('empty_certificate');
-  const judgement = yield* settings.judge({ crypto: io.crypto, chain, peer, serverName, now: io.now, staples });
+  const judgement = yield* settings.judge({
+    crypto: io.crypto,
+    chain,
+    peer,
+    serverName,
+    now: io.now,
+    keyUsage,
+    staples,
+  });
   return { chain, leaf, judgement, staples };
 }
 

@@ -17,9 +17,14 @@ export interface PeerRequest {
   /** The name that the server must have. */
   readonly serverName: string | undefined;
   readonly now: number;
+  /** What the key of the leaf is used for, and must be for. RFC 5280 §4.2.1.3 */
+  readonly keyUsage: LeafUsage;
   /** What came beside the chain. */
   readonly staples: Staples;
 }
+
+/** Signing, decrypting a premaster secret, or agreeing on one. RFC 5246 §7.4.2 */
+export type LeafUsage = 'digitalSignature' | 'keyEncipherment' | 'keyAgreement';
 
 /** What a peer shows beside its chain, so that nobody need ask elsewhere. */
 export interface Staples {

@@ -27,6 +27,7 @@ import { encryptFor, newPremaster } from './rsa.ts';
 export const psk: Mechanism = mechanism<ServerPsk, ClientPsk>({
   serves: ({ keyExchange }) => keyExchange === 'psk',
   keyServes: () => false,
+  keyUsage: 'digitalSignature',
   bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: ClientPsk }),
   announces: () => 'sometimes',
   negotiate: ({ settings }) => needKey(settings) ?? {},
@@ -50,6 +51,7 @@ export const pskExchange = <P, C>(shares: Shares<P, C>): Mechanism =>
   mechanism<HintedParams<P>, IdentifiedAnswer<C>>({
     serves: (suite) => shares.serves(suite) && suite.authentication === 'psk',
     keyServes: () => false,
+    keyUsage: 'digitalSignature',
     bodies: () => ({
       ServerKeyExchange: hintedParams(shares.params),
       ClientKeyExchange: identifiedAnswer(shares.answer),
@@ -82,6 +84,7 @@ export const pskExchange = <P, C>(shares: Shares<P, C>): Mechanism =>
 export const rsaPsk: Mechanism = mechanism<ServerPsk, IdentifiedAnswer<EncryptedPreMasterSecret>>({
   serves: ({ keyExchange, preShared }) => keyExchange === 'rsa' && preShared,
   keyServes: (_suite, { kind }) => kind === 'rsa',
+  keyUsage: 'keyEncipherment',
   bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: identifiedAnswer(EncryptedPreMasterSecret) }),
   announces: () => 'sometimes',
   negotiate: ({ settings }) => needKey(settings) ?? {},

@@ -34,6 +34,7 @@ type ServerBody = Signed<ServerRsaParams>;
 export const rsa = mechanism<ServerBody, EncryptedPreMasterSecret>({
   serves: ({ keyExchange, preShared }) => keyExchange === 'rsa' && !preShared,
   keyServes: (_suite, { kind }) => kind === 'rsa',
+  keyUsage: 'keyEncipherment',
   bodies: ({ version, signatures }) => ({
     ServerKeyExchange: signatures.signed(ServerRsaParams),
     ClientKeyExchange: version.lengthBeforeSecret ? EncryptedPreMasterSecret : BareEncryptedPreMasterSecret,

@@ -16,6 +16,7 @@ export const staticEcdh: Mechanism = mechanism<Uint8Array, EcdheClientKeyExchang
   serves: (suite) => suite.keyExchange === 'ecdh',
   // Who signed the certificate, of which the names of these suites speak, no longer matters in TLS 1.2. RFC 5246 §7.4.2
   keyServes: (_suite, { kind }) => kind === 'ec',
+  keyUsage: 'keyAgreement',
   bodies: () => ({ ServerKeyExchange: rest, ClientKeyExchange: EcdheClientKeyExchange }),
   announces: () => 'never',
   negotiate({ key, offer }) {

@@ -67,11 +67,19 @@ describe.each(['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const)('%s', (version) => {
     'TLS_RSA_PSK_WITH_AES_128_CBC_SHA',
     'TLS_RSA_WITH_NULL_SHA',
     'TLS_RSA_WITH_RC4_128_SHA',
-    'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA',
     'TLS_SRP_SHA_WITH_AES_128_CBC_SHA',
     'TLS_SRP_SHA_RSA_WITH_AES_128_CBC_SHA',
   ])('%s', async (suite) => talk(version, suite));
 });
+
+test.each(['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const)(
+  'RFC 8422 §2: %s with the key of the certificate, which must be for it',
+  async (version) => {
+    const suite = 'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA';
+    await talk(version, suite, {}, {}, { insecureAcceptAnyCertificate: true });
+    await expect(talk(version, suite)).rejects.toMatchObject({ cause: { code: 'wrong_usage' } });
+  },
+);
 
 describe('SSL 3.0', () => {
   test.each([

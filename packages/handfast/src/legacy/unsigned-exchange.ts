@@ -10,6 +10,7 @@ export const unsignedExchange = <P, C>(shares: Shares<P, C>, authentication: 'an
   mechanism<P, C>({
     serves: (suite) => shares.serves(suite) && suite.authentication === authentication,
     keyServes: () => false,
+    keyUsage: 'digitalSignature',
     bodies: () => ({ ServerKeyExchange: shares.params, ClientKeyExchange: shares.answer }),
     announces: () => 'always',
     negotiate: (negotiation) => {

@@ -95,9 +95,9 @@ function* fullHandshake(
   const { version, suite } = agreed;
   const { extensions = {} } = hello;
   const context = { io, settings, agreed, status: statusPresence(extensions) };
-  const said = yield* mechanismOf(settings.classic, suite).hearServer(context, (certificates, status) => {
+  const said = yield* mechanismOf(settings.classic, suite).hearServer(context, (certificates, status, usage) => {
     const staples = staplesIn(extensions, status, settings.asksForStatus);
-    return judgeChain(io, settings, 'server', offer.serverName, certificates, staples);
+    return judgeChain(io, settings, 'server', offer.serverName, certificates, staples, usage);
   });
   const { group, peer, request } = said;
   checkSamePeer(offer.renegotiation, peer?.chain[0]);

@@ -12,7 +12,7 @@ import { type ClassicDialect, classicDialect } from '../../wire/messages-classic
 import type { JudgedChain } from '../chain.ts';
 import { expecting, type Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
-import type { PeerVerified } from '../proofs.ts';
+import type { LeafUsage, PeerVerified } from '../proofs.ts';
 import type { ClientSettings, Credential, ServerSettings, SigningKey } from '../settings.ts';
 import type { Agreed } from './keys.ts';
 import { expectServerFlight, type Presence } from './server-flight.ts';
@@ -85,6 +85,8 @@ export interface KeyExchangeRules<S, C> {
   readonly serves: (suite: NegotiableSuite) => boolean;
   /** Whether a certificate with this key may stand behind a suite. */
   readonly keyServes: (suite: NegotiableSuite, key: PublicKeyInfo) => boolean;
+  /** What such a certificate must be for. RFC 5246 §7.4.2 */
+  readonly keyUsage: LeafUsage;
   readonly bodies: (agreed: Agreed) => {
     readonly ServerKeyExchange: Codec<S>;
     readonly ClientKeyExchange: Codec<C>;
@@ -122,7 +124,11 @@ export interface Mechanism extends Pick<KeyExchangeRules<never, never>, 'serves'
   /** Reads the server's flight up to ServerHelloDone. */
   readonly hearServer: (
     context: Omit<ClientContext, 'judged'> & { readonly status: Presence },
-    judge: (certificates: readonly Uint8Array[], status: CertificateStatusClassic | undefined) => Flow<JudgedChain>,
+    judge: (
+      certificates: readonly Uint8Array[],
+      status: CertificateStatusClassic | undefined,
+      keyUsage: LeafUsage,
+    ) => Flow<JudgedChain>,
   ) => Flow<ServerSaid>;
   /** Sends ServerKeyExchange, if there is one; what it gives reads the answer. */
   readonly sendHalf: (context: ServerContext) => Flow<HearClient>;
@@ -146,7 +152,8 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
         ServerKeyExchange: rules.announces(suite),
         CertificateRequest: asksForCertificate(suite) ? 'sometimes' : 'never',
       });
-      const judged = flight.Certificate && (yield* judge(flight.Certificate.certificateList, flight.CertificateStatus));
+      const { Certificate: shown, CertificateStatus: status } = flight;
+      const judged = shown && (yield* judge(shown.certificateList, status, rules.keyUsage));
       if (judged !== undefined) checkKey(rules, suite, judged.leaf.subjectPublicKeyInfo.key);
       const { group, peer, answer } = yield* rules.client({ ...context, judged }, flight.ServerKeyExchange);
       const send = function* (): Flow<Uint8Array> {

@@ -11,6 +11,7 @@ export const signedExchange = <P, C>(shares: Shares<P, C>): Mechanism =>
   mechanism<Signed<P>, C>({
     serves: (suite) => shares.serves(suite) && usesCertificate(suite),
     keyServes: signerServes,
+    keyUsage: 'digitalSignature',
     bodies: ({ signatures }) => ({
       ServerKeyExchange: signatures.signed(shares.params),
       ClientKeyExchange: shares.answer,
