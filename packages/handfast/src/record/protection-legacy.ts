@@ -87,7 +87,8 @@ export function fragmentProtection(
   const mac = macOf(crypto, version, suite, keys.mac, agreed);
   if (suite.cipher.kind !== 'block') return streamProtection(streamOf(crypto, suite, keys.key), mac);
   const cipher = blockOf(crypto, suite, keys.key);
-  const ivs = version.iv === 'chained' ? chainedIv(keys.iv) : explicitIv(cipher.blockLength, crypto.random);
+  const ivs =
+    version.iv === 'chained' ? chainedIv(keys.iv) : explicitIv(cipher.blockLength, (length) => crypto.random(length));
   if (agreed.encryptThenMac) return encryptThenMac(cipher, ivs, mac);
   return macThenEncrypt(cipher, ivs, mac, version.padding === 'unchecked' ? 'unchecked' : 'checked');
 }

@@ -147,6 +147,7 @@ test('composed behind another provider it has every cipher of the registry; alon
   expect(() => legacyProvider.hash('sha256')).toThrow(MisuseError);
   expect(() => legacyProvider.blockCipher?.('seed-cbc', new Uint8Array(15))).toThrow(MisuseError);
   expect(() => legacyProvider.aead('camellia-128-gcm', new Uint8Array(15))).toThrow(MisuseError);
+  expect(() => legacyProvider.streamCipher?.('rc4', new Uint8Array(0))).toThrow(MisuseError);
   const cipher = legacyProvider.blockCipher?.('seed-cbc', new Uint8Array(16));
   expect(() => cipher?.encrypt(new Uint8Array(16), new Uint8Array(15))).toThrow(MisuseError);
   expect(legacyProvider.blockCipher?.('aes-128-cbc', new Uint8Array(16))).toBeUndefined();

@@ -30,7 +30,10 @@ export const legacyProvider: CryptoProvider = Object.freeze<CryptoProvider>({
     checkLength(name, key, blockCiphers[name].keyLength);
     return cbc(make(key));
   },
-  streamCipher: (_name, key) => rc4(key),
+  streamCipher(name, key) {
+    if (key.length === 0 || key.length > 256) throw new MisuseError(`${name} takes a key of 1 to 256 bytes`);
+    return rc4(key);
+  },
   keyExchange: () => undefined,
   importPublicKey: () => undefined,
   importPrivateKey: () => undefined,
