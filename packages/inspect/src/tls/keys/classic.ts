@@ -27,6 +27,7 @@ export interface AgreedClassic {
   readonly randoms: Randoms;
   readonly encryptThenMac: boolean;
   readonly truncatedHmac: boolean;
+  readonly extendedMasterSecret: boolean;
 }
 
 /** The pseudorandom function of a connection; `undefined` where this version or suite has one that we do not know. */

@@ -1,6 +1,5 @@
 /** A master secret from what the client's key exchange carried: RSA keys, pre-shared keys, premaster secrets of a log. */
 
-import type { Prf } from 'handfast/schedule';
 import { decode } from 'handfast/wire';
 import { concat, toHex } from '../bytes.ts';
 import { clientKeyExchange } from '../formats/key-exchange.ts';
@@ -12,28 +11,29 @@ interface Exchange {
   readonly encryptedPreMasterSecret?: Uint8Array;
 }
 
-/** `undefined` when none of the secrets at hand is the one. */
-export function premasterMaster(
-  { shared, randomHex }: TlsState,
-  body: Uint8Array,
-  prf: Prf,
-  { suite, version, randoms }: AgreedClassic,
-  sessionHash: Uint8Array | undefined,
-): Uint8Array | undefined {
-  const master = (premaster: Uint8Array): Uint8Array => masterFrom(prf, premaster, randoms, sessionHash);
+/** The master secret of a connection up to TLS 1.2; `undefined` when none of the secrets at hand is the one. */
+export function masterOf(state: TlsState, sessionHash: Uint8Array | undefined): Uint8Array | undefined {
+  const { agreed, prf, shared, server, clientKeyExchange: body, randomHex, resumedFrom } = state;
+  if (agreed === undefined) return undefined;
+  const logged = shared.keyLog.of(randomHex).get('CLIENT_RANDOM');
+  const byId = server && shared.keyLog.masterOfSession(toHex(server.sessionId));
+  const known = logged ?? byId ?? resumedFrom?.master;
+  if (known !== undefined || body === undefined || prf === undefined) return known;
+  const premaster = premasterOf(state, agreed, body);
+  return premaster && masterFrom(prf, premaster, agreed.randoms, agreed.extendedMasterSecret ? sessionHash : undefined);
+}
+
+function premasterOf({ shared, randomHex }: TlsState, agreed: AgreedClassic, body: Uint8Array): Uint8Array | undefined {
   const logged = shared.keyLog.of(randomHex).get('PMS_CLIENT_RANDOM');
-  if (logged !== undefined) return master(logged);
-  const exchange = quietly(() => decode(clientKeyExchange(suite, version.name === 'SSL 3.0'), body) as Exchange);
-  if (suite.keyExchange === 'psk') {
-    const [psk] = shared.psks;
-    return psk && master(pskPremaster(new Uint8Array(psk.length), psk));
-  }
-  const encrypted = exchange?.encryptedPreMasterSecret;
-  if (encrypted === undefined) return undefined;
-  const premaster = shared.keyLog.premasterOf(toHex(encrypted)) ?? decrypted(shared.rsaKeys, encrypted);
+  if (logged !== undefined) return logged;
+  const { suite, version } = agreed;
   const [psk] = shared.psks;
-  if (premaster === undefined || (suite.preShared && psk === undefined)) return undefined;
-  return master(suite.preShared && psk !== undefined ? pskPremaster(premaster, psk) : premaster);
+  if (suite.keyExchange === 'psk') return psk && pskPremaster(new Uint8Array(psk.length), psk);
+  const exchange = quietly(() => decode(clientKeyExchange(suite, version.name === 'SSL 3.0'), body) as Exchange);
+  const encrypted = exchange?.encryptedPreMasterSecret;
+  const premaster = encrypted && (shared.keyLog.premasterOf(toHex(encrypted)) ?? decrypted(shared.rsaKeys, encrypted));
+  if (premaster === undefined || !suite.preShared) return premaster;
+  return psk && pskPremaster(premaster, psk);
 }
 
 /** `struct { opaque other_secret<0..2^16-1>; opaque psk<0..2^16-1>; }` RFC 4279 §2 */

@@ -74,7 +74,8 @@ export class Proofs {
   }
 
   #expectedFinished(direction: Direction): Uint8Array | undefined {
-    const { flow, transcript, prf, master, version, shared } = this.#state;
+    const { flow, prf, master, version, shared } = this.#state;
+    const transcript = this.#state.transcript?.now;
     if (transcript === undefined) return undefined;
     if (flow === 'tls13') {
       const step = this.#state.isFinished ? this.#state.readings[direction].step : steps13.handshake;
@@ -99,7 +100,8 @@ export class Proofs {
   }
 
   #signedContent(direction: Direction): Uint8Array | undefined {
-    const { flow, transcript, version } = this.#state;
+    const { flow, version } = this.#state;
+    const transcript = this.#state.transcript?.now;
     if (transcript === undefined) return undefined;
     // SSL 3.0 signs hashes of its own, which are not made here.
     if (flow !== 'tls13') return version?.prf === 'ssl3' ? undefined : transcript.messages();

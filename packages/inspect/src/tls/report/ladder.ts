@@ -1,18 +1,19 @@
 /** A ladder: who said what, in which order, as lines of text. */
 
-import type { Rung, TlsState } from '../state.ts';
+import type { Rung } from '../ladder-rungs.ts';
+import type { TlsState } from '../state.ts';
 
 const width = 44;
 
 /** `[Certificate]   <---------` and the like; what travelled under keys stands in braces. */
-export function ladderOf({ rungs, heard }: TlsState): readonly string[] {
-  const merged = merge(rungs);
+export function ladderOf({ rungs: { all, count } }: TlsState): readonly string[] {
+  const merged = merge(all);
   const lines = merged.map(({ rung, times }) => {
     const shown = rung.isProtected ? `{${rung.name}}` : rung.name;
     const text = times > 1 ? `${shown} × ${times}` : shown;
     return rung.direction === 0 ? `${text.padEnd(width)} ---->` : `${''.padEnd(6)}<---- ${text.padStart(width)}`;
   });
-  return heard > rungs.length ? [...lines, `… and ${heard - rungs.length} more`] : lines;
+  return count > all.length ? [...lines, `… and ${count - all.length} more`] : lines;
 }
 
 /** Application data in a row is one line. */

@@ -106,7 +106,7 @@ function refused(state: TlsState, failure: SeenAlert): Verdict {
 
 /** The last thing that was heard before the end. */
 function after({ rungs }: TlsState): string {
-  const last = rungs.filter(({ name }) => !name.startsWith('Alert')).at(-1);
+  const last = rungs.all.filter(({ name }) => !name.startsWith('Alert')).at(-1);
   return last === undefined ? '' : `, after ${last.name} of the ${sideOf(last.direction)}`;
 }
 
