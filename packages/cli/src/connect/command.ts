@@ -35,6 +35,8 @@ export async function connectCommand(target: string, flags: ConnectFlags, around
     if (!(error instanceof CommandError) || isAboutFlags(error)) throw error;
     report.failed(error);
     return error.explanation.exitCode;
+  } finally {
+    plan.capture?.close();
   }
 }
 

@@ -25,6 +25,7 @@ export interface ConnectFlags extends ProtocolFlags {
   readonly srpUser?: string;
   readonly srpPasswordFile?: string;
   readonly keylog?: string;
+  readonly pcap?: string;
   /** Seconds. */
   readonly timeout: number;
   readonly ipv4?: boolean;

@@ -28,7 +28,8 @@ export function secure(
   recorder: Recorder,
   signal: AbortSignal,
 ): Promise<Secured> {
-  const observer = recorder.observer;
+  const observer = plan.capture?.observing(recorder.observer) ?? recorder.observer;
+  plan.capture?.tap(tcp, 'client');
   const socket = withoutMisuse(() =>
     connectWith(config, {
       ...plan.target,

@@ -8,6 +8,7 @@ import { usageError } from '../command-error.ts';
 import { keyLog, parsed, readWith } from '../files.ts';
 import { withoutMisuse } from '../misuse.ts';
 import type { LegacyWishes, ProtocolOptions } from '../protocol.ts';
+import { type SelfCapture, selfCapture } from '../self-capture/capture.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { parseTarget, type Target } from '../target.ts';
 import { certificatesIn, trustedRoots } from '../trust.ts';
@@ -25,6 +26,8 @@ export interface Plan {
   /** The path of a GET request to send. */
   readonly get: string | undefined;
   readonly keyLog: Observer | undefined;
+  /** Where the connection is recorded. */
+  readonly capture: SelfCapture | undefined;
   /** Sessions to resume, and those that came; `undefined` keeps none. */
   readonly sessions: MemoryStore | undefined;
   /** To send before the handshake, if a session allows it. */
@@ -49,6 +52,7 @@ export function planOf(target: string, flags: ConnectFlags, env: Surroundings['e
     timeout: 1000 * flags.timeout,
     get: checkedPath(flags),
     keyLog: keyLogPath ? keyLog(keyLogPath) : undefined,
+    capture: flags.pcap === undefined ? undefined : selfCapture(flags.pcap),
     sessions: wantsSessions(flags) ? readSessions(flags.sessionIn) : undefined,
     earlyData:
       flags.earlyData === undefined ? undefined : readWith(flags.earlyData, 'early data', (content) => content),

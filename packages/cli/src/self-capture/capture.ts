@@ -31,6 +31,8 @@ export function selfCapture(path: string): SelfCapture {
     secrets = '';
     writeSync(file, Buffer.concat(parts));
   };
+  /** What tells the end of each connection that is not closed yet. */
+  const open = new Set<() => void>();
   let isClosed = false;
   let isWaiting = false;
   const flushSoon = () => {
@@ -46,7 +48,11 @@ export function selfCapture(path: string): SelfCapture {
     flushSoon();
   };
   return {
-    tap: (tcp, role) => tap(tcp, role, add),
+    tap(tcp, role) {
+      const letGo = tap(tcp, role, add);
+      open.add(letGo);
+      tcp.on('close', () => open.delete(letGo));
+    },
     observing: (observer) => ({
       ...observer,
       secret(label, clientRandom, secret) {
@@ -57,6 +63,7 @@ export function selfCapture(path: string): SelfCapture {
     }),
     close() {
       if (isClosed) return;
+      for (const letGo of open) letGo();
       flush();
       isClosed = true;
       closeSync(file);

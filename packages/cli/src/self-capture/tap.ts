@@ -3,8 +3,12 @@
 import type { Socket } from 'node:net';
 import { type CapturedPacket, SyntheticConnection } from '@handfast/inspect';
 
-/** Tells `add` from now on what is sent and received; changes nothing of it. */
-export function tap(tcp: Socket, role: 'client' | 'server', add: (packets: readonly CapturedPacket[]) => void): void {
+/** Tells `add` from now on what is sent and received; changes nothing of it. Gives what tells that we let go of it. */
+export function tap(
+  tcp: Socket,
+  role: 'client' | 'server',
+  add: (packets: readonly CapturedPacket[]) => void,
+): () => void {
   const local = { address: plainAddress(tcp.localAddress), port: tcp.localPort ?? 0 };
   const remote = { address: plainAddress(tcp.remoteAddress), port: tcp.remotePort ?? 0 };
   const connection =
@@ -21,6 +25,7 @@ export function tap(tcp: Socket, role: 'client' | 'server', add: (packets: reado
     add(connection.data(ours, bytes, now()));
     return write(bytes, ...others);
   }) as Socket['write'];
+  return () => add(connection.end(ours, now()));
 }
 
 /** Milliseconds since 1970, with a fraction. */

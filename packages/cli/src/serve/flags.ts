@@ -26,6 +26,7 @@ export interface ServeFlags extends ProtocolFlags {
   readonly echo?: boolean;
   readonly once?: boolean;
   readonly keylog?: string;
+  readonly pcap?: string;
   /** Seconds. */
   readonly timeout: number;
   readonly json?: boolean;

@@ -38,7 +38,8 @@ export function startListener(plan: ServePlan, flags: ServeFlags, screen: Screen
     clients.set(tcp, { address, recorder });
     open.add(tcp);
     tcp.on('close', () => open.delete(tcp));
-    return recorder.observer;
+    plan.capture?.tap(tcp, 'server');
+    return plan.capture?.observing(recorder.observer) ?? recorder.observer;
   };
   const server = withoutMisuse(() =>
     parsed(flags.key ?? '', 'private key', () => createServer({ ...plan.options, observeClient })),

@@ -9,6 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { systemCode } from '../explain/network.ts';
 import { keyLog, readWith } from '../files.ts';
 import { protocolOptions } from '../protocol.ts';
+import { type SelfCapture, selfCapture } from '../self-capture/capture.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { certificatesIn } from '../trust.ts';
 import { createDevelopmentFiles, type DevelopmentFiles, reachableNames } from './development-certificate.ts';
@@ -19,6 +20,8 @@ export interface ServePlan {
   /** The folder, as a real path; `undefined` to echo. */
   readonly root: string | undefined;
   readonly options: CreateServerOptions;
+  /** Where connections are recorded. */
+  readonly capture: SelfCapture | undefined;
   /** The development root's file, when clients need it. */
   readonly rootPath: string | undefined;
   /** Files of a client certificate that was made, when clients need one and nobody named its roots. */
@@ -51,8 +54,10 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
   const sessions = await sessionsFor(flags);
   const files = own === undefined || needsClients ? await createDevelopmentFiles(Date.now()) : undefined;
   const client = needsClients ? await clientFiles(files as DevelopmentFiles) : undefined;
+  const capture = flags.pcap === undefined ? undefined : selfCapture(flags.pcap);
   return {
     root,
+    capture,
     options: {
       ...options,
       ...sessions.options,
@@ -62,6 +67,7 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
     rootPath: own === undefined ? files?.rootPath : undefined,
     client,
     cleanUp() {
+      capture?.close();
       sessions.close();
       files?.remove();
     },
