@@ -1,5 +1,6 @@
 /** The legacy configuration: a value that makes old versions and weak suites negotiable. */
 
+import { utf8 } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import type { SrpCredentials } from '../crypto/srp.ts';
 import { classicMechanisms } from '../handshake/classic/default-mechanisms.ts';
@@ -41,6 +42,8 @@ export interface LegacyOptions {
   readonly srpCredentials?: SrpCredentials | undefined;
   /** Whom a server knows. */
   readonly srpUsers?: SrpServerOptions | undefined;
+  /** A server's: tells clients which of their keys to use, in words that both sides understand. Default: nothing. */
+  readonly pskIdentityHint?: string | undefined;
   /**
    * The shortest pre-shared key, in bytes. RFC 4279 §5.3 wants keys of any length to work; whoever listens can try all
    * short ones at leisure. Default 16.
@@ -76,6 +79,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
   if (!Number.isInteger(leastPrimeBits) || leastPrimeBits < 1024) {
     throw new MisuseError('leastPrimeBits must be a whole number from 1,024 on');
   }
+  const hint = utf8(options.pskIdentityHint ?? '');
   const dh = dhShares(leastPrimeBits);
   const srp = srpShares(srpCredentials, srpUsers);
   const named = signaturesWith(legacySchemes(signatureSchemes));
@@ -89,10 +93,10 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
       unsignedExchange(srp, 'srp'),
       signedExchange(srp),
       staticEcdh,
-      psk,
-      pskExchange(ecdhShares),
-      pskExchange(dh),
-      rsaPsk,
+      psk(hint),
+      pskExchange(ecdhShares, hint),
+      pskExchange(dh, hint),
+      rsaPsk(hint),
     ],
     prfOf: legacyPrf,
     signaturesOf: ({ signature, mac }) =>

@@ -24,30 +24,31 @@ import { importedKey } from '../x509/path/public-keys.ts';
 import { encryptFor, newPremaster } from './rsa.ts';
 
 /** The key and nothing else: whoever learns it reads everything. RFC 4279 §2 */
-export const psk: Mechanism = mechanism<ServerPsk, ClientPsk>({
-  serves: ({ keyExchange }) => keyExchange === 'psk',
-  keyServes: () => false,
-  keyUsage: 'digitalSignature',
-  bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: ClientPsk }),
-  announces: () => 'sometimes',
-  negotiate: ({ settings }) => needKey(settings) ?? {},
-  client({ settings }) {
-    const { identity, secret } = ownKey(settings);
-    const key = secret.expose();
-    const answer = () => job({ body: { pskIdentity: identity }, preMasterSecret: premaster(zeros(key), key) });
-    return job({ group: undefined, peer: undefined, answer });
-  },
-  server({ io, settings }) {
-    const conclude = ({ pskIdentity }: ClientPsk) => {
-      const key = keyOf(settings, pskIdentity, io.crypto.random);
-      return job(premaster(zeros(key), key));
-    };
-    return job({ body: undefined, conclude });
-  },
-});
+export const psk = (hint: Uint8Array): Mechanism =>
+  mechanism<ServerPsk, ClientPsk>({
+    serves: ({ keyExchange }) => keyExchange === 'psk',
+    keyServes: () => false,
+    keyUsage: 'digitalSignature',
+    bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: ClientPsk }),
+    announces: () => 'sometimes',
+    negotiate: ({ settings }) => needKey(settings) ?? {},
+    client({ settings }) {
+      const { identity, secret } = ownKey(settings);
+      const key = secret.expose();
+      const answer = () => job({ body: { pskIdentity: identity }, preMasterSecret: premaster(zeros(key), key) });
+      return job({ group: undefined, peer: undefined, answer });
+    },
+    server({ io, settings }) {
+      const conclude = ({ pskIdentity }: ClientPsk) => {
+        const key = keyOf(settings, pskIdentity, io.crypto.random);
+        return job(premaster(zeros(key), key));
+      };
+      return job({ body: hinted(hint), conclude });
+    },
+  });
 
 /** The key and shares that both sides make afresh. RFC 4279 §3, RFC 5489 §2 */
-export const pskExchange = <P, C>(shares: Shares<P, C>): Mechanism =>
+export const pskExchange = <P, C>(shares: Shares<P, C>, hint: Uint8Array): Mechanism =>
   mechanism<HintedParams<P>, IdentifiedAnswer<C>>({
     serves: (suite) => shares.serves(suite) && suite.authentication === 'psk',
     keyServes: () => false,
@@ -72,7 +73,7 @@ export const pskExchange = <P, C>(shares: Shares<P, C>): Mechanism =>
       const { io, settings } = context;
       const { params, complete } = yield* shares.offer(context);
       return {
-        body: { pskIdentityHint: new Uint8Array(0), params },
+        body: { pskIdentityHint: hint, params },
         *conclude({ pskIdentity, answer }) {
           return premaster(yield* complete(answer), keyOf(settings, pskIdentity, io.crypto.random));
         },
@@ -81,33 +82,37 @@ export const pskExchange = <P, C>(shares: Shares<P, C>): Mechanism =>
   });
 
 /** The key and a secret that the client encrypts for the certificate of the server. RFC 4279 §4 */
-export const rsaPsk: Mechanism = mechanism<ServerPsk, IdentifiedAnswer<EncryptedPreMasterSecret>>({
-  serves: ({ keyExchange, preShared }) => keyExchange === 'rsa' && preShared,
-  keyServes: (_suite, { kind }) => kind === 'rsa',
-  keyUsage: 'keyEncipherment',
-  bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: identifiedAnswer(EncryptedPreMasterSecret) }),
-  announces: () => 'sometimes',
-  negotiate: ({ settings }) => needKey(settings) ?? {},
-  client({ io, settings, agreed, judged }) {
-    const { identity, secret } = ownKey(settings);
-    const shown = judged as JudgedChain;
-    const answer = function* () {
-      const other = newPremaster(io.crypto, agreed);
-      const encrypted = yield* encryptFor(importedKey(io.crypto, shown.leaf.subjectPublicKeyInfo.key), other);
-      return { body: { pskIdentity: identity, answer: encrypted }, preMasterSecret: premaster(other, secret.expose()) };
-    };
-    return job({ group: undefined, peer: PeerVerified.byFinished(shown), answer });
-  },
-  server({ io, settings, agreed, credential }) {
-    const { key } = credential as Credential;
-    const { random } = io.crypto;
-    const conclude = function* ({ pskIdentity, answer }: IdentifiedAnswer<EncryptedPreMasterSecret>) {
-      const other = yield* decryptPremaster(key, answer.encryptedPreMasterSecret, agreed.helloVersion, random);
-      return premaster(other, keyOf(settings, pskIdentity, random));
-    };
-    return job({ body: undefined, conclude });
-  },
-});
+export const rsaPsk = (hint: Uint8Array): Mechanism =>
+  mechanism<ServerPsk, IdentifiedAnswer<EncryptedPreMasterSecret>>({
+    serves: ({ keyExchange, preShared }) => keyExchange === 'rsa' && preShared,
+    keyServes: (_suite, { kind }) => kind === 'rsa',
+    keyUsage: 'keyEncipherment',
+    bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: identifiedAnswer(EncryptedPreMasterSecret) }),
+    announces: () => 'sometimes',
+    negotiate: ({ settings }) => needKey(settings) ?? {},
+    client({ io, settings, agreed, judged }) {
+      const { identity, secret } = ownKey(settings);
+      const shown = judged as JudgedChain;
+      const answer = function* () {
+        const other = newPremaster(io.crypto, agreed);
+        const encrypted = yield* encryptFor(importedKey(io.crypto, shown.leaf.subjectPublicKeyInfo.key), other);
+        return {
+          body: { pskIdentity: identity, answer: encrypted },
+          preMasterSecret: premaster(other, secret.expose()),
+        };
+      };
+      return job({ group: undefined, peer: PeerVerified.byFinished(shown), answer });
+    },
+    server({ io, settings, agreed, credential }) {
+      const { key } = credential as Credential;
+      const { random } = io.crypto;
+      const conclude = function* ({ pskIdentity, answer }: IdentifiedAnswer<EncryptedPreMasterSecret>) {
+        const other = yield* decryptPremaster(key, answer.encryptedPreMasterSecret, agreed.helloVersion, random);
+        return premaster(other, keyOf(settings, pskIdentity, random));
+      };
+      return job({ body: hinted(hint), conclude });
+    },
+  });
 
 const usable = ({ externalPsks }: Settings): readonly PreSharedKey[] =>
   externalPsks.filter(({ origin }) => origin === 'external');
@@ -131,6 +136,10 @@ function keyOf(settings: Settings, identity: Uint8Array, random: (length: number
       ?.secret.expose() ?? decoy
   );
 }
+
+/** A message that says nothing else is left out when there is no hint. RFC 4279 §2 */
+const hinted = (pskIdentityHint: Uint8Array): ServerPsk | undefined =>
+  pskIdentityHint.length === 0 ? undefined : { pskIdentityHint };
 
 /** Where there is no other secret, as many zeros as the key is long. RFC 4279 §2 */
 const zeros = (key: Uint8Array): Uint8Array => new Uint8Array(key.length);

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { utf8 } from '../base/bytes.ts';
+import { credential } from '../engine/testing/fixtures.ts';
+import { connectedPair } from '../engine/testing/pair.ts';
+import { legacy } from './legacy.ts';
+
+const suite = 'TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256';
+const psks = [{ identity: 'a light bulb', key: new Uint8Array(5).fill(1) }];
+const side = (leastPskBytes?: number) => ({
+  versions: ['TLS 1.2' as const],
+  cipherSuites: [],
+  psks,
+  legacy: legacy({ cipherSuites: [suite], leastPskBytes }),
+});
+
+test('RFC 4279 §5.3: keys of any length work for those who say so', async () => {
+  await expect(connectedPair({ client: side(), server: side() })).rejects.toThrow('a pre-shared key of 5 bytes');
+  const { client } = await connectedPair({ client: side(1), server: { ...side(1), credentials: [] } });
+  expect(client.info?.cipherSuite).toBe(suite);
+});
+
+test.each([
+  'TLS_PSK_WITH_AES_128_CBC_SHA256',
+  'TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256',
+  'TLS_RSA_PSK_WITH_AES_128_CBC_SHA256',
+])('RFC 4279 §2: a server hints at the key to use in %s', async (name) => {
+  const hints: unknown[] = [];
+  const one = { ...side(), psks: [{ identity: 'a light bulb', key: new Uint8Array(16) }] };
+  const old = legacy({ cipherSuites: [name], pskIdentityHint: 'the kitchen' });
+  await connectedPair({
+    client: {
+      ...one,
+      legacy: old,
+      observer: { message: ({ name: message, body }) => message === 'ServerKeyExchange' && hints.push(body) },
+    },
+    server: { ...one, legacy: old, credentials: [await credential({ kind: 'RSA', usages: ['serverAuth'] })] },
+  });
+  expect(hints).toEqual([expect.objectContaining({ pskIdentityHint: utf8('the kitchen') })]);
+});
