@@ -7,6 +7,7 @@ import { credential } from '../engine/testing/fixtures.ts';
 import { connectedPair, pump } from '../engine/testing/pair.ts';
 import { legacyProvider } from '../providers/legacy/index.ts';
 import { nodeProvider } from '../providers/node/index.ts';
+import { cipherSuites, suiteFits } from '../registry/cipher-suites.ts';
 import { type LegacyVersionName, legacy } from './legacy.ts';
 import type { SrpServerOptions } from './srp.ts';
 
@@ -111,4 +112,27 @@ describe('export', () => {
     'TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA',
     'TLS_DH_anon_EXPORT_WITH_RC4_40_MD5',
   ])('%s', async (suite) => talk('TLS 1.0', suite));
+});
+
+/** DSA keys cannot be made here, static finite-field keys cannot be held, and the rest asks for a third party. */
+const outOfReach = /_DSS_|_DH_RSA_|KRB5|GOST|FORTEZZA|ECCPWD|ECJPAKE|EXPORT1024|^TLS_NULL_WITH_NULL_NULL$/;
+
+describe('every suite of the registry that two of ours can agree on', () => {
+  const suites = cipherSuites().filter((suite) => suite.keyExchange !== 'tls13' && !outOfReach.test(suite.name));
+
+  const newest = (['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const).map(
+    (version) => [version, suites.filter((suite) => suite.newest === version)] as const,
+  );
+  const oldest = suites.filter((suite) => suiteFits(suite, 'SSL 3.0'));
+
+  test.each([...newest, ['SSL 3.0', oldest]] as const)('%s', async (version, fitting) => {
+    for (const { name, keyExchange } of fitting) {
+      // Certificates of tests sign, and agree on nothing.
+      await talk(version, name, {}, {}, { insecureAcceptAnyCertificate: keyExchange === 'ecdh' });
+    }
+  });
+
+  test('[E04] draft-agl-tls-chacha20poly1305-04: the suites of the draft are among them', () => {
+    expect(suites.map(({ id }) => id)).toEqual(expect.arrayContaining([0xcc13, 0xcc14, 0xcc15]));
+  });
 });
