@@ -32,3 +32,4 @@ export type {
   TreeNode,
 } from './model.ts';
 export { tcpFlags } from './network/tcp-segment.ts';
+export { type Style, type StyleName, styles, type TimeZone } from './tls/tree/style.ts';

@@ -1,6 +1,6 @@
 /** `handfast inspect`: a capture, explained. */
 
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { InspectFlags } from '../inspect/flags.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { append, colorOption, examples } from './options.ts';
@@ -26,6 +26,12 @@ export function addInspect(program: Command, around: Surroundings, ended: (exitC
     .option('--keylog <file>', 'open protected records with the secrets of a key log; repeatable', append, [])
     .option('--rsa-key <file>', "or with the server's RSA key, where RSA exchanged the keys; repeatable", append, [])
     .option('--psk <hex>', 'or with a pre-shared key; repeatable', append, [])
+    .option('--ca <file>', 'verify certificates with these roots, at the time of the capture; repeatable', append, [])
+    .addOption(
+      new Option('--wording <year>', "Wireshark's words of today, or those of documents from 2014 or 2009")
+        .choices(['recent', '2014', '2009'])
+        .default('recent'),
+    )
     .option('--write <file>', 'write what was chosen as pcapng, with the secrets inside')
     .option('--redact', 'without the secrets, and with zeros for what applications said')
     .option('--no-header', 'without the line that names the columns')

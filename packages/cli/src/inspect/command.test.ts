@@ -32,6 +32,27 @@ function capture(): Buffer {
   return Buffer.concat(parts);
 }
 
+/** A hello, and an answer whose certificate needs two segments and is not alone in the second. */
+function spanish(): Buffer {
+  const writer = new CaptureWriter();
+  const parts = [writer.header()];
+  const client = { address: '10.0.0.1', port: 40_000 };
+  const server = { address: '10.0.0.2', port: 443 };
+  const add = (...segment: Parameters<typeof tcpPacket>) => {
+    const bytes = tcpPacket(...segment);
+    const facts = { seconds: 0, nanoseconds: 0, linkType: syntheticLinkType, bytes, originalLength: bytes.length };
+    parts.push(writer.packet(facts));
+  };
+  const chain = Buffer.concat([Buffer.from('160303006e0b00006a000067000064', 'hex'), Buffer.alloc(100)]);
+  const done = Buffer.from('16030300040e000000', 'hex');
+  const flight = Buffer.concat([chain, done]);
+  add({ from: client, to: server, sequence: 1, acknowledgment: 1, flags: 0x18, payload: hello });
+  const answer = { from: server, to: client, acknowledgment: 1 + hello.length, flags: 0x18 };
+  add({ ...answer, sequence: 1, payload: flight.subarray(0, 60) });
+  add({ ...answer, sequence: 61, payload: flight.subarray(60) });
+  return Buffer.concat(parts);
+}
+
 function file(name: string, content: Uint8Array): string {
   const path = join(folder, name);
   writeFileSync(path, content);
@@ -93,6 +114,24 @@ describe('handfast inspect', () => {
     const { stdout } = await runCli(['inspect', whole, '--details', '--filter', 'tls.handshake']);
     expect(stdout).toContain('TLSv1.2 Record Layer: Handshake Protocol: Client Hello');
     expect(stdout).toContain('Cipher Suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 (0xc02f)');
+  });
+
+  test('[M01] --wording 2014 lists and prints as the Spanish report does', async () => {
+    const path = file('spanish.pcapng', spanish());
+    const { stdout } = await runCli(['inspect', path, '--no-header', '--filter', 'tls', '--wording', '2014']);
+    const infos = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(75));
+    expect(infos).toEqual(['Client Hello', 'Certificate']);
+    const { stdout: trees } = await runCli(['inspect', path, '--details', '--wording', '2014']);
+    expect(trees).toContain('gmt_unix_time: ');
+  });
+
+  test('--ca verifies chains, and complains about files that are none', async () => {
+    const { exitCode, stderr } = await runCli(['inspect', whole, '--connections', '--ca', whole]);
+    expect(exitCode).toBe(7);
+    expect(stderr).toContain('there is no certificate in');
   });
 
   test('--json is one document with a report of each connection', async () => {

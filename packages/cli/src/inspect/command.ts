@@ -1,7 +1,14 @@
 /** `handfast inspect`: reads a capture and tells what is in it, in one of several ways. */
 
 import { once } from 'node:events';
-import { CaptureError, FilterError, filterOf, Inspection, type Report } from '@handfast/inspect';
+import {
+  CaptureError,
+  FilterError,
+  filterOf,
+  Inspection,
+  type InspectionOptions,
+  type Report,
+} from '@handfast/inspect';
 import { nodeProvider } from 'handfast/providers/node';
 import { CommandError, usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -26,7 +33,8 @@ export async function inspectCommand(path: string, flags: InspectFlags, around: 
   const view = viewOf(path, flags, around);
   const file = flags.write === undefined ? undefined : captureFile(flags.write, flags, secrets);
   const progress = progressOn(around.stderr, source, flags.quiet === true || around.stdout.isTTY === true);
-  const options = { filter, provider: nodeProvider, secrets, ...view.options };
+  const { wording } = flags;
+  const options = { filter, provider: nodeProvider, secrets, wording, ...(await anchorsOf(flags)), ...view.options };
   const inspection = new Inspection(file?.around(options) ?? options);
   try {
     const report = await read(path, source, inspection, view, around, progress.tick);
@@ -86,6 +94,13 @@ function viewOf(path: string, flags: InspectFlags, around: Surroundings): View {
   if (flags.json) return jsonView(path, flags, around);
   if (flags.ndjson) return ndjsonView(around);
   return flags.connections ? connectionView(flags, around) : listView(flags, around);
+}
+
+/** The roots to verify with, if any were named. */
+async function anchorsOf({ ca }: InspectFlags): Promise<Pick<InspectionOptions, 'anchors'>> {
+  if (ca.length === 0) return {};
+  const [{ certificatesIn }, { trustAnchors }] = await Promise.all([import('../trust.ts'), import('handfast/node')]);
+  return { anchors: trustAnchors(ca.flatMap(certificatesIn)) };
 }
 
 /** `--stream` is a filter too. A filter that makes no sense is shown with the place marked. */

@@ -1,5 +1,6 @@
 /** The flags of `handfast inspect`, as they are parsed. */
 
+import type { StyleName } from '@handfast/inspect';
 import type { ColorChoice } from '../terminal/paint.ts';
 
 export interface InspectFlags {
@@ -15,6 +16,9 @@ export interface InspectFlags {
   readonly keylog: readonly string[];
   readonly rsaKey: readonly string[];
   readonly psk: readonly string[];
+  readonly ca: readonly string[];
+  /** In whose words packets are described: those of Wireshark today, or of a year. */
+  readonly wording: StyleName;
   readonly write?: string;
   readonly redact?: boolean;
   readonly header: boolean;

@@ -13,7 +13,12 @@ export function jsonView(path: string, flags: InspectFlags, { stderr, env }: Sur
   const packets: object[] = [];
   let text = '';
   return {
-    options: flags.details ? { packet: (one) => packets.push({ ...rowOf(one), layers: layersOf(one) }) } : {},
+    options: flags.details
+      ? {
+          packet: (one) =>
+            packets.push({ ...rowOf(one, { namesFirstOnly: flags.wording !== 'recent' }), layers: layersOf(one) }),
+        }
+      : {},
     take() {
       const whole = text;
       text = '';

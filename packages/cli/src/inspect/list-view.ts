@@ -13,7 +13,7 @@ export function listView(flags: InspectFlags, { stdout, stderr, env }: Surroundi
   const screen = screenOn(stderr, env, flags.color);
   if (flags.header) lines.line(paint('bold', rowText(titles)));
   const packet = (one: Packet) => {
-    const row = rowOf(one);
+    const row = rowOf(one, { namesFirstOnly: flags.wording !== 'recent' });
     const text = rowText(row);
     lines.line(one.items.some(isAlert) ? paint('yellow', text) : text);
     if (flags.details) for (const layer of layersOf(one)) addTree(lines, layer, 1);
