@@ -4,6 +4,7 @@ import { extensionName } from 'handfast/registry';
 import { annotate, type Span } from 'handfast/wire';
 import type { TreeNode } from '../../model.ts';
 import { uintAt } from '../bytes.ts';
+import { explainExtension } from './explanations.ts';
 import { type CarrierName, extensionFormat, isKnownExtension } from './extension-formats.ts';
 import { extensionPrinters } from './extension-printers.ts';
 import { extensionRule } from './extension-rules.ts';
@@ -36,7 +37,8 @@ function extensionNode(span: { start: number; end: number }, outer: Place, carri
     lineOf(`Length: ${length}`, { start: start + 2, end: start + 4 }, place),
     ...contentLines(id, { start: start + 4, end }, place, carrier),
   ];
-  return lineOf(titleOf(id, name, length, outer.style), span, place, { children });
+  const note = explainExtension(id);
+  return lineOf(titleOf(id, name, length, outer.style), span, place, { children, ...(note !== undefined && { note }) });
 }
 
 function contentLines(id: number, span: { start: number; end: number }, place: Place, carrier: CarrierName) {

@@ -15,6 +15,7 @@ import type { TreeNode } from '../../model.ts';
 import { uintAt } from '../bytes.ts';
 import { clientKeyExchange, serverKeyExchange } from '../formats/key-exchange.ts';
 import * as formats from '../formats/messages.ts';
+import { explainMessage } from './explanations.ts';
 import { messagePrinters } from './messages.ts';
 import { lineOf, type Place } from './printers.ts';
 import type { Style } from './style.ts';
@@ -66,7 +67,8 @@ export function messageNode(message: WholeMessage, context: MessageContext, base
     ...(isFragment ? [] : bodyLines(type, body, context, { ...place, base: base + headerLength, bytes: body })),
   ];
   const whole = { start: 0, end: headerLength + body.length };
-  return lineOf(`Handshake Protocol: ${title}`, whole, place, { children });
+  const note = explainMessage(type);
+  return lineOf(`Handshake Protocol: ${title}`, whole, place, { children, ...(note !== undefined && { note }) });
 }
 
 function bodyLines(type: number, body: Uint8Array, context: MessageContext, place: Place): readonly TreeNode[] {

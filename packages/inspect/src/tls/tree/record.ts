@@ -118,8 +118,8 @@ function contentNodes(record: RecordContents, context: MessageContext, style: St
   const { plain, header, isProtected } = record;
   // Plaintext of its own begins at 0; content that travels open stands behind the header.
   const base = isProtected ? 0 : header.length;
-  if (plain === undefined) return [closedNode(record, style)];
-  const place: Place = { base, bytes: plain.data, style, rule: undefined, time: context.time };
+  if (plain === undefined) return [closedNode(record, context, style)];
+  const place: Place = { base, bytes: plain.data, style, rule: recordRule(context), time: context.time };
   const all = { start: 0, end: plain.data.length };
   if (plain.type === 22) {
     const nodes = record.pieces.map((piece) => pieceNode(piece, context, base, style));
@@ -128,7 +128,7 @@ function contentNodes(record: RecordContents, context: MessageContext, style: St
   if (plain.type === 20) return [lineOf('Change Cipher Spec Message', all, { ...place, rule: 'RFC 5246 §7.1' })];
   if (plain.type === 21) return [alertNode(plain.data, place)];
   if (plain.type === 23) {
-    const lines = isProtected ? [closedNode(record, style)] : [];
+    const lines = isProtected ? [closedNode(record, context, style)] : [];
     return [...lines, lineOf(`[Application Data: ${bytesText(plain.data, style)}]`, all, place)];
   }
   if (plain.type === 26) return ackNodes(plain.data, place);
@@ -143,9 +143,10 @@ function pieceNode({ message, at, reassembled }: Piece, context: MessageContext,
 const fragmentNode = (type: number, all: { start: number; end: number }, place: Place): TreeNode =>
   lineOf(`Handshake Protocol: ${messageTitle(type, new Uint8Array(0))} (fragment)`, all, place);
 
-function closedNode({ outerType, header, length, fragment }: RecordContents, style: Style): TreeNode {
+function closedNode(record: RecordContents, context: MessageContext, style: Style): TreeNode {
+  const { outerType, header, length, fragment } = record;
   const bytes = fragment();
-  const place: Place = { base: header.length, bytes, style, rule: undefined, time: 0 };
+  const place: Place = { base: header.length, bytes, style, rule: recordRule(context), time: context.time };
   const all = { start: 0, end: length };
   if (outerType === 22) return lineOf('Handshake Protocol: Encrypted Handshake Message', all, place);
   if (outerType === 21) return lineOf('Alert Message: Encrypted Alert', all, place);

@@ -1,0 +1,61 @@
+/** One sentence for people about each message and the extensions that matter. */
+
+const messages: Readonly<Record<number, string>> = {
+  0: 'the server would like a new handshake',
+  1: 'everything that the client offers: versions, suites, and what extensions add',
+  2: 'what the server chose out of the offer',
+  3: 'the client must come back with this cookie, so that nobody can send from a false address',
+  4: 'a session to come back with: sealed by the server for itself',
+  5: 'the early data of the client ends here',
+  8: 'answers to extensions that nobody else needs to see',
+  9: 'the sender would like more connection identifiers',
+  10: 'connection identifiers that may be used from now on',
+  11: 'the certificates of the sender, its own first; an empty list says that it has none',
+  12: "the server's half of the key exchange, signed by the key of its certificate",
+  13: 'the server asks who the client is',
+  14: 'the server has said all and waits',
+  15: 'a signature over all that was said: proof that the sender holds the key of its certificate',
+  16: "the client's half of the key exchange",
+  20: 'proof that both sides saw the same handshake and hold the same secrets',
+  21: 'where the certificates of the client can be fetched',
+  22: 'what the certification authority says about the certificate: an OCSP response',
+  23: 'data that the application exchanges inside the handshake',
+  24: "the sender's next records use its next key",
+  25: 'the certificates of the sender, packed',
+};
+
+const extensions: Readonly<Record<number, string>> = {
+  0: 'the host that the client wants to reach: readable by everybody on the way',
+  1: 'smaller records for small devices',
+  5: 'the client would like an OCSP response together with the certificate',
+  10: 'groups for the key exchange, the preferred first',
+  11: 'how points on curves are written',
+  13: 'which signatures the sender can check',
+  14: 'keys for secure media are agreed on here',
+  16: 'which protocol is to be spoken inside',
+  18: 'promises of logs to publish the certificate',
+  21: 'zeros that bring the hello to a length which old devices on the way survive',
+  22: 'CBC records are encrypted before they are authenticated: the right order',
+  23: 'the master secret is bound to the whole handshake',
+  27: 'how certificates may be packed',
+  28: 'the longest record that the sender is willing to receive',
+  35: 'a ticket of an earlier session; empty: the client would like one',
+  41: 'keys of earlier sessions or from elsewhere, each with a proof that the client holds it',
+  42: 'data come along before the handshake is finished: an attacker can send them a second time',
+  43: 'which versions the client speaks, or which one the server chose',
+  44: 'the server wants this back with the next hello',
+  45: 'how a pre-shared key may be used: with a fresh key exchange or without',
+  47: 'the authorities whose certificates are accepted',
+  49: 'the client is willing to say who it is later',
+  50: 'which signatures inside certificates the sender can check',
+  51: 'public halves for the key exchange, sent in advance to save a round trip',
+  54: 'the name by which a connection is known when addresses change',
+  57: 'how QUIC is to carry the connection',
+  58: 'how many tickets the client has use for',
+  65037: 'the real hello, encrypted for the server',
+  65281: 'binds a renegotiation to the connection on which it happens',
+};
+
+export const explainMessage = (type: number): string | undefined => messages[type];
+
+export const explainExtension = (id: number): string | undefined => extensions[id];
