@@ -4,6 +4,8 @@ export { MisuseError, PeerAlert, ProtocolError } from './base/errors.ts';
 export { type FailureCode, failures } from './base/failures.ts';
 export { type ClientConfig, type ClientTarget, clientConfig, clientConnection } from './engine/client-config.ts';
 export type { Connection } from './engine/connection.ts';
+export { type Admission, CookieGate } from './engine/datagram/cookie-gate.ts';
+export type { RetransmissionTimes } from './engine/datagram/retransmission.ts';
 export type { ConnectionInfo, PeerInfo } from './engine/info.ts';
 export type { Limits } from './engine/limits.ts';
 export type { AlertEvent, Direction, MessageEvent, Observer, RecordEvent } from './engine/observer.ts';
@@ -11,6 +13,7 @@ export type {
   ClientOptions,
   CommonOptions,
   CredentialOptions,
+  DatagramOptions,
   EarlyDataOptions,
   PskOptions,
   ServerOptions,

@@ -6,6 +6,7 @@ import { renegotiateServer } from '../handshake/classic/renegotiate-server.ts';
 import { serverHandshake } from '../handshake/hello/server.ts';
 import { longestLifetime } from '../handshake/psk/choose.ts';
 import type { EarlyDataSettings, ServerSettings, TicketSettings } from '../handshake/settings.ts';
+import type { AnsweredHello } from '../handshake/tls13/retry-server.ts';
 import { type ConnectionSettings, check, commonSettings, observed } from './config.ts';
 import { Connection } from './connection.ts';
 import { chooseByName, parsedCredential } from './credentials.ts';
@@ -77,17 +78,19 @@ const skippedLimit = ({ earlyData }: ServerOptions, { skippedEarlyData }: Limits
 export interface ServerTarget {
   /** Milliseconds since 1970: client certificates are judged at this time. */
   readonly now: number;
+  /** What a cookie gate found in the second ClientHello of a client whose first one it answered. */
+  readonly answered?: AnsweredHello | undefined;
   /** For this connection alone, beside the configuration's. */
   readonly observer?: Observer | undefined;
 }
 
 /** A connection that waits for a ClientHello. */
-export function serverConnection(config: ServerConfig, { now, observer }: ServerTarget): Connection {
+export function serverConnection(config: ServerConfig, { now, observer, answered }: ServerTarget): Connection {
   return new Connection(
     'server',
     observed(config, observer),
     now,
-    (io) => serverHandshake(io, config),
+    (io) => serverHandshake(io, config, answered),
     (io, renegotiation) => renegotiateServer(io, config, renegotiation),
   );
 }

@@ -8,7 +8,7 @@ import type { VersionRow } from '../../registry/versions.ts';
 import type { Transcript } from '../../schedule/transcript.ts';
 import { encode } from '../../wire/codec.ts';
 import { ClientHello } from '../../wire/messages/client-hello.ts';
-import { helloRetryRandom } from '../../wire/messages/server-hello.ts';
+import { type HelloRetryRequest, helloRetryRandom } from '../../wire/messages/server-hello.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
@@ -19,7 +19,17 @@ import { expect13 } from './expect.ts';
 export interface RetryTerms {
   readonly version: VersionRow;
   readonly suite: NegotiableSuite;
-  readonly group: GroupName;
+  /** `undefined`: what the client sent a share for will do. */
+  readonly group: GroupName | undefined;
+}
+
+/** A HelloRetryRequest of somebody who kept nothing, as far as the second ClientHello depends on it. RFC 9147 §5.1 */
+export interface AnsweredHello {
+  readonly terms: RetryTerms;
+  /** The hash of the first ClientHello. */
+  readonly firstHash: Uint8Array;
+  /** What was answered: a whole message. */
+  readonly request: Uint8Array;
 }
 
 /** The second ClientHello, and the transcript before it, which its binders cover. */
@@ -33,22 +43,12 @@ export function* askAgain(
   io: HandshakeIo,
   settings: ServerSettings,
   first: ClientHello,
-  { version, suite, group }: RetryTerms,
+  terms: RetryTerms,
 ): Flow<SecondHello> {
+  const { suite, group } = terms;
   const cookie = settings.retryCookie ? io.crypto.random(32) : undefined;
   io.transcript.restart(suite.hash);
-  io.send(messages13, 'HelloRetryRequest', {
-    legacyVersion: version.helloVersion,
-    random: helloRetryRandom,
-    legacySessionIdEcho: version.disguise ? first.legacySessionId : none,
-    cipherSuite: suite.id,
-    legacyCompressionMethod: 0,
-    extensions: {
-      supported_versions: version.wire,
-      key_share: groupNamed(group).id,
-      ...(cookie !== undefined && { cookie }),
-    },
-  });
+  io.send(messages13, 'HelloRetryRequest', retryRequest(terms, first.legacySessionId, cookie));
   if (settings.middleboxCompatibility && first.legacySessionId.length > 0) io.sendChangeCipherSpec();
   if (first.extensions?.early_data !== undefined) io.skipEarlyData();
   const before = io.transcript.fork();
@@ -59,10 +59,35 @@ export function* askAgain(
   return { hello: second, before };
 }
 
-function checkSecondHello(first: ClientHello, second: ClientHello, group: GroupName): void {
+/** A HelloRetryRequest. */
+export const retryRequest = (
+  { version, suite, group }: RetryTerms,
+  sessionId: Uint8Array,
+  cookie: Uint8Array | undefined,
+): HelloRetryRequest => ({
+  legacyVersion: version.helloVersion,
+  random: helloRetryRandom,
+  legacySessionIdEcho: version.disguise ? sessionId : none,
+  cipherSuite: suite.id,
+  legacyCompressionMethod: 0,
+  extensions: {
+    supported_versions: version.wire,
+    ...(group !== undefined && { key_share: groupNamed(group).id }),
+    ...(cookie !== undefined && { cookie }),
+  },
+});
+
+/** Puts into the transcript what was said before anything was kept; call before the second ClientHello is heard. */
+export function recall(io: HandshakeIo, { terms, firstHash, request }: AnsweredHello): Transcript {
+  io.transcript.restartFrom(terms.suite.hash, firstHash);
+  io.transcript.add(request);
+  return io.transcript.fork();
+}
+
+function checkSecondHello(first: ClientHello, second: ClientHello, group: GroupName | undefined): void {
   const shares = second.extensions?.key_share ?? [];
   const [share, ...others] = shares;
-  if (share?.group !== groupNamed(group).id || others.length > 0) {
+  if (group !== undefined && (share?.group !== groupNamed(group).id || others.length > 0)) {
     throw new ProtocolError('bad_retry', { why: `it does not hold exactly one share, for ${group}` });
   }
   if (second.extensions?.early_data !== undefined)

@@ -1,8 +1,10 @@
 /** What the server makes of the ClientHello, or of two of them: suite, group, and a key from before. RFC 8446 §4.1.1 */
 
+import { ProtocolError } from '../../base/errors.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { GroupName } from '../../registry/groups.ts';
 import type { VersionRow } from '../../registry/versions.ts';
+import type { Transcript } from '../../schedule/transcript.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
@@ -11,7 +13,7 @@ import { askedName } from '../negotiate/server-name.ts';
 import { chooseSuite, suitesFor } from '../negotiate/suite.ts';
 import { type ChosenPsk, choosePsk, forgetTicket, verifyBinder } from '../psk/choose.ts';
 import type { ServerSettings } from '../settings.ts';
-import { askAgain, type RetryTerms } from './retry-server.ts';
+import { askAgain, type RetryTerms, type SecondHello } from './retry-server.ts';
 import { missing, type Offered13, readOffer } from './server-checks.ts';
 
 export interface Settled {
@@ -28,12 +30,22 @@ export interface Settled {
   readonly retried: boolean;
 }
 
+/** A first hello that was answered by somebody who kept nothing, and the transcript up to the second. */
+export interface Answered {
+  readonly terms: RetryTerms;
+  readonly before: Transcript;
+}
+
 export function* settleHello(
   io: HandshakeIo,
   settings: ServerSettings,
   first: ClientHello,
   version: VersionRow,
+  answered?: Answered,
 ): Flow<Settled> {
+  if (answered !== undefined) {
+    return yield* settleSecond(io, settings, { hello: first, before: answered.before }, answered.terms);
+  }
   const offered = readOffer(first);
   const serverName = askedName(offered.extensions);
   const ours = suitesFor(settings.cipherSuites, version);
@@ -43,7 +55,8 @@ export function* settleHello(
   const choice = chooseShare(settings.groups, offered, psk);
   if (choice !== undefined && choice.share === undefined) {
     forgetTicket(psk);
-    return yield* settleAgain(io, settings, first, { version, suite, group: choice.group });
+    const terms = { version, suite, group: choice.group };
+    return yield* settleSecond(io, settings, yield* askAgain(io, settings, first, terms), terms);
   }
   io.transcript.start(suite.hash);
   if (psk !== undefined) verifyBinder(io, first, psk, undefined);
@@ -51,14 +64,19 @@ export function* settleHello(
 }
 
 /** The second ClientHello after HelloRetryRequest: suite and group are settled, keys from before are looked at again. */
-function* settleAgain(io: HandshakeIo, settings: ServerSettings, first: ClientHello, terms: RetryTerms): Flow<Settled> {
-  const { version, suite, group } = terms;
-  const { hello, before } = yield* askAgain(io, settings, first, terms);
+function* settleSecond(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  { hello, before }: SecondHello,
+  { version, suite, group }: RetryTerms,
+): Flow<Settled> {
   const offered = readOffer(hello);
   const serverName = askedName(offered.extensions);
   const psk = yield* choosePsk(io, settings, hello, [suite], serverName, version);
   if (psk !== undefined) verifyBinder(io, hello, psk, before);
-  const choice = chooseShare([group], offered, psk);
+  const choice = chooseShare(group === undefined ? settings.groups : [group], offered, psk);
+  if (choice !== undefined && choice.share === undefined)
+    throw new ProtocolError('bad_retry', { why: 'no share fits' });
   return { hello, version, offered, suite, choice, serverName, psk, retried: true };
 }
 

@@ -25,7 +25,7 @@ import { expectFinished, sendFinished } from './finished.ts';
 import { HandshakeKeys } from './keys.ts';
 import { requestLater } from './later-authentication.ts';
 import { missing, type Offered13 } from './server-checks.ts';
-import { settleHello } from './server-hello.ts';
+import { type Answered, settleHello } from './server-hello.ts';
 import { certificateRequest, sendEncryptedExtensions, sendServerHello } from './server-messages.ts';
 
 export function* server13(
@@ -33,8 +33,9 @@ export function* server13(
   settings: ServerSettings,
   first: ClientHello,
   version: VersionRow,
+  answered?: Answered,
 ): Flow<Established> {
-  const settled = yield* settleHello(io, settings, first, version);
+  const settled = yield* settleHello(io, settings, first, version, answered);
   const { hello, offered, suite, choice, serverName, retried, psk } = settled;
   const { extensions } = offered;
   const protocols = protocolNames(extensions.application_layer_protocol_negotiation);

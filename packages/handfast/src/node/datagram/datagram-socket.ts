@@ -1,0 +1,133 @@
+/** A DTLS connection for Node: each message is one datagram, which arrives once or never. */
+
+import { EventEmitter } from 'node:events';
+import type { Connection } from '../../engine/connection.ts';
+import type { ConnectionInfo } from '../../engine/info.ts';
+import type { Output } from '../../engine/outputs.ts';
+
+interface DatagramSocketEvents {
+  /** The handshake is finished. */
+  secureConnect: [info: ConnectionInfo];
+  /** One datagram of the peer's application. */
+  message: [data: Uint8Array];
+  /** The peer will send nothing more. */
+  end: [];
+  /** A `ProtocolError`, a `PeerAlert`, or what the transport reports. `close` follows. */
+  error: [error: Error];
+  close: [];
+}
+
+export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
+  readonly #connection: Connection;
+  readonly #transmit: (datagram: Uint8Array) => void;
+  readonly #release: () => void;
+  #info: ConnectionInfo | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+
+  /** `transmit` sends a datagram to the peer, `release` is called once when nothing more will be sent. */
+  constructor(connection: Connection, transmit: (datagram: Uint8Array) => void, release: () => void) {
+    super();
+    this.#connection = connection;
+    this.#transmit = transmit;
+    this.#release = release;
+    connection.onProgress = () => this.#pump();
+    // Whoever made this must be able to listen before anything happens.
+    queueMicrotask(() => this.#pump());
+  }
+
+  /** What the handshake agreed on; `undefined` until `secureConnect`. */
+  get info(): ConnectionInfo | undefined {
+    return this.#info;
+  }
+
+  /** The handshake messages that would be legal now. */
+  get waitingFor(): readonly string[] {
+    return this.#connection.waitingFor;
+  }
+
+  /** Sends one datagram; before the handshake is finished it waits. Throws `MisuseError` when it is too long. */
+  send(data: Uint8Array | string): void {
+    this.#use((connection) => connection.write(typeof data === 'string' ? Buffer.from(data) : data));
+  }
+
+  /** Says goodbye: nothing more is sent or received. */
+  close(): void {
+    if (this.#over) return;
+    this.#use((connection) => connection.close());
+    this.destroy();
+  }
+
+  /** Ends it at once and in silence. */
+  destroy(error?: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#connection.onProgress = undefined;
+    this.#release();
+    if (error !== undefined) this.emit('error', error);
+    this.emit('close');
+  }
+
+  /** Keying material bound to this connection. RFC 8446 §7.5. Throws `MisuseError` before `secureConnect`. */
+  exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
+    return this.#connection.exportKeyingMaterial(label, context, length);
+  }
+
+  /** New keys for what we send, and if `both` for what the peer sends too. RFC 9147 §8 */
+  updateKeys(both = false): void {
+    this.#use((connection) => connection.updateKeys(both));
+  }
+
+  /** A datagram from the peer, which may be reused afterwards. */
+  receive(datagram: Uint8Array): void {
+    if (!this.#over) this.#use((connection) => connection.receive(datagram));
+  }
+
+  #use(act: (connection: Connection) => void): void {
+    this.#connection.tick(Date.now());
+    act(this.#connection);
+    this.#pump();
+  }
+
+  #pump(): void {
+    if (this.#over) return;
+    for (const output of this.#connection.take()) this.#act(output);
+  }
+
+  #act(output: Output): void {
+    switch (output.type) {
+      case 'send':
+        return this.#transmit(output.bytes);
+      case 'wake':
+        return this.#wake(output.at);
+      case 'data':
+        this.emit('message', output.bytes);
+        return;
+      case 'established':
+        this.#info = output.info;
+        this.emit('secureConnect', output.info);
+        return;
+      case 'end':
+        this.emit('end');
+        // Nobody is left to hear what we could still say.
+        this.close();
+        return;
+      case 'closed':
+        return this.destroy();
+      case 'failed':
+        return this.destroy(output.error);
+    }
+  }
+
+  #wake(at: number | undefined): void {
+    clearTimeout(this.#timer);
+    if (at === undefined) return;
+    const ring = (): void => {
+      // Timers may fire a millisecond early.
+      this.#connection.tick(Math.max(at, Date.now()));
+      this.#pump();
+    };
+    this.#timer = setTimeout(ring, Math.max(0, at - Date.now()));
+  }
+}

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { afterEach, expect, test } from 'vitest';
+import { serverCredential } from '../../engine/testing/fixtures.ts';
+import { connectDatagram, createDatagramServer, type DatagramServer, type DatagramSocket } from '../index.ts';
+
+const open: { close(): void }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.close();
+});
+
+const future = { credentials: [serverCredential] } as const;
+
+async function listening(options: Partial<Parameters<typeof createDatagramServer>[0]> = {}): Promise<DatagramServer> {
+  const server = createDatagramServer({ ...future, ...options }, (socket) =>
+    socket.on('message', (data) => socket.send(data)),
+  );
+  open.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function client(server: DatagramServer, options: Partial<Parameters<typeof connectDatagram>[0]> = {}): DatagramSocket {
+  const { port } = server.address();
+  const socket = connectDatagram({ host: '127.0.0.1', port, insecureAcceptAnyCertificate: true, ...options });
+  open.push(socket);
+  return socket;
+}
+
+test.each(['DTLS 1.2', 'DTLS 1.3'] as const)(
+  '[A25] %s over UDP: what is sent comes back, one datagram at a time',
+  async (version) => {
+    const server = await listening();
+    const sockets = Array.from({ length: 5 }, () => client(server, { versions: [version] }));
+    const echoes = await Promise.all(
+      sockets.map((socket, i) => {
+        socket.send(`number ${i}`);
+        return once(socket, 'message') as Promise<[Uint8Array]>;
+      }),
+    );
+    expect(echoes.map(([data]) => Buffer.from(data).toString())).toEqual(sockets.map((_, i) => `number ${i}`));
+    expect(sockets[0]?.info?.version).toBe(version);
+    expect(server.connections).toBe(5);
+    const label = 'EXPORTER-test';
+    expect(sockets[0]?.exportKeyingMaterial(label, undefined, 20)).toHaveLength(20);
+  },
+);
+
+test('[A25] RFC 6347 §4.2.1: a server keeps nothing of those who do not answer, and sends them little', () => {
+  const [left, right] = wire();
+  const server = createDatagramServer({ ...future, transport: right });
+  open.push(server);
+  const sizes: number[] = [];
+  const answers: number[] = [];
+  const mute = {
+    ...left,
+    send: (hello: Uint8Array) => {
+      sizes.push(hello.length);
+      right.onMessage?.(hello, 'victim');
+    },
+  };
+  right.send = (answer) => {
+    answers.push(answer.length);
+  };
+  const socket = connectDatagram({ transport: mute, address: 'right', insecureAcceptAnyCertificate: true });
+  return new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    socket.destroy();
+    expect([sizes.length, answers.length, server.connections]).toEqual([1, 1, 0]);
+    expect(answers[0]).toBeLessThan(3 * (sizes[0] as number));
+  });
+});
+
+test('RFC 6347 §4.2.1: there is a limit to how many handshakes go on at a time', async () => {
+  const server = await listening({ halfOpen: 0 });
+  const socket = client(server, { datagrams: { first: 20, attempts: 3 } });
+  const [error] = (await once(socket, 'error')) as [Error];
+  expect(error).toHaveProperty('code', 'no_answer');
+});
+
+test('[A26] RFC 5238, RFC 6083: any transport for datagrams will do', async () => {
+  const [left, right] = wire();
+  const server = createDatagramServer({ ...future, transport: right }, (socket) =>
+    socket.on('message', (data) => socket.send(data)),
+  );
+  open.push(server);
+  const socket = connectDatagram({ transport: left, address: 'right', insecureAcceptAnyCertificate: true });
+  open.push(socket);
+  socket.send('over anything');
+  const [data] = (await once(socket, 'message')) as [Uint8Array];
+  expect(Buffer.from(data).toString()).toBe('over anything');
+});
+
+/** Two ends that hear each other. */
+function wire() {
+  const end = (name: string) => ({
+    onMessage: undefined as ((datagram: Uint8Array, from: string) => void) | undefined,
+    onError: undefined,
+    close: () => undefined,
+    send(datagram: Uint8Array, to: string): void {
+      queueMicrotask(() => ends[to]?.onMessage?.(datagram, name));
+    },
+  });
+  const ends: Record<string, ReturnType<typeof end>> = {};
+  const [left, right] = [end('left'), end('right')];
+  Object.assign(ends, { left, right });
+  return [left, right] as const;
+}
