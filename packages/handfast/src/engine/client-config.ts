@@ -9,6 +9,7 @@ import { peerNameOf, referenceName } from '../x509/path/peer-name.ts';
 import { type ConnectionSettings, check, commonSettings, observed } from './config.ts';
 import { Connection } from './connection.ts';
 import { parsedCredential } from './credentials.ts';
+import { needsNoCertificate } from './negotiables.ts';
 import type { Observer } from './observer.ts';
 import type { ClientOptions } from './options.ts';
 
@@ -28,7 +29,8 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     throw new MisuseError('maxFragmentLength must be 512, 1024, 2048 or 4096');
   }
   const hasPsks = options.psks !== undefined && options.psks.length > 0;
-  if (options.trust === undefined && !hasPsks && options.insecureAcceptAnyCertificate !== true) {
+  const needsTrust = !common.cipherSuites.every(needsNoCertificate);
+  if (needsTrust && options.trust === undefined && !hasPsks && options.insecureAcceptAnyCertificate !== true) {
     throw new MisuseError('a client needs trust: the roots that server certificates must lead to');
   }
   check('wantedTickets.full', options.wantedTickets?.full, 0, 255);

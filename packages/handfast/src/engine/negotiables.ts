@@ -2,6 +2,7 @@
 
 import { MisuseError } from '../base/errors.ts';
 import { canAgree, canProtect } from '../crypto/capabilities.ts';
+import { usesCertificate } from '../handshake/classic/mechanism.ts';
 import { agreeable } from '../handshake/negotiate/classic.ts';
 import { suitesFor } from '../handshake/negotiate/suite.ts';
 import type { Settings } from '../handshake/settings.ts';
@@ -66,6 +67,10 @@ function usable(group: GroupName, versions: readonly VersionRow[], suites: reado
   if (versions.some(({ flow }) => flow === 'tls13') || agreeable([group]).length > 0) return true;
   return groupNamed(group).family === 'ffdh' && suites.some(({ keyExchange }) => keyExchange === 'dhe');
 }
+
+/** Whether a suite proves the server otherwise than by a certificate, or not at all: legacy ones alone. */
+export const needsNoCertificate = (suite: NegotiableSuite): boolean =>
+  suite.keyExchange !== 'tls13' && !usesCertificate(suite);
 
 const needsGroup = ({ keyExchange }: NegotiableSuite): boolean =>
   keyExchange === 'tls13' || keyExchange === 'ecdhe' || keyExchange === 'ecdh';

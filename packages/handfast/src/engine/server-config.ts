@@ -11,6 +11,7 @@ import { type ConnectionSettings, check, commonSettings, observed } from './conf
 import { Connection } from './connection.ts';
 import { chooseByName, parsedCredential } from './credentials.ts';
 import type { Limits } from './limits.ts';
+import { needsNoCertificate } from './negotiables.ts';
 import type { Observer } from './observer.ts';
 import type { ServerOptions } from './options.ts';
 
@@ -22,7 +23,8 @@ export function serverConfig(options: ServerOptions): ServerConfig {
   const { clientAuthentication = 'none', halfRttData = false, selectCredential, trust } = options;
   const credentials = (options.credentials ?? []).map(parsedCredential);
   const common = commonSettings(options);
-  if (selectCredential === undefined && credentials.length === 0 && common.externalPsks.length === 0) {
+  const doesWithout = common.externalPsks.length > 0 || common.cipherSuites.some(needsNoCertificate);
+  if (selectCredential === undefined && credentials.length === 0 && !doesWithout) {
     throw new MisuseError('a server needs credentials, or selectCredential to choose them');
   }
   if (clientAuthentication !== 'none' && trust === undefined && options.insecureAcceptAnyCertificate !== true) {

@@ -27,7 +27,7 @@ export interface Credential {
 }
 
 /** A key that may sign, as far as it decides about how. */
-export type SigningKey = Pick<PrivateKey, 'info' | 'schemes'>;
+export type SigningKey = Pick<PrivateKey, 'info' | 'schemes' | 'decryptRaw' | 'agree'>;
 
 /** What a server may look at to choose a credential. */
 export interface CredentialRequest {

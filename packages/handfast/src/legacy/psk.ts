@@ -21,7 +21,7 @@ import {
 } from '../wire/messages/psk-key-exchange.ts';
 import { EncryptedPreMasterSecret } from '../wire/messages/rsa-key-exchange.ts';
 import { importedKey } from '../x509/path/public-keys.ts';
-import { encryptFor, newPremaster } from './rsa.ts';
+import { encryptFor, needDecryption, newPremaster } from './rsa.ts';
 
 /** The key and nothing else: whoever learns it reads everything. RFC 4279 §2 */
 export const psk = (hint: Uint8Array): Mechanism =>
@@ -89,7 +89,7 @@ export const rsaPsk = (hint: Uint8Array): Mechanism =>
     keyUsage: 'keyEncipherment',
     bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: identifiedAnswer(EncryptedPreMasterSecret) }),
     announces: () => 'sometimes',
-    negotiate: ({ settings }) => needKey(settings) ?? {},
+    negotiate: (negotiation) => needKey(negotiation.settings) ?? needDecryption(negotiation) ?? {},
     client({ io, settings, agreed, judged }) {
       const { identity, secret } = ownKey(settings);
       const shown = judged as JudgedChain;

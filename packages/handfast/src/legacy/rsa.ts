@@ -47,7 +47,7 @@ export const rsa = mechanism<ServerBody, EncryptedPreMasterSecret>({
 
 /** Export suites need a signature under their short key. */
 function negotiate(negotiation: Negotiation): Terms | ProtocolError {
-  if (!negotiation.suite.export) return {};
+  if (!negotiation.suite.export) return needDecryption(negotiation) ?? {};
   const scheme = negotiateSignature(negotiation);
   return scheme instanceof ProtocolError ? scheme : { scheme };
 }
@@ -82,6 +82,10 @@ function* server(context: ServerContext): Flow<ServerHalf<ServerBody, EncryptedP
       decryptPremaster(key, encryptedPreMasterSecret, agreed.helloVersion, io.crypto.random),
   };
 }
+
+/** Some keys only sign: those behind a service, say. */
+export const needDecryption = ({ key }: Negotiation): ProtocolError | undefined =>
+  key?.decryptRaw === undefined ? new ProtocolError('no_common_suite', { why: 'our key only signs' }) : undefined;
 
 /** The version that ClientHello offered, so that nobody can make us choose an older one, and 46 random bytes. */
 export function newPremaster({ random }: CryptoProvider, { helloVersion }: Agreed): Uint8Array {

@@ -20,7 +20,8 @@ export const staticEcdh: Mechanism = mechanism<Uint8Array, EcdheClientKeyExchang
   bodies: () => ({ ServerKeyExchange: rest, ClientKeyExchange: EcdheClientKeyExchange }),
   announces: () => 'never',
   negotiate({ key, offer }) {
-    if (key?.info.kind !== 'ec') return new ProtocolError('no_common_suite', { why: 'there is no certificate' });
+    if (key?.info.kind !== 'ec' || key.agree === undefined)
+      return new ProtocolError('no_common_suite', { why: 'our key agrees on nothing' });
     const group = key.info.curve;
     return offer.groups.includes(groupNamed(group).id) ? { group } : new ProtocolError('no_common_group', { group });
   },
