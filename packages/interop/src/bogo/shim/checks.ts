@@ -96,8 +96,10 @@ function checkNames(config: ShimConfig, witness: Witness, info: ConnectionInfo):
   expectEqual('offered protocols', list, advertised);
 }
 
-function checkPeer(config: ShimConfig, { peer, pskIdentity }: ConnectionInfo): void {
-  if (config['expect-no-peer-cert'] || pskIdentity !== undefined) expectEqual('peer', peer, undefined, true);
+function checkPeer(config: ShimConfig, { peer, pskIdentity, cipherSuite }: ConnectionInfo): void {
+  const withoutCertificates = /_PSK_/.test(cipherSuite);
+  if (config['expect-no-peer-cert'] || pskIdentity !== undefined || withoutCertificates)
+    expectEqual('peer', peer, undefined, true);
   else if (!config.server || config['require-any-client-certificate']) expectEqual('peer', peer !== undefined, true);
   const file = config['expect-peer-cert-file'];
   if (file === undefined) return;

@@ -72,6 +72,8 @@ class Conversation {
     });
     socket.on('error', (error) => this.#fail(new ShimFailure(`socket: ${error.message}`)));
     socket.on('close', () => this.#settle(this.#failure));
+    // What is written before the end of the handshake goes out as soon as it may (RFC 7918).
+    if (this.#config['false-start'] && this.#speaksFirst()) connection.write(initialWrite(this.#config));
     this.#feed();
   }
 
@@ -134,7 +136,7 @@ class Conversation {
     if (config['tls-unique']) connection.write(witness.field('Finished', 'verifyData') as Uint8Array);
     if (config['write-different-record-sizes']) {
       for (const size of recordSizes) connection.write(new Uint8Array(size).fill(0x42));
-    } else if (this.#speaksFirst()) {
+    } else if (this.#speaksFirst() && !config['false-start']) {
       connection.write(initialWrite(config));
     }
     if (config['shim-shuts-down']) this.#shutDown();
@@ -144,7 +146,9 @@ class Conversation {
   #renegotiated(info: ConnectionInfo): void {
     const { witness, credential } = this.#scene;
     this.#renegotiations++;
-    checkHandshake(this.#config, { info, witness, credential: credential(), again: false });
+    // What the flags expect to be stapled is what came with the first handshake.
+    const config = { ...this.#config, 'expect-ocsp-response': undefined, 'expect-signed-cert-timestamps': undefined };
+    checkHandshake(config, { info, witness, credential: credential(), again: false });
   }
 
   /** A client that has early data to say need not say it again: the connection does. */

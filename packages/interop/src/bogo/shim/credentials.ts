@@ -7,7 +7,7 @@ import { certificatesOf } from 'handfast/node';
 import { type Certificate, pkcs8FromPem } from 'handfast/x509';
 import { notImplemented } from './failure.ts';
 import type { CredentialFlags, ShimConfig } from './flags.ts';
-import { base64Bytes, schemesNumbered, wireList16 } from './values.ts';
+import { base64Bytes, latin1Bytes, schemesNumbered, wireList16 } from './values.ts';
 
 /** A credential, and its number in the test's words: -1 is the one without a flag of its own. */
 export interface NumberedCredential {
@@ -31,14 +31,21 @@ export function loadCredentials(
 }
 
 /** The keys from outside among the credentials. */
-export const loadPsks = ({ credentials }: ShimConfig): readonly PskOptions[] =>
-  credentials.flatMap((flags) => {
+export const loadPsks = (config: ShimConfig): readonly PskOptions[] => [
+  ...plainPsk(config),
+  ...config.credentials.flatMap((flags): readonly PskOptions[] => {
     const { 'psk-importer-key': key, 'psk-importer-identity': identity = '', 'psk-importer-context': context } = flags;
     if (key === undefined) return [];
     const hash = flags['psk-importer-sha384'] ? 'sha384' : 'sha256';
     const importContext = base64Bytes(context ?? '');
     return [{ identity: base64Bytes(identity), key: base64Bytes(key), hash, importContext }];
-  });
+  }),
+];
+
+/** The key of `-psk`, for suites of TLS 1.2. */
+function plainPsk({ psk, 'psk-identity': identity = '' }: ShimConfig): readonly PskOptions[] {
+  return psk === undefined ? [] : [{ identity: latin1Bytes(identity), key: latin1Bytes(psk) }];
+}
 
 /** The number of the credential that holds the key of this name; -1 for none. */
 export const pskNumber = ({ credentials }: ShimConfig, name: Uint8Array): number =>

@@ -129,6 +129,10 @@ const connectionFlags = {
   'expect-signed-cert-timestamps': text,
   // Of QUIC, which is not spoken here
   'quic-use-legacy-codepoint': number,
+  // Keys from outside up to TLS 1.2
+  psk: text,
+  'psk-identity': text,
+  'false-start': on,
   // Renegotiation
   'renegotiate-ignore': on,
   'renegotiate-once': on,

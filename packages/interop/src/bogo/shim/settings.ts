@@ -60,6 +60,7 @@ function openClient({ config, witness, memory, used }: Start): Connection {
     ...(config['key-shares'].length > 0 && { keyShares: config['key-shares'].map(groupNumbered) }),
     ...(config['no-key-shares'] && { keyShares: [] }),
     grease: config['enable-grease'],
+    falseStart: config['false-start'],
     ocspStapling: config['enable-ocsp-stapling'],
     ...(config['enable-signed-cert-timestamps'] && { certificateTransparency: 'ask' }),
     sessions: memory.sessions,
@@ -179,9 +180,17 @@ function serves(name: string, versions: readonly VersionName[]): boolean {
 
 /** What BoringSSL still speaks and we only on request. */
 function legacyOf(config: ShimConfig, old: readonly string[]): Pick<CommonOptions, 'legacy'> {
-  const versions = spokenVersions(config).filter((name) => name === 'TLS 1.0' || name === 'TLS 1.1');
+  const versions = spokenVersions(config)
+    .filter((name) => name === 'TLS 1.0' || name === 'TLS 1.1')
+    .filter((version) => old.some((suite) => serves(suite, [version])));
   return {
-    legacy: legacy({ versions, cipherSuites: old, signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1'] }),
+    legacy: legacy({
+      versions,
+      cipherSuites: old,
+      signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1'],
+      leastPskBytes: 1,
+      pskIdentityHint: config['psk-identity'],
+    }),
   };
 }
 
