@@ -123,7 +123,9 @@ export class StreamDissector implements FlowDissector {
 
   #open(direction: Direction, raw: RawRecord) {
     const reading = this.#state.readings[direction];
-    return reading.open(raw.header, reading.mayOpen ? raw.fragment() : none);
+    if (reading.mayOpen(this.#state.shared.keyLog.revision)) return reading.open(raw.header, raw.fragment());
+    reading.skip();
+    return undefined;
   }
 
   /** Hands content to whoever it is for. */
@@ -205,5 +207,4 @@ class RecordItem implements Dissected {
   }
 }
 
-const none = new Uint8Array(0);
 const noPieces = { pieces: [], fragmentOf: undefined } as const;

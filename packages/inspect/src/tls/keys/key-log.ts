@@ -8,8 +8,12 @@ export class KeyLog {
   readonly #byEncryptedPremaster = new Map<string, Uint8Array>();
   readonly #bySession = new Map<string, Uint8Array>();
 
+  /** How often lines were added: secrets that were missing may be there now. */
+  revision = 0;
+
   /** Adds all lines that make sense; comments and others are ignored. */
   add(text: string): void {
+    this.revision++;
     for (const line of text.split(/\r?\n/)) this.#addLine(line.trim());
   }
 

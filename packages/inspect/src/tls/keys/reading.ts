@@ -13,6 +13,8 @@ export class Reading {
   #known = new Map<number, readonly RecordProtector[]>();
   /** Whether records may be missing: then sequence numbers have to be guessed. */
   #lost = false;
+  /** The revision of the key log in which there was no key. */
+  #emptyAt: number | undefined;
   opened = 0;
   failed = 0;
   /** Records for which no key was known. */
@@ -27,8 +29,21 @@ export class Reading {
     return this.#sequence;
   }
 
-  /** Whether there is any key to try. */
-  get mayOpen(): boolean {
+  /** Whether there is any key to try; `revision` is that of the key log, in which missing keys are looked for once. */
+  mayOpen(revision: number): boolean {
+    if (this.#emptyAt === revision) return false;
+    const found = this.#anyKey();
+    this.#emptyAt = found ? undefined : revision;
+    return found;
+  }
+
+  /** Counts a record that cannot be opened. */
+  skip(): void {
+    this.closed++;
+    this.#sequence++;
+  }
+
+  #anyKey(): boolean {
     return this.#protectors(this.#step).length > 0 || this.#protectors(this.#step + 1).length > 0;
   }
 
@@ -36,6 +51,7 @@ export class Reading {
   use(keys: KeySteps, step: number): void {
     this.#keys = keys;
     this.#known.clear();
+    this.#emptyAt = undefined;
     this.goTo(step);
   }
 
@@ -44,6 +60,7 @@ export class Reading {
     if (this.#step !== step) this.#sequence = 0;
     this.#step = step;
     this.#lost = false;
+    this.#emptyAt = undefined;
   }
 
   /** The same step begins anew, as after ChangeCipherSpec. */
