@@ -27,6 +27,10 @@ export interface Success {
   readonly cookie?: boolean;
   /** Empty: none must be chosen. */
   readonly alpn?: string;
+  /** Whether the connection must have been renegotiated. */
+  readonly renegotiated?: boolean;
+  /** Whether the client must have seen an OCSP response. */
+  readonly stapled?: boolean;
   /** Who begins a key update. */
   readonly keyUpdate?: 'client' | 'server';
 }

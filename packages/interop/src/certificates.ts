@@ -17,6 +17,8 @@ export interface Certificates {
   readonly client: Readonly<Record<KeyKind, Identity>>;
   /** A client whose root nobody trusts. */
   readonly stranger: Identity;
+  /** An OCSP response (DER) that says that the first server leaf is good. */
+  readonly ocspResponse: string;
 }
 
 /** The name in every server leaf. */
@@ -53,8 +55,10 @@ export async function makeCertificates(): Promise<Certificates> {
     Promise.all(keyKinds.map((kind) => leaf('client', kind))),
     makeLeaf(directory, 'stranger', 'ecdsa-secp256r1', 'strange-root', 'client'),
   ]);
+  const ocspResponse = await makeOcspResponse(directory, 'server-ecdsa-secp256r1', 'ecdsa-intermediate');
   return {
     directory,
+    ocspResponse,
     root: join(directory, 'root.pem'),
     strangeRoot: join(directory, 'strange-root.pem'),
     server: Object.fromEntries(server) as Record<KeyKind, Identity>,
@@ -85,6 +89,23 @@ async function makeLeaf(
   const parts = await Promise.all([readFile(identity.certificate), readFile(identity.chain)]);
   await writeFile(identity.bundle, Buffer.concat(parts));
   return identity;
+}
+
+/** What a responder with an index of one certificate says about it. */
+async function makeOcspResponse(directory: string, name: string, issuer: string): Promise<string> {
+  const { output } = await run('openssl', ['x509', '-in', `${name}.pem`, '-noout', '-serial'], { directory });
+  const serial = /^serial=(\w+)/m.exec(output)?.[1];
+  await writeFile(join(directory, 'index.txt'), `V\t491231235959Z\t\t${serial}\tunknown\t/CN=${name}\n`);
+  const made = await run(
+    'openssl',
+    [
+      ['ocsp', '-index', 'index.txt', '-CA', `${issuer}.pem`, '-issuer', `${issuer}.pem`, '-cert', `${name}.pem`],
+      ['-rsigner', `${issuer}.pem`, '-rkey', `${issuer}.key`, '-ndays', '7', '-respout', `${name}.ocsp`, '-noverify'],
+    ].flat(),
+    { directory },
+  );
+  if (made.code !== 0) throw new Error(`openssl cannot make an OCSP response: ${made.output}`);
+  return join(directory, `${name}.ocsp`);
 }
 
 async function certify(

@@ -32,6 +32,10 @@ export interface Abilities {
   readonly cookie?: 'always' | 'asked';
   /** The roles in which it can begin a key update that asks for one in return. RFC 8446 §4.6.3 */
   readonly keyUpdate?: readonly ('client' | 'server')[];
+  /** The roles in which it can begin a renegotiation, and those in which it follows one. RFC 5746 */
+  readonly renegotiation?: Readonly<Record<'begins' | 'follows', readonly ('client' | 'server')[]>>;
+  /** The roles in which it can staple an OCSP response up to TLS 1.2: show one, or ask for one. RFC 6066 §8 */
+  readonly stapling?: readonly ('client' | 'server')[];
   /** What it can be told to do that the other side must bear. */
   readonly settings?: Readonly<Record<'client' | 'server', readonly Setting[]>>;
   /** Groups with which the peer's own fault makes one handshake in some hundred fail. */
@@ -69,12 +73,16 @@ interface CommonOptions {
   readonly roots: string;
   /** Replace the keys of both directions before the line is sent, or sent back. */
   readonly updateKeys?: boolean;
+  /** TLS 1.2: one more handshake before the line is sent, or sent back. */
+  readonly renegotiate?: 'begin' | 'follow';
   readonly setting?: Setting;
 }
 
 export interface ServerOptions extends CommonOptions {
   readonly identity: Identity;
   readonly clientAuth: ClientAuth;
+  /** Path of a DER file with an OCSP response to staple. */
+  readonly ocspResponse?: string;
   /** Answer the first ClientHello with a HelloRetryRequest that holds a cookie. */
   readonly cookie?: boolean;
 }
@@ -83,6 +91,8 @@ export interface ClientOptions extends CommonOptions {
   readonly port: number;
   readonly serverName: string;
   readonly identity?: Identity;
+  /** Ask for a stapled OCSP response. */
+  readonly askStatus?: boolean;
   /** Send a share for the first group alone. */
   readonly oneShare?: boolean;
   /** What to send, without the line feed. */
@@ -97,6 +107,10 @@ export interface Outcome {
   readonly alpn?: string;
   /** How many KeyUpdate messages came, where the peer says so. */
   readonly keyUpdates?: number;
+  /** How many renegotiations were finished, where the peer says so. */
+  readonly renegotiations?: number;
+  /** Whether a stapled OCSP response came, where the peer says so. */
+  readonly stapled?: boolean;
   /** The peer's own output. */
   readonly log: string;
 }

@@ -98,6 +98,10 @@ function faultsOfSuccess(
     // What the server asks for after the last line need not come: it must only precede further data.
     if (client.keyUpdates === 0) faults.push('no KeyUpdate came to the client');
   }
+  for (const { renegotiations } of [client, server]) {
+    if (expected.renegotiated && renegotiations === 0) faults.push('there was no renegotiation');
+  }
+  check('stapled', client.stapled ?? expected.stapled, expected.stapled);
   if (!closed) faults.push('a side did not close its connection');
   return faults;
 }

@@ -149,7 +149,7 @@ export class Connection {
 
   /**
    * Up to TLS 1.2: one more handshake, if the options allow it; `full` resumes no session. A server asks its client for
-   * it. Then comes `established` or `refused`, or nothing if the peer ignores it. Throws `MisuseError` when there can be
+   * it. Then comes `established` or `refused`; what is written meanwhile waits. Throws `MisuseError` when there can be
    * none. RFC 5246 §7.4.1.1
    */
   renegotiate(full = true): void {
@@ -203,6 +203,7 @@ export class Connection {
     this.#io.now = now;
     if (this.#over) return;
     if (!this.#dialogue.expired(now)) return this.#guarded(() => this.#channel.tick(now));
+    if (this.#live?.refused() === true) return;
     this.#fail(new ProtocolError('handshake_timeout', { waitingFor: this.waitingFor.join(' or ') || 'a slow job' }));
   }
 

@@ -26,8 +26,6 @@ export class LiveClassic implements Disposable {
   #negotiating = false;
   /** How many renegotiations the peer has begun. */
   #begunByPeer = 0;
-  /** A server's HelloRequest that has no answer yet. */
-  #wish: { readonly full: boolean } | undefined;
 
   /** Takes over the secrets of the handshake. */
   constructor(
@@ -70,8 +68,7 @@ export class LiveClassic implements Disposable {
   }
 
   #agrees(): boolean {
-    if (this.#port.closing() || !this.#permitted()) return false;
-    return this.#wish !== undefined || this.#begunByPeer < this.#rules.limit;
+    return !this.#port.closing() && this.#permitted() && this.#begunByPeer < this.#rules.limit;
   }
 
   /** Whether the rules allow any renegotiation with this peer. */
@@ -81,13 +78,11 @@ export class LiveClassic implements Disposable {
   }
 
   #follow(bytes: Uint8Array): void {
-    const { full = false } = this.#wish ?? {};
-    if (this.#wish === undefined) this.#begunByPeer++;
-    this.#wish = undefined;
-    if (this.#role === 'server') return this.#begin(full, bytes);
+    this.#begunByPeer++;
+    if (this.#role === 'server') return this.#begin(false, bytes);
     const { name, body } = decodeMessage(messagesClassic, ['HelloRequest'], bytes);
     this.#io.observeMessage('received', messagesClassic, name, body, bytes);
-    this.#begin(full);
+    this.#begin(false);
   }
 
   certificateRequest(): () => void {
@@ -101,11 +96,10 @@ export class LiveClassic implements Disposable {
     if (!this.#permitted()) throw new MisuseError('the peer does not know secure renegotiation (RFC 5746)');
     if (this.#negotiating) throw new MisuseError('a renegotiation is going on already');
     return () => {
-      if (this.#role === 'server') this.#wish = { full };
-      // The peer is in the middle of a wish of its own: two at once are one.
-      if (this.#channel.insideMessage) return;
-      if (this.#role === 'client') this.#begin(full);
-      else this.#io.send(messagesClassic, 'HelloRequest', {});
+      // A peer in the middle of a message has a wish of its own: two at once are one.
+      const { insideMessage } = this.#channel;
+      if (this.#role === 'server' && !insideMessage) this.#io.send(messagesClassic, 'HelloRequest', {});
+      if (this.#role === 'server' || !insideMessage) this.#begin(full);
     };
   }
 
@@ -126,13 +120,13 @@ export class LiveClassic implements Disposable {
   }
 
   /** Nothing will come of a renegotiation that has only just been asked for: everything stays as it is. */
-  refused(): void {
-    const unanswered = this.#negotiating && this.#role === 'client' && this.#port.waitingFor().includes('ServerHello');
-    if (!unanswered && this.#wish === undefined) return;
-    this.#wish = undefined;
-    if (unanswered) this.#port.cancel();
+  refused(): boolean {
+    const answer = this.#role === 'client' ? 'ServerHello' : 'ClientHello';
+    if (!this.#negotiating || !this.#port.waitingFor().includes(answer)) return false;
+    this.#port.cancel();
     this.#port.tell({ type: 'refused' });
-    if (unanswered) this.#goOn();
+    this.#goOn();
+    return true;
   }
 
   #goOn(): void {

@@ -32,8 +32,8 @@ export interface Live extends Disposable {
   renegotiation(full: boolean): () => void;
   /** A step of a server that asks its client for a certificate. Throws `MisuseError` when it would not answer. */
   certificateRequest(required: boolean): () => void;
-  /** The peer will not answer our wish to renegotiate. */
-  refused(): void;
+  /** The peer will not answer our wish to renegotiate, if there is one without an answer: whether there was. */
+  refused(): boolean;
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array;
 }
 

@@ -69,7 +69,9 @@ export class Live13 implements Disposable {
     throw new MisuseError('TLS 1.3 cannot renegotiate: it updates keys, and asks for certificates later');
   }
 
-  refused(): void {}
+  refused(): boolean {
+    return false;
+  }
 
   certificateRequest(required: boolean): () => void {
     return this.#later.request(required, () => this.#read);

@@ -154,13 +154,27 @@ test('RFC 5246 §7.2.2: a client that asks again and again without saying anythi
 });
 
 test('RFC 8446 §6.1: a renegotiation may take no longer than a handshake', async () => {
-  const both = await joined({ handshakeTimeout: 1000 });
+  const both = await joined({}, { handshakeTimeout: 1000 });
   both.client.use((connection) => connection.renegotiate());
-  expect(both.client.outputs.at(-1)).toEqual({ type: 'wake', at: now + 1000 });
-  both.client.use((connection) => connection.tick(now + 999));
-  expect(both.client.over).toBe(false);
-  both.client.use((connection) => connection.tick(now + 1000));
-  expectFailure(both.client, 'handshake_timeout');
+  both.server.receive(both.client.send());
+  expect(both.server.outputs.at(-1)).toEqual({ type: 'wake', at: now + 1000 });
+  both.server.use((connection) => connection.tick(now + 999));
+  expect(both.server.over).toBe(false);
+  both.server.use((connection) => connection.tick(now + 1000));
+  expectFailure(both.server, 'handshake_timeout');
+});
+
+test('RFC 5246 §7.4.1.1: a peer may ignore the wish: then everything is as it was, and what waited goes out', async () => {
+  for (const side of ['client', 'server'] as const) {
+    const both = await joined({ handshakeTimeout: 1000 }, { handshakeTimeout: 1000 });
+    both[side].use((connection) => connection.renegotiate());
+    expect(both[side].send().length).toBeGreaterThan(0);
+    both[side].use((connection) => connection.write(utf8('waiting')));
+    expect(both[side].send()).toHaveLength(0);
+    both[side].use((connection) => connection.tick(now + 1000));
+    expect(both[side].send().length).toBeGreaterThan(0);
+    expect(kinds(both[side]).slice(-2)).toEqual(['wake', 'refused']);
+  }
 });
 
 test('RFC 8446 §6.1: close_notify instead of an answer ends the wish, in the middle it ends the connection', async () => {

@@ -151,6 +151,11 @@ export class TlsSocket extends Duplex {
   }
 
   override _final(done: (error?: Error) => void): void {
+    if (this.#connection.negotiating) {
+      // The end of the stream is not to cut a handshake off: whoever has nothing to say may want to hear.
+      this.#waitingWrite = () => this._final(done);
+      return;
+    }
     this.#connection.close();
     this.#finished = done;
     this.#pump();

@@ -68,7 +68,7 @@ func hold(role string, values request, answer func(...string)) {
 	if err != nil {
 		answer("failed", strings.Join(strings.Fields(err.Error()), " "))
 	} else {
-		answer("done", "alpn="+state.NegotiatedProtocol)
+		answer("done", "alpn="+state.NegotiatedProtocol, fmt.Sprint("stapled=", len(state.OCSPResponse) > 0))
 	}
 }
 
@@ -118,6 +118,9 @@ func say(values request) (state tls.ConnectionState, err error) {
 		return
 	}
 	config.ServerName = values["serverName"]
+	if values["renegotiate"] != "" {
+		config.Renegotiation = tls.RenegotiateFreelyAsClient
+	}
 	socket, err := net.Dial("tcp", "127.0.0.1:"+values["port"])
 	if err != nil {
 		return
@@ -187,6 +190,11 @@ func common(values request) (*tls.Config, error) {
 		certificate, err := tls.LoadX509KeyPair(values["certificate"], values["key"])
 		if err != nil {
 			return nil, err
+		}
+		if values["ocspResponse"] != "" {
+			if certificate.OCSPStaple, err = os.ReadFile(values["ocspResponse"]); err != nil {
+				return nil, err
+			}
 		}
 		config.Certificates = []tls.Certificate{certificate}
 	}

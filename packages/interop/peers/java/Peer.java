@@ -66,7 +66,7 @@ public class Peer {
                 socket.setSSLParameters(parameters);
                 socket.setSoTimeout(PATIENCE);
                 byte[] line = readLine(socket.getInputStream());
-                if (values.containsKey("updateKeys")) socket.startHandshake();
+                if (again(values)) socket.startHandshake();
                 socket.getOutputStream().write(line);
                 expectEnd(socket.getInputStream());
                 socket.shutdownOutput();
@@ -87,7 +87,7 @@ public class Peer {
             socket.setSoTimeout(PATIENCE);
             socket.startHandshake();
             // In TLS 1.3 a second handshake is a key update that asks for one in return.
-            if (values.containsKey("updateKeys")) socket.startHandshake();
+            if (again(values)) socket.startHandshake();
             byte[] line = (values.get("line") + "\n").getBytes(StandardCharsets.UTF_8);
             // The echo is read while the line is written: a long line fills the buffers of both sides.
             Thread writer = new Thread(() -> write(socket, line));
@@ -99,6 +99,11 @@ public class Peer {
             expectEnd(socket.getInputStream());
             return socket.getApplicationProtocol();
         }
+    }
+
+    /* Before TLS 1.3 a second handshake is a renegotiation. */
+    static boolean again(Map<String, String> values) {
+        return values.containsKey("updateKeys") || "begin".equals(values.get("renegotiate"));
     }
 
     /* A write that fails is seen by the reader, whose error says more. */

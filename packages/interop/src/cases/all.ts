@@ -4,6 +4,7 @@ import type { Case, Skip } from '../case.ts';
 import type { Pair } from '../pair.ts';
 import { clientCertificates, serverCertificates } from './certificates.ts';
 import { classicCertificates, classicConnections, classicHandshakes } from './classic.ts';
+import { renegotiations, staples } from './classic-behaviours.ts';
 import { applicationProtocols, keyUpdates, longLines, settings } from './connection.ts';
 import { cookies, handshakes, ownDefaults, retries } from './handshakes.ts';
 import { refusals } from './refusals.ts';
@@ -29,5 +30,11 @@ export function casesBetween(pair: Pair): (Case | Skip)[] {
 /** TLS 1.2, between peers that both have it. */
 function classic(pair: Pair): (Case | Skip)[] {
   if (pair.client.abilities.classicSuites === undefined || pair.server.abilities.classicSuites === undefined) return [];
-  return [...classicHandshakes(pair), ...classicCertificates(pair), ...classicConnections(pair)];
+  return [
+    ...classicHandshakes(pair),
+    ...classicCertificates(pair),
+    ...classicConnections(pair),
+    ...renegotiations(pair),
+    ...staples(pair),
+  ];
 }

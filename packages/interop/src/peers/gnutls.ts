@@ -33,6 +33,7 @@ async function prepare(): Promise<Abilities | Missing> {
     classicSuites: classicSuiteNames,
     keys: keyKinds,
     keyUpdate: ['client'],
+    renegotiation: { begins: ['client'], follows: ['client', 'server'] },
   };
 }
 
@@ -83,12 +84,13 @@ async function connect(options: ClientOptions): Promise<Outcome> {
       ['--sni-hostname', options.serverName, '--verify-hostname', options.serverName],
       identity === undefined ? [] : ['--x509certfile', identity.bundle, '--x509keyfile', identity.key],
       options.oneShare === true ? ['--single-key-share'] : [],
-      options.updateKeys === true ? ['--inline-commands'] : [],
+      options.updateKeys === true || options.renegotiate === 'begin' ? ['--inline-commands'] : [],
       alpnArguments(options.alpn),
       ['127.0.0.1'],
     ].flat(),
   );
   if (options.updateKeys === true) child.write('^rekey^\n');
+  if (options.renegotiate === 'begin') child.write('^renegotiate^\n');
   const said = await sayLine(child, options.line);
   if (said !== undefined) return { ok: false, message: errorLine(child.output()) || said, log: child.output() };
   const outcome = await finishClient(child, errorLine);

@@ -40,6 +40,8 @@ async function prepare(): Promise<Abilities | Missing> {
     groups: groupNames.filter((name) => known.has(name)),
     suites: commonSuites,
     classicSuites: commonClassicSuites,
+    renegotiation: { begins: [], follows: ['client'] },
+    stapling: ['client', 'server'],
     keys: ['ecdsa-secp256r1', 'ecdsa-secp384r1', 'ecdsa-secp521r1', 'rsa', 'ed25519'],
   };
 }

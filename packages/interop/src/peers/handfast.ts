@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { run } from '../child.ts';
 import { classicSuiteNames, groupNames, keyKinds, suiteNames } from '../facts.ts';
+import { roles } from '../pair.ts';
 import { type Abilities, type Missing, type Peer, settings } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
 import { program } from './program.ts';
@@ -32,6 +33,8 @@ async function prepare(): Promise<Abilities | Missing> {
     keys: keyKinds,
     cookie: 'asked',
     keyUpdate: ['client', 'server'],
+    renegotiation: { begins: roles, follows: roles },
+    stapling: roles,
     settings: { client: settings, server: settings.filter((setting) => setting !== 'grease') },
   };
 }

@@ -47,6 +47,7 @@ async function prepare(): Promise<Abilities | Missing> {
     keys: keyKinds,
     cookie: 'always',
     keyUpdate: ['client', 'server'],
+    renegotiation: { begins: ['client', 'server'], follows: ['client', 'server'] },
     ...(major < 26 && { unsteady: { groups: finiteFieldGroups, because: 'JDK-8328046, leading zeros dropped' } }),
   };
 }

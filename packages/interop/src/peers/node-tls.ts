@@ -28,5 +28,7 @@ function abilities(): Abilities {
     suites: suiteNames,
     classicSuites: classicSuiteNames,
     keys: keyKinds,
+    renegotiation: { begins: ['client', 'server'], follows: ['client', 'server'] },
+    stapling: ['client', 'server'],
   };
 }

@@ -31,12 +31,14 @@ async function prepare(): Promise<Abilities | Missing> {
     classicSuites: classicSuiteNames,
     keys: keyKinds,
     keyUpdate: ['client', 'server'],
+    renegotiation: { begins: ['client', 'server'], follows: ['client', 'server'] },
+    stapling: ['client', 'server'],
   };
 }
 
 async function listen(options: ServerOptions): Promise<RunningServer> {
   // What s_server says about a key update would stay in the buffer of its standard output.
-  const unbuffered = options.updateKeys === true;
+  const unbuffered = options.updateKeys === true || options.renegotiate === 'begin';
   const child = start(
     unbuffered ? 'stdbuf' : 'openssl',
     [
@@ -45,6 +47,8 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
       commonArguments(options),
       ['-cert', options.identity.certificate, '-cert_chain', options.identity.chain, '-key', options.identity.key],
       clientAuthArguments(options),
+      options.renegotiate === 'follow' ? ['-client_renegotiation'] : [],
+      options.ocspResponse === undefined ? [] : ['-status_file', options.ocspResponse],
     ].flat(),
   );
   const accepting = /^ACCEPT .*:(\d+)$/m;
@@ -53,8 +57,8 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
     throw new Error(`openssl s_server: ${error.message}\n${child.output()}`);
   });
   echoLines(child, async () => {
-    if (options.updateKeys !== true) return;
-    child.write('K\n');
+    if (!unbuffered) return;
+    child.write(options.updateKeys === true ? 'K\n' : 'r\n');
     // Commands and data are told apart by where a read of standard input begins.
     await child.waitFor('SSL_do_handshake -> 1', 5_000);
   });
@@ -82,6 +86,7 @@ function serverOutcome(log: string): Outcome {
 
 async function connect(options: ClientOptions): Promise<Outcome> {
   const { identity } = options;
+  const commands = options.updateKeys === true || options.renegotiate === 'begin';
   const child = start(
     'openssl',
     [
@@ -94,7 +99,8 @@ async function connect(options: ClientOptions): Promise<Outcome> {
         options.serverName,
       ],
       // Brief also means that s_client takes no commands.
-      options.updateKeys === true ? [] : ['-brief'],
+      commands || options.askStatus === true ? [] : ['-brief'],
+      options.askStatus === true ? ['-status'] : [],
       commonArguments(options),
       ['-verify', '4', '-verify_return_error', '-verify_hostname', options.serverName],
       identity === undefined
@@ -102,14 +108,18 @@ async function connect(options: ClientOptions): Promise<Outcome> {
         : ['-cert', identity.certificate, '-cert_chain', identity.chain, '-key', identity.key],
     ].flat(),
   );
-  if (options.updateKeys === true) {
+  if (commands) {
+    const [command, answer] = options.updateKeys === true ? ['K\n', 'KEYUPDATE'] : ['R\n', 'RENEGOTIATING'];
     await child.waitFor('Secure Renegotiation', 10_000).catch(() => {});
-    child.write('K\n');
-    await child.waitFor('KEYUPDATE', 5_000).catch(() => {});
+    child.write(command);
+    await child.waitFor(answer, 5_000).catch(() => {});
   }
   const said = await sayLine(child, options.line);
   if (said !== undefined) return { ok: false, message: errorLine(child.output()) || said, log: child.output() };
-  return finishClient(child, errorLine);
+  const outcome = await finishClient(child, errorLine);
+  return options.askStatus === true
+    ? { ...outcome, stapled: /OCSP Response Status: successful/.test(outcome.log) }
+    : outcome;
 }
 
 function commonArguments(options: ServerOptions | ClientOptions): string[] {

@@ -118,12 +118,16 @@ function outcome({ word, fields }: Answer): Outcome {
     fields.find((field) => field.startsWith(`${name}=`))?.slice(name.length + 1);
   const alpn = value('alpn');
   const keyUpdates = value('keyUpdates');
+  const renegotiations = value('renegotiations');
+  const stapled = value('stapled');
   return {
     ok: true,
     message: '',
     log,
     ...(alpn !== undefined && { alpn }),
     ...(keyUpdates !== undefined && { keyUpdates: Number(keyUpdates) }),
+    ...(renegotiations !== undefined && { renegotiations: Number(renegotiations) }),
+    ...(stapled !== undefined && { stapled: stapled === 'true' }),
   };
 }
 
@@ -155,6 +159,7 @@ function serverFields(options: ServerOptions): Record<string, string> {
     key: options.identity.key,
     clientAuth: options.clientAuth,
     ...(options.cookie === true && { cookie: 'yes' }),
+    ...(options.ocspResponse !== undefined && { ocspResponse: options.ocspResponse }),
   };
 }
 
@@ -167,16 +172,18 @@ function clientFields(options: ClientOptions): Record<string, string> {
     line: options.line,
     ...(identity !== undefined && { certificate: identity.bundle, key: identity.key }),
     ...(options.oneShare === true && { oneShare: 'yes' }),
+    ...(options.askStatus === true && { askStatus: 'yes' }),
   };
 }
 
 function commonFields(options: ServerOptions | ClientOptions): Record<string, string> {
-  const { version, groups, suites, alpn, roots, updateKeys, setting } = options;
+  const { version, groups, suites, alpn, roots, updateKeys, renegotiate, setting } = options;
   return {
     roots,
     ...(version !== undefined && { version }),
     ...(updateKeys === true && { updateKeys: 'yes' }),
     ...(setting !== undefined && { setting }),
+    ...(renegotiate !== undefined && { renegotiate }),
     ...(groups !== undefined && { groups: groups.join(',') }),
     ...(suites !== undefined && { suites: suites.join(',') }),
     ...(alpn !== undefined && { alpn: alpn.join(',') }),

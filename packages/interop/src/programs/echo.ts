@@ -26,11 +26,17 @@ export async function serveOne<Socket extends Duplex>(
 }
 
 /** The server's end: gives back the first line, waits for the client's end, then ends. Throws where the stream does. */
-export async function echo(stream: Duplex, signal: AbortSignal, beforeEcho = (): void => {}): Promise<void> {
+export async function echo(
+  stream: Duplex,
+  signal: AbortSignal,
+  beforeEcho: () => void | Promise<void> = () => {},
+): Promise<void> {
   await converse(stream, signal, (received) => {
     if (!received.endsWith('\n')) return;
-    beforeEcho();
-    stream.write(received);
+    Promise.resolve(beforeEcho()).then(
+      () => stream.write(received),
+      (error: Error) => stream.destroy(error),
+    );
   });
   stream.end();
   await closed(stream, signal);

@@ -16,12 +16,16 @@ async function server(request: Request, listening: (port: number) => void, signa
     retryCookie: request.cookie,
     allowHalfOpen: true,
   };
-  const socket = await serveOne<TlsSocket>(createServer(options), listening, signal, (accepted) =>
-    echo(accepted, signal, () => {
+  const listener = createServer(options);
+  const renegotiations = { count: 0 };
+  const socket = await serveOne<TlsSocket>(listener, listening, signal, (accepted) => {
+    countRenegotiations(accepted, renegotiations);
+    return echo(accepted, signal, () => {
       if (request.updateKeys) accepted.updateKeys(true);
-    }),
-  );
-  return report(socket, updates);
+      if (request.renegotiate === 'begin') accepted.renegotiate();
+    });
+  });
+  return { ...report(socket, updates), renegotiations: renegotiations.count };
 }
 
 async function client(request: Request, signal: AbortSignal): Promise<Report> {
@@ -32,12 +36,23 @@ async function client(request: Request, signal: AbortSignal): Promise<Report> {
     host: '127.0.0.1',
     port: request.port,
     serverName: request.serverName,
+    ocspStapling: request.askStatus,
     allowHalfOpen: true,
   };
   const socket = connect({ ...options, ...(request.oneShare && { keyShares: options.groups?.slice(0, 1) }) });
+  if (request.renegotiate === 'begin') socket.once('secureConnect', () => socket.renegotiate());
   if (request.updateKeys) socket.once('secureConnect', () => socket.updateKeys(true));
+  const renegotiations = { count: 0 };
+  countRenegotiations(socket, renegotiations);
   await say(socket, request.line, signal);
-  return report(socket, updates);
+  const stapled = socket.info?.peer?.ocspResponse !== undefined;
+  return { ...report(socket, updates), renegotiations: renegotiations.count, stapled };
+}
+
+function countRenegotiations(socket: TlsSocket, counter: { count: number }): void {
+  socket.on('renegotiated', () => {
+    counter.count += 1;
+  });
 }
 
 function report(socket: TlsSocket, updates: { readonly count: number }): Report {
@@ -58,7 +73,7 @@ function countKeyUpdates() {
 
 type Common = Pick<
   ConnectOptions & CreateServerOptions,
-  'versions' | 'ca' | 'cert' | 'key' | 'groups' | 'cipherSuites' | 'protocols'
+  'versions' | 'renegotiation' | 'ocspResponse' | 'ca' | 'cert' | 'key' | 'groups' | 'cipherSuites' | 'protocols'
 >;
 
 /** The settings of peer.ts as options. */
@@ -74,6 +89,8 @@ async function common(request: Request): Promise<Common> {
   const { version, certificate, key, groups, suites, alpn } = request;
   return {
     ...(version !== undefined && { versions: [version] as NonNullable<ConnectOptions['versions']> }),
+    ...(request.renegotiate !== undefined && { renegotiation: 'secure' as const }),
+    ...(request.ocspResponse !== undefined && { ocspResponse: await readFile(request.ocspResponse) }),
     ca: await readFile(request.roots, 'latin1'),
     ...(certificate !== undefined && { cert: await readFile(certificate, 'latin1') }),
     ...(key !== undefined && { key: await readFile(key, 'latin1') }),

@@ -1,5 +1,6 @@
 /** Node's own tls module as a peer: a program that answers the requests of peers/program.ts. */
 
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type ConnectionOptions, connect, createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { opensslSuite } from '../peers/openssl.ts';
@@ -16,14 +17,20 @@ async function server(request: Request, listening: (port: number) => void, signa
     ...(request.alpn !== undefined && { ALPNProtocols: [...request.alpn] }),
     allowHalfOpen: true,
   };
-  const socket = await serveOne<TLSSocket>(createServer(options), listening, signal, (accepted) =>
-    echo(accepted, signal),
+  const listener = createServer(options);
+  if (request.ocspResponse !== undefined) {
+    const response = await readFile(request.ocspResponse);
+    listener.on('OCSPRequest', (_certificate, _issuer, done) => done(null, response));
+  }
+  const socket = await serveOne<TLSSocket>(listener, listening, signal, (accepted) =>
+    echo(accepted, signal, () => (request.renegotiate === 'begin' ? renegotiated(accepted) : undefined)),
   );
   return report(socket);
 }
 
 async function client(request: Request, signal: AbortSignal): Promise<Report> {
-  const options: ConnectionOptions & { allowHalfOpen: boolean } = {
+  const options: ConnectionOptions & { allowHalfOpen: boolean; requestOCSP: boolean } = {
+    requestOCSP: request.askStatus,
     ...(await common(request)),
     host: '127.0.0.1',
     port: request.port,
@@ -32,9 +39,22 @@ async function client(request: Request, signal: AbortSignal): Promise<Report> {
     allowHalfOpen: true,
   };
   const socket = connect(options);
+  let stapled = false;
+  socket.on('OCSPResponse', (response: Buffer | null) => {
+    stapled = response !== null && response.length > 0;
+  });
+  if (request.renegotiate === 'begin') {
+    await once(socket, 'secureConnect');
+    await renegotiated(socket);
+  }
   await say(socket, request.line, signal);
-  return report(socket);
+  return { ...report(socket), ...(request.askStatus && { stapled }) };
 }
+
+const renegotiated = (socket: TLSSocket): Promise<void> =>
+  new Promise((resolve, reject) => {
+    socket.renegotiate({}, (error) => (error === null ? resolve() : reject(error)));
+  });
 
 function report(socket: TLSSocket): Report {
   return typeof socket.alpnProtocol === 'string' ? { alpn: socket.alpnProtocol } : {};

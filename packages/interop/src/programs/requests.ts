@@ -16,6 +16,10 @@ export interface Request {
   readonly cookie: boolean;
   readonly updateKeys: boolean;
   readonly setting?: string;
+  /** `begin` or `follow`. */
+  readonly renegotiate?: string;
+  readonly ocspResponse?: string;
+  readonly askStatus: boolean;
   readonly port: number;
   readonly serverName: string;
   readonly line: string;
@@ -26,6 +30,8 @@ export interface Request {
 export interface Report {
   readonly alpn?: string;
   readonly keyUpdates?: number;
+  readonly renegotiations?: number;
+  readonly stapled?: boolean;
 }
 
 export interface Roles {
@@ -85,6 +91,9 @@ function parse(fields: readonly string[]): Request {
     ...text('key'),
     ...text('clientAuth'),
     ...text('setting'),
+    ...text('renegotiate'),
+    ...text('ocspResponse'),
+    askStatus: values.has('askStatus'),
     ...text('version'),
     roots: values.get('roots') ?? '',
     cookie: values.has('cookie'),
