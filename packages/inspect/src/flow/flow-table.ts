@@ -18,6 +18,8 @@ export class FlowTable<T extends Remembered> {
   /** Under both ways to write the pair of endpoints. */
   readonly #found = new Map<string, Found<T>>();
   readonly #keys = new Map<T, readonly [string, string]>();
+  /** Those that are over, of which a few packets may still come: the newest few. */
+  readonly #over = new Set<T>();
   readonly #most: number;
   readonly #forgotten: (entry: T) => void;
 
@@ -43,6 +45,15 @@ export class FlowTable<T extends Remembered> {
     this.#keys.set(entry, [there, back]);
   }
 
+  /** Nothing of importance comes of it any more. */
+  close(entry: T): void {
+    if (!this.#keys.has(entry)) return;
+    this.#over.add(entry);
+    if (this.#over.size <= mostOver) return;
+    const [oldest] = this.#over;
+    if (oldest !== undefined) this.#forget(oldest);
+  }
+
   /** All that are remembered, in the order of their first packets. */
   entries(): Iterable<T> {
     return this.#keys.keys();
@@ -57,9 +68,12 @@ export class FlowTable<T extends Remembered> {
   #forget(entry: T): void {
     for (const key of this.#keys.get(entry) ?? []) this.#found.delete(key);
     this.#keys.delete(entry);
+    this.#over.delete(entry);
     this.#forgotten(entry);
   }
 }
 
 const keyOf = (source: string, sourcePort: number, destination: string, destinationPort: number): string =>
   `${source} ${sourcePort} ${destination} ${destinationPort}`;
+
+const mostOver = 4096;

@@ -97,6 +97,7 @@ export class TcpTracker {
     tracked.isClosed = true;
     tracked.conversation.finish('capture', frame);
     this.#sink.over(tracked.flow, tracked.traffic);
+    this.#table.close(tracked);
   }
 }
 
@@ -134,7 +135,7 @@ function counted(router: FlowConsumer, traffic: Traffic): FlowConsumer {
   };
 }
 
-/** Connections that are remembered at the same time, over ones among them. */
-const mostConnections = 32_768;
+/** Connections that may be open at the same time. */
+const mostConnections = 65_536;
 /** Bytes of all connections together that may wait for earlier ones. */
 const mostWaiting = 64 * 1024 * 1024;
