@@ -52,6 +52,25 @@ test.each([[[]], [['--max', '1.2']]])(
   },
 );
 
+test('what was recorded can be followed, passed on with its secrets, and passed on without', async () => {
+  const [recorded, passedOn] = [join(folder, 'recorded.pcapng'), join(folder, 'passed-on.pcapng')];
+  const keyLog = join(folder, 'keys.log');
+  const serving = await startServe([folder]);
+  const target = ['connect', `localhost:${serving.port}`, '--ca', serving.ca, '--get', '/page.txt'];
+  await runCli([...target, '--pcap', recorded, '--keylog', keyLog]);
+  const follow = async (path: string, ...flags: readonly string[]) =>
+    (await runCli(['inspect', path, '--follow', '0', ...flags])).stdout;
+  expect(await follow(recorded)).toContain('a page that nobody else may read');
+  await runCli(['inspect', recorded, '--stream', '0', '--write', passedOn]);
+  expect(await follow(passedOn)).toBe(await follow(recorded));
+  await runCli(['inspect', recorded, '--redact', '--write', passedOn]);
+  expect(await follow(passedOn, '--keylog', keyLog)).toBe('');
+  expect(readFileSync(passedOn, 'latin1')).not.toContain('CLIENT_');
+  const verified = await runCli(['inspect', recorded, '--connections', '--ca', serving.ca]);
+  expect(verified.stdout).toMatch(/established: TLS 1\.3/);
+  expect(verified.stdout).not.toContain('FAIL');
+});
+
 test('a handshake that fails is in the capture too', async () => {
   const path = join(folder, 'failed.pcapng');
   const serving = await startServe([folder]);
