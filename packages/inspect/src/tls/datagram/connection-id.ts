@@ -1,6 +1,6 @@
 /** Connection identifiers in DTLS 1.2: how long they are, and records that carry them. RFC 9146 §3, §4, §5 */
 
-import { keyLengths, type PlainRecord, xorNonce } from 'handfast/record';
+import { type DatagramRecord, keyLengths, type PlainRecord, xorNonce } from 'handfast/record';
 import type { NegotiableSuite } from 'handfast/registry';
 import { keyBlock, Secret } from 'handfast/schedule';
 import type { Direction } from '../../model.ts';
@@ -8,19 +8,18 @@ import { concat } from '../bytes.ts';
 import { extensionsWith } from '../hello.ts';
 import type { TlsState } from '../state.ts';
 import { openQuietly, unwrapped } from './reading13.ts';
-import type { PlainHeader } from './records.ts';
 
-/** Each side says in its hello which identifier it wants to receive. */
-export function connectionIdLength({ client, server }: TlsState, direction: Direction): number {
+/** Each side says in its hello which identifier it wants to receive; `undefined` where there are none. */
+export function connectionIdLength({ client, server }: TlsState, direction: Direction): number | undefined {
   const receiver = direction === 0 ? server : client;
-  return extensionsWith(receiver?.extensions ?? [], 54)?.[0] ?? 0;
+  return extensionsWith(receiver?.extensions ?? [], 54)?.[0];
 }
 
 /** The content of a record with an identifier: AEADs only. */
 export function openWithConnectionId(
   state: TlsState,
   direction: Direction,
-  record: PlainHeader,
+  record: DatagramRecord,
 ): PlainRecord | undefined {
   const { agreed, master, prf, shared } = state;
   const aeadName = agreed?.suite.cipher.aead;
@@ -32,7 +31,8 @@ export function openWithConnectionId(
   const aead = crypto?.aead(aeadName, key);
   if (aead === undefined) return undefined;
   const explicit = 12 - iv.length;
-  const { fragment, header, connectionId, epoch, sequence } = record;
+  const { fragment, header, epoch, sequence = 0 } = record;
+  const connectionId = header.subarray(...record.connectionId);
   const length = fragment.length - explicit - aead.tagLength;
   const nonce = explicit > 0 ? concat(iv, fragment.subarray(0, explicit)) : xorNonce(iv, epoch * 2 ** 48 + sequence);
   const additional = concat(

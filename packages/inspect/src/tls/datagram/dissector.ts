@@ -1,6 +1,6 @@
 /** One DTLS connection over datagrams. RFC 6347, RFC 9147 */
 
-import type { PlainRecord } from 'handfast/record';
+import { type DatagramRecord, type PlainRecord, recordsIn, sequenceLength } from 'handfast/record';
 import { contentTypes } from 'handfast/registry';
 import type {
   Connection,
@@ -22,7 +22,6 @@ import { type Piece, type RecordContents, recordInfo, recordNode } from '../tree
 import { connectionIdLength, openWithConnectionId } from './connection-id.ts';
 import { type Fragment, FragmentSource, fragmentHeader, fragmentsIn } from './fragments.ts';
 import { Reading13 } from './reading13.ts';
-import { type DatagramRecord, datagramRecords, type PlainHeader } from './records.ts';
 
 export class DatagramDissector implements FlowDissector {
   readonly #state: TlsState;
@@ -38,7 +37,8 @@ export class DatagramDissector implements FlowDissector {
   data(direction: Direction, bytes: Uint8Array, frame: FrameInfo): void {
     const { traffic } = this.#state;
     traffic.data(direction, bytes.length, frame);
-    const { records, left } = datagramRecords(bytes, connectionIdLength(this.#state, direction));
+    const records = recordsIn(bytes, connectionIdLength(this.#state, direction));
+    const left = records.reduce((rest, { header, fragment }) => rest - header.length - fragment.length, bytes.length);
     for (const record of records) this.#record(direction, record, frame);
     if (left > 0) traffic.junk(direction, left);
   }
@@ -67,13 +67,13 @@ export class DatagramDissector implements FlowDissector {
 
   #record(direction: Direction, record: DatagramRecord, frame: FrameInfo): void {
     const state = this.#state;
-    const isProtected = record.kind === 'unified' || record.epoch > 0;
+    const isProtected = record.layout === 'unified' || record.epoch > 0;
     const { plain, extra } = this.#open(direction, record);
-    const outerType = record.kind === 'unified' ? contentTypes.application_data : record.type;
+    const outerType = record.layout === 'unified' ? contentTypes.application_data : (record.header[0] as number);
     state.traffic.record(direction, plain?.type ?? outerType, record.fragment.length);
     const pieces = this.#content(direction, plain, outerType, isProtected, frame, record.fragment.length);
     const version = state.shownVersion;
-    const wire = record.kind === 'unified' ? 0xfefd : record.version;
+    const wire = record.layout === 'unified' ? 0xfefd : uintAt(record.header, 1, 2);
     const contents: RecordContents = {
       protocol: protocolName(version, wire),
       header: record.header,
@@ -82,7 +82,7 @@ export class DatagramDissector implements FlowDissector {
       outerType,
       version: wire,
       extraHeader: this.#headerLines(record, extra, frame),
-      isUnified: record.kind === 'unified',
+      isUnified: record.layout === 'unified',
       isProtected,
       plain,
       pieces,
@@ -102,22 +102,23 @@ export class DatagramDissector implements FlowDissector {
   }
 
   #open(direction: Direction, record: DatagramRecord): { plain: PlainRecord | undefined; extra: readonly string[] } {
-    if (record.kind === 'unified') {
+    if (record.layout === 'unified') {
       const opened = this.#reading13(direction)?.open(record);
       const extra = opened === undefined ? [] : [`[Epoch: ${opened.epoch}]`, `[Sequence Number: ${opened.sequence}]`];
       return { plain: opened?.plain, extra };
     }
-    const { type, epoch, fragment } = record;
-    if (epoch === 0) return { plain: { type, data: fragment }, extra: [] };
+    const { header, epoch, fragment } = record;
+    if (epoch === 0) return { plain: { type: header[0] as number, data: fragment }, extra: [] };
     return { plain: this.#open12(direction, record), extra: [] };
   }
 
   /** The protectors of TLS, with the epoch as the upper bits of the sequence number. RFC 6347 §4.1.2.1 */
-  #open12(direction: Direction, record: PlainHeader): PlainRecord | undefined {
-    const { type, version, epoch, sequence, fragment } = record;
+  #open12(direction: Direction, record: DatagramRecord): PlainRecord | undefined {
+    const { epoch, sequence = 0, fragment } = record;
+    const [type, major, minor] = record.header as Iterable<number> as readonly [number, number, number];
     const reading = this.#state.readings[direction];
     if (type === 25) return reading.count(openWithConnectionId(this.#state, direction, record));
-    const header = Uint8Array.of(type, version >> 8, version & 255, fragment.length >> 8, fragment.length & 255);
+    const header = Uint8Array.of(type, major, minor, fragment.length >> 8, fragment.length & 255);
     return reading.openAt(epoch * 2 ** 48 + sequence, header, fragment);
   }
 
@@ -196,32 +197,25 @@ export class DatagramDissector implements FlowDissector {
   }
 
   #headerLines(record: DatagramRecord, extra: readonly string[], frame: FrameInfo): readonly TreeNode[] {
-    const { header } = record;
-    const place: Place = {
-      base: 0,
-      bytes: header,
-      style: this.#state.shared.style,
-      rule: 'RFC 6347 §4.1',
-      time: frame.time,
-    };
-    if (record.kind === 'plain') {
+    const { header, epoch, sequence = 0 } = record;
+    const { style } = this.#state.shared;
+    const place: Place = { base: 0, bytes: header, style, rule: 'RFC 6347 §4.1', time: frame.time };
+    const [from, to] = record.connectionId;
+    const id = from === to ? [] : [lineOf('Connection ID', { start: from, end: to }, place)];
+    if (record.layout === 'classic') {
       return [
-        lineOf(`Epoch: ${record.epoch}`, { start: 3, end: 5 }, place),
-        lineOf(`Sequence Number: ${record.sequence}`, { start: 5, end: 11 }, place),
-        ...(record.connectionId.length === 0
-          ? []
-          : [lineOf('Connection ID', { start: 11, end: 11 + record.connectionId.length }, place)]),
+        lineOf(`Epoch: ${epoch}`, { start: 3, end: 5 }, place),
+        lineOf(`Sequence Number: ${sequence}`, { start: 5, end: 11 }, place),
+        ...id,
       ];
     }
-    const { epochBits, sequenceAt, sequenceLength } = record;
     const at: Place = { ...place, rule: 'RFC 9147 §4' };
+    const size = sequenceLength(header[0] as number);
+    const hidden = `Encrypted Sequence Number: ${uintAt(header, to, size)}`;
     return [
-      lineOf(`Epoch bits: ${epochBits}`, { start: 0, end: 1 }, at),
-      lineOf(
-        `Encrypted Sequence Number: ${uintAt(header, sequenceAt, sequenceLength)}`,
-        { start: sequenceAt, end: sequenceAt + sequenceLength },
-        at,
-      ),
+      lineOf(`Epoch bits: ${epoch}`, { start: 0, end: 1 }, at),
+      ...id,
+      lineOf(hidden, { start: to, end: to + size }, at),
       ...extra.map((label) => lineOf(label, { start: 0, end: 0 }, at)),
     ];
   }

@@ -1,13 +1,10 @@
 /** Opening records of DTLS 1.3: the epoch's key, the number behind the mask, the nonce of both. RFC 9147 §4.2 */
 
 import type { CryptoProvider } from 'handfast/crypto';
-import type { PlainRecord } from 'handfast/record';
-import { xorNonce } from 'handfast/record';
+import { type DatagramRecord, type PlainRecord, sequenceLength, xorNonce } from 'handfast/record';
 import { trafficKeys } from 'handfast/schedule';
 import { uintAt } from '../bytes.ts';
-import { headerMask } from '../keys/mask.ts';
 import type { Keys13 } from '../keys/tls13.ts';
-import type { UnifiedHeader } from './records.ts';
 
 /** What opened a record. */
 export interface Opened13 {
@@ -32,9 +29,9 @@ export class Reading13 {
     this.#keys = keys;
   }
 
-  open(record: UnifiedHeader): Opened13 | undefined {
+  open(record: DatagramRecord): Opened13 | undefined {
     let tried = false;
-    for (const epoch of this.#epochs(record.epochBits)) {
+    for (const epoch of this.#epochs(record.epoch)) {
       // Epoch 1 is early data, 2 the handshake, 3 and on application data (RFC 9147 §6.1).
       for (const candidate of this.#keys.at(epoch - 1)) {
         tried = true;
@@ -59,23 +56,25 @@ export class Reading13 {
   }
 
   #try(
-    record: UnifiedHeader,
+    record: DatagramRecord,
     epoch: number,
     { secret, suite, hkdf }: ReturnType<Keys13['at']>[number],
   ): Opened13 | undefined {
     if (suite.aead === undefined) return undefined;
     const keyLength = suite.cipher.keyLength;
     const { key, iv } = trafficKeys(hkdf, secret, keyLength);
-    const mask = headerMask(this.#crypto, suite.aead, hkdf.expandLabel(secret, 'sn', none, keyLength), record.fragment);
+    const hide = this.#crypto.sequenceMask?.(suite.aead, hkdf.expandLabel(secret, 'sn', none, keyLength));
+    const mask = hide?.(record.fragment.subarray(0, 16));
     const aead = this.#crypto.aead(suite.aead, key);
     if (mask === undefined || aead === undefined) return undefined;
     const header = record.header.slice();
-    const { sequenceAt, sequenceLength } = record;
-    for (let i = 0; i < sequenceLength; i++) {
+    const sequenceAt = record.connectionId[1];
+    const size = sequenceLength(header[0] as number);
+    for (let i = 0; i < size; i++) {
       header[sequenceAt + i] = (header[sequenceAt + i] as number) ^ (mask[i] as number);
     }
-    const low = uintAt(header, sequenceAt, sequenceLength);
-    const sequence = nearest(low, 256 ** sequenceLength, this.#next.get(epoch) ?? 0);
+    const low = uintAt(header, sequenceAt, size);
+    const sequence = nearest(low, 256 ** size, this.#next.get(epoch) ?? 0);
     const inner = openQuietly(() => aead.open(xorNonce(iv, sequence), header, record.fragment));
     const plain = inner && unwrapped(inner);
     return plain && { plain, epoch, sequence };

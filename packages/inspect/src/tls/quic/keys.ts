@@ -6,7 +6,6 @@ import { hkdf, Secret } from 'handfast/schedule';
 import type { Direction } from '../../model.ts';
 import { fromHex, uintAt } from '../bytes.ts';
 import { openQuietly } from '../datagram/reading13.ts';
-import { headerMask } from '../keys/mask.ts';
 
 interface QuicVersion {
   readonly name: string;
@@ -65,7 +64,7 @@ export function openInitial(
   numberAt: number,
 ): OpenedPacket | undefined {
   const sample = packet.subarray(numberAt + 4, numberAt + 20);
-  const mask = sample.length < 16 ? undefined : headerMask(crypto, 'aes-128-gcm', headerProtection, sample);
+  const mask = sample.length < 16 ? undefined : crypto.sequenceMask?.('aes-128-gcm', headerProtection)?.(sample);
   const aead = crypto.aead('aes-128-gcm', key);
   if (mask === undefined || aead === undefined) return undefined;
   const first = (packet[0] as number) ^ ((mask[0] as number) & 0x0f);
