@@ -22,7 +22,7 @@ async function serve({ cert, key, ca }: Credentials): Promise<void> {
     ca,
     clientAuthentication: 'request',
 
-    idleTimeout: 15_000,
+    idleTimeout: 60_000,
   } as const;
   const server = createServer(options, echo);
   server.on('connection', (socket) => {

@@ -1,0 +1,41 @@
+/** `docs/generated/mutation.md`: how many small mistakes the tests notice. */
+
+import type { Mutant } from './mutants.ts';
+
+export interface Score {
+  readonly folder: string;
+  /** How many there are. */
+  readonly mutants: number;
+  /** How many were tried. */
+  readonly tried: number;
+  readonly survivors: readonly Mutant[];
+}
+
+export function page(scores: readonly Score[], seed: number): string {
+  const sum = (of: (score: Score) => number): number => scores.reduce((total, score) => total + of(score), 0);
+  const percent = (survived: number, tried: number): string => `${(100 * (1 - survived / tried)).toFixed(0)} %`;
+  const rows = scores.map(
+    ({ folder, mutants, tried, survivors }) =>
+      `| ${folder} | ${mutants} | ${tried} | ${tried - survivors.length} | ${percent(survivors.length, tried)} |`,
+  );
+  const [tried, survived] = [sum((score) => score.tried), sum(({ survivors }) => survivors.length)];
+  const code = (text: string): string => `\`${text.split('\n')[0]?.replaceAll('|', '\\|')}\``;
+  const left = scores.flatMap(({ survivors }) =>
+    survivors.map(({ file, line, before, after }) => `| ${file}:${line} | ${code(before)} | ${code(after)} |`),
+  );
+  return `# Mutation testing
+
+\`node packages/fuzz/dist/mutation/main.js --seed ${seed} --page\`: small mistakes in a random sample of places, each tried against all tests that the file matters to. Compared operators are swapped, conditions negated, numbers made larger by one, throws and calls left out.
+
+| folder | mutants | tried | noticed | score |
+|---|--:|--:|--:|--:|
+${rows.join('\n')}
+| together | ${sum((score) => score.mutants)} | ${tried} | ${tried - survived} | ${percent(survived, tried)} |
+
+What nobody noticed:
+
+| place | before | after |
+|---|---|---|
+${left.join('\n')}
+`;
+}

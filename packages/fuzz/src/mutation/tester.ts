@@ -1,0 +1,77 @@
+/** A process that runs the tests which some file matters to, for one mutant after another, until it is killed. */
+
+import { writeFileSync } from 'node:fs';
+import { createVitest, type TestSpecification, type Vitest } from 'vitest/node';
+
+/** What it is told: what is in a file now, and what was. Without one it says which tests pass as things are. */
+export interface Trial {
+  readonly file: string;
+  readonly code: string;
+  readonly original: string;
+  /** Files of tests that pass as things are. */
+  readonly passing: readonly string[];
+}
+
+let vitest: Vitest | undefined;
+
+/** A question with a number, for tests may send messages of their own. */
+export interface Question {
+  readonly number: number;
+  readonly trial: Trial | undefined;
+}
+
+export interface Answer {
+  readonly number: number;
+  readonly answer: unknown;
+}
+
+process.on('message', ({ number, trial }: Partial<Question>) => {
+  if (number === undefined) return;
+  const answered = trial === undefined ? baseline() : attempt(trial);
+  void answered.then((answer) => process.send?.({ number, answer } satisfies Answer));
+});
+
+const runner = async (): Promise<Vitest> =>
+  (vitest ??= await createVitest('test', {
+    watch: false,
+    pool: 'threads',
+    maxWorkers: 1,
+    isolate: false,
+    reporters: [{}],
+  }));
+
+async function baseline(): Promise<readonly string[]> {
+  const running = await runner();
+  const { testModules } = await running.runTestSpecifications(await running.globTestSpecifications());
+  return testModules.filter((module) => module.ok()).map(({ moduleId }) => moduleId);
+}
+
+/** Whether all tests pass nevertheless. */
+async function attempt({ file, code, original, passing }: Trial): Promise<boolean> {
+  const running = await runner();
+  const tests = await related(running, file, passing);
+  writeFileSync(file, code);
+  running.invalidateFile(file);
+  running.config.bail = 1;
+  try {
+    const { testModules } = await running.runTestSpecifications(tests);
+    return testModules.every((module) => module.ok());
+  } finally {
+    writeFileSync(file, original);
+    running.invalidateFile(file);
+  }
+}
+
+/** Tests that the file matters to; those of the same folder first, for they are the likeliest to fail. */
+async function related(running: Vitest, file: string, passing: readonly string[]): Promise<TestSpecification[]> {
+  running.config.related = [file];
+  const found = await running.getRelevantTestSpecifications();
+  const near = (one: TestSpecification): number => commonLength(one.moduleId, file);
+  return found.filter(({ moduleId }) => passing.includes(moduleId)).sort((left, right) => near(right) - near(left));
+}
+
+function commonLength(left: string, right: string): number {
+  let length = 0;
+  while (length < left.length && left[length] === right[length]) length++;
+  return length;
+}
