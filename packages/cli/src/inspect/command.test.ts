@@ -99,6 +99,24 @@ describe('handfast inspect', () => {
     expect(await running.exitCode).toBe(0);
   });
 
+  test('a live capture that is stopped: what is known is told, and JSON stays whole', async () => {
+    for (const flags of [[], ['--json'], ['--connections']]) {
+      const running = startCli(['inspect', '-', ...flags], { input: undefined });
+      let stdout = '';
+      running.stdout.on('data', (part) => {
+        stdout += String(part);
+      });
+      const read = new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      running.stdin.write(capture());
+      await read;
+      running.stop('SIGINT');
+      expect(await running.exitCode).toBe(130);
+      if (flags[0] === '--json') {
+        expect(JSON.parse(stdout)).toMatchObject({ packets: 3, complete: false, problem: { message: 'stopped' } });
+      } else expect(stdout).toContain(flags.length === 0 ? 'Client Hello' : 'handshake_failure');
+    }
+  });
+
   test('[M08] --filter chooses packets, and an error points at its place', async () => {
     const chosen = await runCli(['inspect', whole, '--no-header', '--filter', 'tls.alert']);
     expect(chosen.stdout.trim().split('\n')).toHaveLength(1);

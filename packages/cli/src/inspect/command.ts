@@ -12,6 +12,7 @@ import {
 import { nodeProvider } from 'handfast/providers/node';
 import { CommandError, usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { untilStopped } from '../interruption.ts';
 import type { Output, Surroundings } from '../surroundings.ts';
 import { connectionView } from './connection-view.ts';
 import { contentView } from './content-view.ts';
@@ -29,18 +30,20 @@ export async function inspectCommand(path: string, flags: InspectFlags, around: 
   checkFlags(flags);
   const filter = filterFrom(flags);
   const secrets = secretsOf(flags, around.env);
+  const anchors = await anchorsOf(flags);
   const source = openSource(path, around);
   const view = viewOf(path, flags, around);
   const file = flags.write === undefined ? undefined : captureFile(flags.write, flags, secrets);
   const progress = progressOn(around.stderr, source, flags.quiet === true || around.stdout.isTTY === true);
   const { wording } = flags;
-  const options = { filter, provider: nodeProvider, secrets, wording, ...(await anchorsOf(flags)), ...view.options };
+  const options = { filter, provider: nodeProvider, secrets, wording, ...anchors, ...view.options };
   const inspection = new Inspection(file?.around(options) ?? options);
   try {
     const report = await read(path, source, inspection, view, around, progress.tick);
     progress.done();
     const exitCode = view.end(report);
     await written(around.stdout, view);
+    if (around.signal.aborted) return await untilStopped(around.signal);
     return exitCode ?? outcomeOf(report, view);
   } finally {
     progress.done();
@@ -58,12 +61,15 @@ async function read(
 ): Promise<Report> {
   try {
     for await (const chunk of source.chunks) {
-      if (signal.aborted) break;
       inspection.push(chunk);
       await written(stdout, view);
       tick();
     }
-    return inspection.end();
+    const report = inspection.end();
+    // Whoever stops a live capture wants to know what was in it.
+    return signal.aborted
+      ? { ...report, problem: { message: 'stopped', offset: source.read(), isCutOff: true } }
+      : report;
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
     const fix = 'give a pcap or pcapng file, packed with gzip or not';

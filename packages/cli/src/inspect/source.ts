@@ -25,9 +25,13 @@ export function openSource(path: string, { stdin, signal }: Surroundings): Sourc
   let count = 0;
   const counted = async function* () {
     signal.addEventListener('abort', () => raw.destroy(), { once: true });
-    for await (const chunk of raw as AsyncIterable<Uint8Array>) {
-      count += chunk.length;
-      yield chunk;
+    try {
+      for await (const chunk of raw as AsyncIterable<Uint8Array>) {
+        count += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
     }
   };
   return { chunks: explained(path, unpacked(counted())), size, read: () => count };
