@@ -10,9 +10,10 @@ import {
   type ProtocolError,
 } from 'handfast';
 import { checkHandshake, checkRenegotiations, checkTickets, checkTrace } from './checks.ts';
-import { ShimFailure } from './failure.ts';
+import { notImplemented, ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import type { Memory } from './memory.ts';
+import { datagramFrame, type Frame, Frames, timeAcknowledged } from './packets.ts';
 import { initialWrite } from './script.ts';
 import { latin1Bytes } from './values.ts';
 import type { Witness } from './witness.ts';
@@ -43,7 +44,10 @@ export function converse(scene: Scene): Promise<void> {
 class Conversation {
   readonly #scene: Scene;
   readonly #settle: (failure: ShimFailure | undefined) => void;
-  #waiting: Uint8Array[] = [];
+  #waiting: (Uint8Array | Frame)[] = [];
+  readonly #frames = new Frames();
+  /** When the connection wants to be told the time. */
+  #wakeAt: number | undefined;
   #info: ConnectionInfo | undefined;
   /** The flags that hold now. */
   #config: ShimConfig;
@@ -63,7 +67,7 @@ class Conversation {
     connection.onProgress = () => this.#feed();
     socket.on('data', (bytes: Uint8Array) => {
       if (this.#over) return;
-      this.#waiting.push(...(this.#config.async ? singly(bytes) : [bytes]));
+      this.#waiting.push(...this.#portions(bytes));
       this.#feed();
     });
     socket.on('end', () => {
@@ -82,12 +86,38 @@ class Conversation {
     const { connection } = this.#scene;
     this.#pump();
     while (this.#waiting.length > 0 && !connection.busy && !this.#over) {
-      connection.receive(this.#waiting.shift() as Uint8Array);
+      const next = this.#waiting.shift() as Uint8Array | Frame;
+      this.#attempt(() => (next instanceof Uint8Array ? connection.receive(next) : this.#hear(next)));
       this.#pump();
     }
     if (!this.#ended || this.#waiting.length > 0 || connection.busy || this.#over) return;
     connection.receiveEnd();
     this.#pump();
+  }
+
+  #portions(bytes: Uint8Array): readonly (Uint8Array | Frame)[] {
+    if (this.#config.dtls) return this.#frames.push(bytes);
+    return this.#config.async ? singly(bytes) : [bytes];
+  }
+
+  #hear(frame: Frame): void {
+    const { connection, socket, memory } = this.#scene;
+    switch (frame.kind) {
+      case 'datagram':
+        return connection.receive(frame.bytes);
+      case 'time':
+        socket.write(timeAcknowledged);
+        memory.now += frame.milliseconds;
+        return connection.tick(memory.now);
+      case 'expect': {
+        const due = this.#wakeAt === undefined ? Number.POSITIVE_INFINITY : this.#wakeAt - memory.now;
+        if (due === frame.milliseconds) return;
+        throw new ShimFailure(`the next timeout: expected in ${frame.milliseconds} ms, not ${due}`);
+      }
+      case 'mtu':
+      case 'patience':
+        throw notImplemented(`another ${frame.kind} in the middle of a connection`);
+    }
   }
 
   #pump(): void {
@@ -104,8 +134,7 @@ class Conversation {
   #act(output: Output): void {
     switch (output.type) {
       case 'send':
-        this.#scene.socket.write(output.bytes);
-        return;
+        return this.#send(output.bytes);
       case 'established':
         return output.renegotiated ? this.#renegotiated(output.info) : this.#begin(output.info);
       case 'data':
@@ -117,9 +146,15 @@ class Conversation {
       case 'failed':
         return this.#failed(output.error);
       case 'refused':
+        return;
       case 'wake':
+        this.#wakeAt = output.at;
         return;
     }
+  }
+
+  #send(bytes: Uint8Array): void {
+    this.#scene.socket.write(this.#config.dtls ? datagramFrame(bytes) : bytes);
   }
 
   /** What comes before the echo, in this order. */
@@ -235,7 +270,7 @@ class Conversation {
   /** Closes our half and waits for the runner to close its own: hanging up earlier would look like a reset. */
   #hangUp(): void {
     const { socket, connection } = this.#scene;
-    for (const output of connection.take()) if (output.type === 'send') socket.write(output.bytes);
+    for (const output of connection.take()) if (output.type === 'send') this.#send(output.bytes);
     this.#over = true;
     connection.onProgress = undefined;
     socket.end();

@@ -133,6 +133,10 @@ const connectionFlags = {
   psk: text,
   'psk-identity': text,
   'false-start': on,
+  // Datagrams
+  dtls: on,
+  mtu: number,
+  'initial-timeout-duration-ms': number,
   // Renegotiation
   'renegotiate-ignore': on,
   'renegotiate-once': on,

@@ -26,6 +26,7 @@ import {
   type SuiteName,
   suiteByName,
   type VersionName,
+  versionNamed,
 } from 'handfast/registry';
 import { loadCredentials, loadPsks } from './credentials.ts';
 import { notImplemented } from './failure.ts';
@@ -125,6 +126,7 @@ function commonOptions(config: ShimConfig) {
     versions: versionsOf(config),
     psks,
     ...renegotiation(config),
+    ...datagrams(config),
     cipherSuites: suites.cipherSuites,
     ...legacyOf(config, suites.old),
     ...(config.curves.length > 0 && { groups: config.curves.map(groupNumbered) }),
@@ -135,6 +137,13 @@ function commonOptions(config: ShimConfig) {
   } satisfies CommonOptions;
 }
 
+function datagrams(config: ShimConfig): Pick<CommonOptions, 'carrier' | 'datagrams'> {
+  if (!config.dtls) return {};
+  const { mtu, 'initial-timeout-duration-ms': first } = config;
+  const times = { ...(first !== undefined && { first }), ...(mtu !== undefined && { mtu }) };
+  return { carrier: 'datagram', datagrams: times };
+}
+
 /** BoringSSL connects to servers that do not know RFC 5746 unless it is told not to. */
 function renegotiation(config: ShimConfig): Pick<CommonOptions, 'renegotiation' | 'renegotiationLimit'> {
   const freely = config['renegotiate-freely'] || config['renegotiate-explicit'];
@@ -142,13 +151,28 @@ function renegotiation(config: ShimConfig): Pick<CommonOptions, 'renegotiation' 
   return { renegotiation: config['no-legacy-server-connect'] ? 'secure' : 'legacy', renegotiationLimit };
 }
 
+/** From the oldest to the newest, with the flag that turns each off. */
+const streamVersions = [
+  ['TLS 1.0', 'no-tls1'],
+  ['TLS 1.1', 'no-tls11'],
+  ['TLS 1.2', 'no-tls12'],
+  ['TLS 1.3', 'no-tls13'],
+] as const;
+const datagramVersions = [
+  ['DTLS 1.0', 'no-tls11'],
+  ['DTLS 1.2', 'no-tls12'],
+  ['DTLS 1.3', 'no-tls13'],
+] as const;
+
 function versionsAllowed(config: ShimConfig): readonly VersionName[] {
-  const { 'min-version': least = 0x0301, 'max-version': most = 0xffff } = config;
-  const off = [config['no-tls1'], config['no-tls11'], config['no-tls12'], config['no-tls13']];
-  return (['TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const).filter((_, minor) => {
-    const wire = 0x0301 + minor;
-    return wire >= least && wire <= most && off[minor] !== true;
-  });
+  const { dtls, 'min-version': least, 'max-version': most } = config;
+  const all = dtls ? datagramVersions : streamVersions;
+  const place = (wire: number | undefined, otherwise: number): number => {
+    const at = all.findIndex(([name]) => versionNamed(name).wire === wire);
+    return at < 0 ? otherwise : at;
+  };
+  const [from, to] = [place(least, 0), place(most, all.length)];
+  return all.filter(([, off], at) => at >= from && at <= to && !config[off]).map(([name]) => name);
 }
 
 /** Among the versions that the flags allow, those of today. */
@@ -159,7 +183,7 @@ function spokenVersions(config: ShimConfig): readonly VersionName[] {
   // Groups that only TLS 1.3 can use leave nothing for the versions before it.
   const groups = config.curves.map(groupById);
   const modernOnly = groups.length > 0 && groups.every((group) => group?.family !== 'ec');
-  return versionsAllowed(config).filter((name) => !modernOnly || name === 'TLS 1.3');
+  return versionsAllowed(config).filter((name) => !modernOnly || isModern(name));
 }
 
 /** Suites of TLS 1.3, then those that the library offers to everybody; what is old comes with `legacy`. */
@@ -168,14 +192,17 @@ function suitesOf(config: ShimConfig, hasPsk: boolean): { cipherSuites: readonly
   const classic = classicSuites(config.cipher, hasPsk);
   const first = classic.filter(isSuiteName);
   const names = spokenVersions(config);
-  const cipherSuites = [...(names.includes('TLS 1.3') ? modern : []), ...(names.includes('TLS 1.2') ? first : [])];
+  const cipherSuites = [...(names.some(isModern) ? modern : []), ...(names.some(isClassic) ? first : [])];
   return { cipherSuites, old: classic.filter((name) => !isSuiteName(name) && serves(name, names)) };
 }
+
+const isModern = (name: VersionName): boolean => versionNamed(name).flow === 'tls13';
+const isClassic = (name: VersionName): boolean => !isModern(name) && isNegotiableVersionName(name);
 
 /** What no version can use is no suite at all. */
 function serves(name: string, versions: readonly VersionName[]): boolean {
   const { oldest = 'TLS 1.3' } = suiteByName(name) ?? {};
-  return versions.some((version) => version !== 'TLS 1.3' && !isOlder(version, oldest));
+  return versions.some((version) => !isModern(version) && !isOlder(version, oldest));
 }
 
 /** What BoringSSL still speaks and we only on request. */
