@@ -22,6 +22,7 @@ import {
   unnamedSignatures,
 } from './signatures.ts';
 import { type SrpServerOptions, srpShares, srpUser } from './srp.ts';
+import { translateSsl2Hello } from './ssl2-hello.ts';
 import { staticEcdh } from './static-ecdh.ts';
 import { defaultLegacySuites, legacySuite } from './suites.ts';
 import { unsignedExchange } from './unsigned-exchange.ts';
@@ -49,6 +50,8 @@ export interface LegacyOptions {
    * short ones at leisure. Default 16.
    */
   readonly leastPskBytes?: number | undefined;
+  /** A server's: understand a ClientHello in the form of SSL 2.0, though nothing else of it. Default false. */
+  readonly ssl2ClientHello?: boolean | undefined;
   /** RFC 6066 §7: MACs cut to 10 bytes, for who asks for them. Default false. */
   readonly truncatedMacs?: boolean | undefined;
 }
@@ -70,6 +73,7 @@ export function legacy(options: LegacyOptions): LegacyPlug {
     signatureSchemes: legacySchemes(signatureSchemes),
     leastPskBytes: options.leastPskBytes ?? 16,
     mechanisms,
+    translateOldHello: options.ssl2ClientHello === true ? translateSsl2Hello : undefined,
     canProtect: canProtectLegacy,
   });
 }

@@ -11,10 +11,11 @@ import { clientEnd, connectedPair, pair, pump } from '../engine/testing/pair.ts'
 import { checkDowngrade, serverRandom } from '../handshake/hello/downgrade.ts';
 import { legacyProvider } from '../providers/legacy/index.ts';
 import { nodeProvider } from '../providers/node/index.ts';
-import { suiteById, suiteByName } from '../registry/cipher-suites.ts';
+import { type NegotiableSuite, suiteById, suiteByName } from '../registry/cipher-suites.ts';
 import { versionNamed } from '../registry/versions.ts';
 import type { ClientHello } from '../wire/messages/client-hello.ts';
 import { type LegacyVersionName, legacy } from './legacy.ts';
+import { legacyPrf } from './schedule.ts';
 
 const crypto = compose(nodeProvider, legacyProvider);
 const credentials = [await credential(), await credential({ kind: 'RSA' })];
@@ -49,6 +50,22 @@ describe('[A30] RFC 5246 §E.1: the newest version that both speak', () => {
       }
     },
   );
+});
+
+test('[A14] RFC 2246 §E: TLS 1.0 makes other keys than SSL 3.0 of the same secrets, and falls back to it where both know it', async () => {
+  const [secret, seed] = [new Uint8Array(48).fill(1), new Uint8Array(64).fill(2)];
+  const derived = ['SSL 3.0', 'TLS 1.0'] as const;
+  const [old, newer] = derived.map((name) => {
+    const prf = legacyPrf(crypto, versionNamed(name), suiteById(0x002f) as NegotiableSuite);
+    return toHex(prf.derive(secret, 'master secret', seed, 48));
+  });
+  expect(old).not.toBe(newer);
+  const server = { ...speaking(['SSL 3.0']), credentials };
+  const stubborn = pair({ crypto, client: speaking(['TLS 1.0']), server });
+  await pump(stubborn);
+  expect(stubborn.client.info).toBeUndefined();
+  const yielding = await connectedPair({ crypto, client: speaking(['SSL 3.0', 'TLS 1.0']), server });
+  expect(yielding.client.info?.version).toBe('SSL 3.0');
 });
 
 const codeOf = (error: ProtocolError | PeerAlert | undefined): string | undefined =>

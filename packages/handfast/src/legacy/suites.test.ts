@@ -3,6 +3,7 @@ import { utf8 } from '../base/bytes.ts';
 import { compose } from '../crypto/compose.ts';
 import { srpVerifier } from '../crypto/srp.ts';
 import { srpGroup } from '../crypto/srp-groups.ts';
+import type { AlertEvent } from '../engine/observer.ts';
 import { credential } from '../engine/testing/fixtures.ts';
 import { connectedPair, pump } from '../engine/testing/pair.ts';
 import { legacyProvider } from '../providers/legacy/index.ts';
@@ -54,23 +55,27 @@ async function talk(
   expect([server.data, client.data]).toEqual([utf8('ping'), utf8('pong')]);
 }
 
+/** One for each way to agree on keys. */
+const exchanges = [
+  ['[C18] RFC 5246 §7.4.7.1', 'TLS_RSA_WITH_AES_128_CBC_SHA'],
+  ['[C18] RFC 5246 §7.4.7.2', 'TLS_DHE_RSA_WITH_AES_128_CBC_SHA'],
+  ['RFC 8422 §2.2', 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA'],
+  ['RFC 8422 §2.1', 'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA'],
+  ['[C12] RFC 5246 §F.1.1.1', 'TLS_DH_anon_WITH_AES_128_CBC_SHA'],
+  ['[C12] RFC 8422 §2.3', 'TLS_ECDH_anon_WITH_AES_128_CBC_SHA'],
+  ['[E09] RFC 4279 §2', 'TLS_PSK_WITH_AES_128_CBC_SHA'],
+  ['[E09] RFC 4279 §3', 'TLS_DHE_PSK_WITH_AES_128_CBC_SHA'],
+  ['[E09] RFC 4279 §4', 'TLS_RSA_PSK_WITH_AES_128_CBC_SHA'],
+  ['RFC 5489 §2', 'TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA'],
+  ['[E10] RFC 4785 §2', 'TLS_PSK_WITH_NULL_SHA'],
+  ['RFC 5246 §6.2.3.1', 'TLS_RSA_WITH_NULL_SHA'],
+  ['RFC 2246 §6.2.3.1', 'TLS_RSA_WITH_RC4_128_SHA'],
+  ['[E11] [F07] RFC 5054 §2', 'TLS_SRP_SHA_WITH_AES_128_CBC_SHA'],
+  ['[E11] RFC 5054 §2.7', 'TLS_SRP_SHA_RSA_WITH_AES_128_CBC_SHA'],
+] as const;
+
 describe.each(['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const)('%s', (version) => {
-  test.each([
-    'TLS_RSA_WITH_AES_128_CBC_SHA',
-    'TLS_DHE_RSA_WITH_AES_128_CBC_SHA',
-    'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA',
-    'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA',
-    'TLS_DH_anon_WITH_AES_128_CBC_SHA',
-    'TLS_ECDH_anon_WITH_AES_128_CBC_SHA',
-    'TLS_PSK_WITH_AES_128_CBC_SHA',
-    'TLS_DHE_PSK_WITH_AES_128_CBC_SHA',
-    'TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA',
-    'TLS_RSA_PSK_WITH_AES_128_CBC_SHA',
-    'TLS_RSA_WITH_NULL_SHA',
-    'TLS_RSA_WITH_RC4_128_SHA',
-    'TLS_SRP_SHA_WITH_AES_128_CBC_SHA',
-    'TLS_SRP_SHA_RSA_WITH_AES_128_CBC_SHA',
-  ])('%s', async (suite) => talk(version, suite));
+  test.each(exchanges)('%s: %s', async (_rule, suite) => talk(version, suite));
 });
 
 test.each(['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const)(
@@ -87,21 +92,33 @@ describe('SSL 3.0', () => {
     'TLS_RSA_WITH_AES_128_CBC_SHA',
     'TLS_RSA_WITH_3DES_EDE_CBC_SHA',
     'TLS_RSA_WITH_RC4_128_MD5',
+    'TLS_RSA_WITH_RC4_128_SHA',
     'TLS_DHE_RSA_WITH_AES_256_CBC_SHA',
     'TLS_DH_anon_WITH_AES_128_CBC_SHA',
     'TLS_RSA_EXPORT_WITH_RC4_40_MD5',
     'TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5',
     'TLS_RSA_WITH_DES_CBC_SHA',
     'TLS_RSA_WITH_IDEA_CBC_SHA',
-  ])('%s', async (suite) => talk('SSL 3.0', suite));
+  ])('[A12] RFC 6101 §A.6: %s', async (suite) => talk('SSL 3.0', suite));
 
-  test.each(['require', 'request'] as const)('client certificates (%s)', async (clientAuthentication) => {
-    const client = { credentials: [await credential({ kind: 'RSA', usages: ['clientAuth'], names: ['client.test'] })] };
-    await talk('SSL 3.0', 'TLS_RSA_WITH_AES_128_CBC_SHA', {}, { clientAuthentication }, client);
-  });
+  test.each(['require', 'request'] as const)(
+    'RFC 6101 §5.6.8: client certificates (%s)',
+    async (clientAuthentication) => {
+      const client = {
+        credentials: [await credential({ kind: 'RSA', usages: ['clientAuth'], names: ['client.test'] })],
+      };
+      await talk('SSL 3.0', 'TLS_RSA_WITH_AES_128_CBC_SHA', {}, { clientAuthentication }, client);
+    },
+  );
 
-  test('no client certificate', async () => {
-    await talk('SSL 3.0', 'TLS_RSA_WITH_AES_128_CBC_SHA', {}, { clientAuthentication: 'request' });
+  test('[G09] RFC 6101 §5.6.6: no client certificate is an alert and no message', async () => {
+    const alerts: number[] = [];
+    const observer = { alert: ({ description }: AlertEvent) => void alerts.push(description) };
+    const suite = 'TLS_RSA_WITH_AES_128_CBC_SHA';
+    await talk('SSL 3.0', suite, {}, { clientAuthentication: 'request', observer });
+    expect(alerts).toEqual([41]);
+    const required = talk('SSL 3.0', suite, {}, { clientAuthentication: 'require' });
+    await expect(required).rejects.toMatchObject({ message: 'the handshake was not finished' });
   });
 });
 
@@ -111,7 +128,13 @@ describe('export', () => {
     'TLS_RSA_EXPORT_WITH_DES40_CBC_SHA',
     'TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA',
     'TLS_DH_anon_EXPORT_WITH_RC4_40_MD5',
-  ])('%s', async (suite) => talk('TLS 1.0', suite));
+  ])('RFC 2246 §A.5: %s', async (suite) => talk('TLS 1.0', suite));
+
+  test('[E15] RFC 9325 §4.1: a legacy configuration that names no suites has none of them', () => {
+    const flaws = legacy({ versions: ['TLS 1.0'] }).cipherSuites.flatMap(({ weaknesses }) => weaknesses);
+    expect(flaws).not.toContain('export_grade');
+    expect(flaws).not.toContain('short_key');
+  });
 });
 
 /** DSA keys cannot be made here, static finite-field keys cannot be held, and the rest asks for a third party. */
@@ -125,12 +148,15 @@ describe('every suite of the registry that two of ours can agree on', () => {
   );
   const oldest = suites.filter((suite) => suiteFits(suite, 'SSL 3.0'));
 
-  test.each([...newest, ['SSL 3.0', oldest]] as const)('%s', async (version, fitting) => {
-    for (const { name, keyExchange } of fitting) {
-      // Certificates of tests sign, and agree on nothing.
-      await talk(version, name, {}, {}, { insecureAcceptAnyCertificate: keyExchange === 'ecdh' });
-    }
-  });
+  test.each([...newest, ['SSL 3.0', oldest]] as const)(
+    '[E07] [E14] RFC 5246 §A.5, RFC 6101 §A.6: %s',
+    async (version, fitting) => {
+      for (const { name, keyExchange } of fitting) {
+        // Certificates of tests sign, and agree on nothing.
+        await talk(version, name, {}, {}, { insecureAcceptAnyCertificate: keyExchange === 'ecdh' });
+      }
+    },
+  );
 
   test('[E04] draft-agl-tls-chacha20poly1305-04: the suites of the draft are among them', () => {
     expect(suites.map(({ id }) => id)).toEqual(expect.arrayContaining([0xcc13, 0xcc14, 0xcc15]));
