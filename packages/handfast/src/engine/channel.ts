@@ -30,6 +30,8 @@ export interface Channel {
   keep(): void;
   /** The next whole handshake message. */
   nextMessage(): Uint8Array | undefined;
+  /** A message as it was said, where that is not how it is handed out: that is what the transcript holds. RFC 5246 §E.2 */
+  asSaid?(message: Uint8Array): Uint8Array;
   /** The next record, opened. One that is late may turn out to be none. */
   nextRecord(): PlainRecord | Promise<PlainRecord | undefined> | undefined;
   /** Hands over content of a handshake record. */

@@ -3,6 +3,7 @@
 import { MisuseError } from '../base/errors.ts';
 import { CertificateMemory } from '../handshake/certificate-memory.ts';
 import { classicMechanisms } from '../handshake/classic/default-mechanisms.ts';
+import type { LegacyPlug } from '../handshake/classic/plug.ts';
 import type { Settings } from '../handshake/settings.ts';
 import { certificateSchemes, isSchemeName, type SignatureScheme, schemeNamed } from '../registry/signature-schemes.ts';
 import type { TimestampRequest } from '../x509/path/timestamps.ts';
@@ -27,6 +28,8 @@ export interface ConnectionSettings extends Settings, DatagramSettings {
   readonly handshakeTimeout: number | undefined;
   /** How many renegotiations the peer may begin. */
   readonly renegotiationLimit: number;
+  /** Makes a ClientHello of one in the form of SSL 2.0; `undefined` refuses them. */
+  readonly translateOldHello: LegacyPlug['translateOldHello'];
 }
 
 /** Which promises of logs the peer's leaf must have. */
@@ -64,6 +67,7 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
     externalPsks: parsedPsks(options),
     pskModes: options.pskModes ?? ['psk_dhe_ke'],
     renegotiation: options.renegotiation ?? 'refuse',
+    translateOldHello: options.legacy?.translateOldHello,
     renegotiationLimit: options.renegotiationLimit ?? 1,
     classic: options.legacy?.mechanisms ?? classicMechanisms,
     observer: options.observer ?? {},

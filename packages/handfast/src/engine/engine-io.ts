@@ -65,9 +65,9 @@ export class EngineIo implements HandshakeIo {
     this.observeMessage('sent', dialect, name, body, bytes);
   }
 
-  /** Adds a message that has arrived to the transcript. */
+  /** Adds a message that has arrived to the transcript, as it was said. */
   hear(bytes: Uint8Array): void {
-    this.transcript.add(bytes, this.#channel.lastSequence.received);
+    this.transcript.add(this.#channel.asSaid?.(bytes) ?? bytes, this.#channel.lastSequence.received);
   }
 
   startOver(): void {

@@ -11,7 +11,7 @@ import { StreamChannel } from './stream-channel.ts';
 /** `onReady` is called when bytes to send have become ready, or protecting them has failed. */
 export const openChannel = (
   role: Role,
-  { carrier, observer, limits, paddedTo, versions, mtu, retransmission }: ConnectionSettings,
+  { carrier, observer, limits, paddedTo, versions, mtu, retransmission, translateOldHello }: ConnectionSettings,
   now: number,
   onReady: (failure: JobFailure | undefined) => void,
 ): Channel => {
@@ -20,6 +20,7 @@ export const openChannel = (
     ? new DatagramChannel({ ...common, role, mtu, times: retransmission, now })
     : new StreamChannel({
         ...common,
+        translateOldHello: role === 'server' ? translateOldHello : undefined,
         skippedLimit: limits.skippedEarlyData,
         paddedTo,
         firstVersion: role === 'client' ? firstVersion(versions) : 0x0303,

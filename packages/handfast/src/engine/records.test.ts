@@ -78,7 +78,7 @@ const types: readonly Case[] = [
   ['bad_content_type', '[B03] RFC 6520 §3: a heartbeat under protection', inner(content(24, 1))],
   ['bad_content_type', 'RFC 8446 §5: type 255 under protection', inner(content(255, 1))],
   [
-    'bad_content_type',
+    'ssl2_hello',
     '[A10] RFC 6176 §3: a hello of SSL 2.0',
     first(Uint8Array.of(0x80, 0x2e, 1, 0, 2, 0, 0x15, 0, 0, 0, 0x10, 1, 0, 0x80)),
   ],

@@ -16,6 +16,7 @@ import type { VersionRow } from '../registry/versions.ts';
 import type { Channel } from './channel.ts';
 import { MessageAssembler } from './message-assembler.ts';
 import type { Direction, Observer } from './observer.ts';
+import { readOldHello } from './old-hello.ts';
 
 export interface StreamChannelOptions {
   readonly observer: Observer;
@@ -25,6 +26,8 @@ export interface StreamChannelOptions {
   readonly paddedTo: number;
   /** The version in the header of what is sent first: servers older than TLS 1.1 may refuse a ClientHello of 0x0303. */
   readonly firstVersion: number;
+  /** Understands hellos in the form of SSL 2.0; without it they are refused. */
+  readonly translateOldHello?: ((message: Uint8Array) => Uint8Array) | undefined;
   /** Bytes to send have become ready, or protecting them has failed. */
   readonly onReady: (failure: { readonly thrown: unknown } | undefined) => void;
 }
@@ -40,6 +43,9 @@ export class StreamChannel implements Channel {
   #sequence = 0;
   #version = 0x0303;
   #receivedLimit = maxPlaintext + 1;
+  /** Whether nothing has come yet: only the first word can be in the form of SSL 2.0. */
+  #mayBeOld = true;
+  #saidFirst: Uint8Array | undefined;
   /** How many bytes may still be thrown away because no key opens them. */
   #skippable = 0;
   #epochs: Readonly<Record<Direction, Epoch>> = { sent: 'initial', received: 'initial' };
@@ -89,8 +95,19 @@ export class StreamChannel implements Channel {
     return this.#assembler.next();
   }
 
+  /** A message as it was said, which is what the transcript holds. RFC 5246 §E.2 */
+  asSaid(message: Uint8Array): Uint8Array {
+    const said = this.#saidFirst ?? message;
+    this.#saidFirst = undefined;
+    return said;
+  }
+
   /** The next record, opened. One that is late may turn out to be none. */
   nextRecord(): PlainRecord | Promise<PlainRecord | undefined> | undefined {
+    if (this.#mayBeOld) {
+      const hello = this.#oldHello();
+      if (hello !== 'none') return hello && this.#arrived({ type: contentTypes.handshake, data: hello });
+    }
     for (;;) {
       const raw = this.#reader.next(this.#skippable > 0 ? longestFragment : this.#protector.maxFragment);
       if (raw === undefined) return undefined;
@@ -100,6 +117,17 @@ export class StreamChannel implements Channel {
       const record = this.#skippable > 0 ? this.#try(raw) : this.#open(raw);
       if (record !== undefined) return record;
     }
+  }
+
+  /** A hello from before there were records, translated; `undefined` while that is not clear. */
+  #oldHello(): Uint8Array | 'none' | undefined {
+    const { translateOldHello } = this.#options;
+    const said = translateOldHello === undefined ? 'none' : readOldHello(this.#reader);
+    if (said === undefined) return undefined;
+    this.#mayBeOld = false;
+    if (said === 'none' || translateOldHello === undefined) return 'none';
+    this.#saidFirst = copyOf(said);
+    return translateOldHello(this.#saidFirst);
   }
 
   #open({ header, fragment }: RawRecord): PlainRecord | Promise<PlainRecord> {

@@ -19,6 +19,8 @@ export class StreamReader {
   #filled = 0;
   /** How long it will be, as far as that is known: first its header, then all of it. */
   #wanted = 0;
+  /** Whether anything was handed out. */
+  #begun = false;
 
   push(bytes: Uint8Array): void {
     this.#portion = this.#portion.length === 0 ? bytes : concat(this.#portion, bytes);
@@ -29,6 +31,20 @@ export class StreamReader {
     if (this.#portion.length > 0) this.#portion = copyOf(this.#portion);
   }
 
+  /** What has come and is not part of a record yet. */
+  get ahead(): Uint8Array {
+    return this.#portion;
+  }
+
+  /** So many bytes as they are, once they have come: of what is older than records. Valid until the next call. */
+  takeRaw(length: number): Uint8Array | undefined {
+    if (this.#portion.length < length) return undefined;
+    const bytes = this.#portion.subarray(0, length);
+    this.#portion = this.#portion.subarray(length);
+    this.#begun = true;
+    return bytes;
+  }
+
   /** The next whole record. Throws at its header already when it is too long, or when this is not TLS. */
   next(maxFragment: number): RawRecord | undefined {
     if (this.#filled > 0) return this.#continue(maxFragment);
@@ -36,10 +52,11 @@ export class StreamReader {
     if (bytes.length === 0) return undefined;
     if (bytes.length < recordHeader) {
       // A first byte that no record starts with is refused at once, not when four more have come.
-      checkType(bytes[0] as number);
+      checkType(bytes[0] as number, this.#begun);
       return this.#begin(recordHeader, maxFragment);
     }
-    const end = recordHeader + contentLength(bytes, maxFragment);
+    const end = recordHeader + contentLength(bytes, maxFragment, this.#begun);
+    this.#begun = true;
     if (bytes.length < end) return this.#begin(end, maxFragment);
     this.#portion = bytes.length === end ? none : bytes.subarray(end);
     return { header: bytes.subarray(0, recordHeader), fragment: bytes.subarray(recordHeader, end) };
@@ -55,7 +72,8 @@ export class StreamReader {
   #continue(maxFragment: number): RawRecord | undefined {
     if (!this.#fill()) return undefined;
     if (this.#wanted === recordHeader) {
-      this.#wanted += contentLength(this.#partial, maxFragment);
+      this.#wanted += contentLength(this.#partial, maxFragment, this.#begun);
+      this.#begun = true;
       if (!this.#fill()) return undefined;
     }
     const record = this.#partial;
@@ -87,8 +105,8 @@ export class StreamReader {
 const advance = 16;
 
 /** The length in a record's header, checked together with what stands before it. */
-function contentLength(header: Uint8Array, maxFragment: number): number {
-  checkType(header[0] as number);
+function contentLength(header: Uint8Array, maxFragment: number, begun: boolean): number {
+  checkType(header[0] as number, begun);
   // The minor version is a compatibility value and must be ignored; the major one says whether this is TLS at all.
   if (header[1] !== 3) throw new ProtocolError('bad_record_version', { version: `${header[1]}.${header[2]}` });
   const length = (header[3] as number) * 256 + (header[4] as number);
@@ -96,16 +114,16 @@ function contentLength(header: Uint8Array, maxFragment: number): number {
   return length;
 }
 
-/** ChangeCipherSpec, alert, handshake, application data: 20 to 23. */
-function checkType(type: number): void {
+/** ChangeCipherSpec, alert, handshake, application data: 20 to 23. Only the first word can be one of SSL 2.0. */
+function checkType(type: number, begun: boolean): void {
   if (type >= 20 && type <= 23) return;
+  if (type >= 0x80 && !begun) throw new ProtocolError('ssl2_hello');
   throw new ProtocolError('bad_content_type', { type, why: guess(type) });
 }
 
 /** What a stranger's first byte suggests. */
 function guess(type: number): string | undefined {
-  if (type >= 0x20 && type < 0x7f) return 'it looks like text, so the peer may not speak TLS';
-  return type >= 0x80 ? 'it looks like a hello of SSL 2.0' : undefined;
+  return type >= 0x20 && type < 0x7f ? 'it looks like text, so the peer may not speak TLS' : undefined;
 }
 
 const none = new Uint8Array(0);

@@ -13,6 +13,11 @@ export const wireFailures = {
     rule: 'RFC 8446 §4.2',
     text: 'an extension is not allowed in this message',
   },
+  ssl2_hello: {
+    alert: 'protocol_version',
+    rule: 'RFC 6176 §3',
+    text: 'the peer begins in the form of SSL 2.0',
+  },
   bad_content_type: {
     alert: 'unexpected_message',
     rule: 'RFC 8446 §5',

@@ -13,6 +13,8 @@ export interface LegacyPlug {
   readonly signatureSchemes: readonly SignatureScheme[];
   /** The shortest pre-shared key that is accepted, in bytes. */
   readonly leastPskBytes: number;
+  /** The ClientHello, with its header, that one in the form of SSL 2.0 stands for. RFC 5246 §E.2 */
+  readonly translateOldHello?: ((message: Uint8Array) => Uint8Array) | undefined;
   /** Everything up to TLS 1.2, instead of the default. */
   readonly mechanisms: ClassicMechanisms;
   /** Whether a provider has what the records of a suite need. */
