@@ -5,6 +5,7 @@ import { nodeProvider } from 'handfast/providers/node';
 import { describe, expect, test } from 'vitest';
 import { CaptureError } from './capture/capture-error.ts';
 import type { CapturedPacket } from './capture/captured-packet.ts';
+import { syntheticLinkType, udpPacket } from './capture/synthetic.ts';
 import { Inspection, type InspectionOptions, type Report } from './inspect.ts';
 import { layersOf } from './list/layers.ts';
 import { rowOf } from './list/row.ts';
@@ -145,17 +146,27 @@ const corpus = join(vectors, 'fuzz-corpus');
 describe.skipIf(!existsSync(corpus))(
   `fuzz-corpus${existsSync(corpus) ? '' : ' is absent: set HANDFAST_VECTORS'}`,
   () => {
-    test.each(['client', 'server', 'session', 'cert'])('what %s holds, as a capture and inside one', (folder) => {
-      for (const name of readdirSync(join(corpus, folder)).slice(0, 150)) {
-        const bytes = new Uint8Array(readFileSync(join(corpus, folder, name)));
-        expect(survives(bytes)).toBeUndefined();
-        const wire = new Wire().open();
-        wire
-          .send(0, (spanishPackets()[0] as CapturedPacket).bytes.subarray(54))
-          .stream(1, bytes)
-          .close();
-        expect(() => everythingOf(pcapFile(wire.packets)), name).not.toThrow();
-      }
-    });
+    test.each(['client', 'server', 'session', 'cert', 'dtls_client', 'dtls_server'])(
+      'what %s holds, as a capture and inside one',
+      (folder) => {
+        for (const name of readdirSync(join(corpus, folder)).slice(0, 150)) {
+          const bytes = new Uint8Array(readFileSync(join(corpus, folder, name)));
+          expect(survives(bytes)).toBeUndefined();
+          const wire = new Wire().open();
+          wire
+            .send(0, (spanishPackets()[0] as CapturedPacket).bytes.subarray(54))
+            .stream(1, bytes)
+            .close();
+          expect(() => everythingOf(pcapFile(wire.packets)), name).not.toThrow();
+          // In datagrams, behind something that looks like DTLS.
+          const ends = [wire.ends[0], wire.ends[1]] as const;
+          const record = Uint8Array.from([22, 0xfe, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12, 1, ...new Uint8Array(11)]);
+          const datagrams = [record, bytes.subarray(0, 1400), bytes.subarray(1400, 2800)].map((datagram, i) =>
+            captured(udpPacket(...(i === 1 ? ([ends[1], ends[0]] as const) : ends), datagram), syntheticLinkType),
+          );
+          expect(() => everythingOf(pcapFile(datagrams)), name).not.toThrow();
+        }
+      },
+    );
   },
 );

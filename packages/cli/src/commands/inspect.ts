@@ -1,7 +1,7 @@
 /** `handfast inspect`: a capture, explained. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { InspectFlags } from '../inspect/flags.ts';
+import type { FollowedStream, InspectFlags } from '../inspect/flags.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { append, colorOption, examples } from './options.ts';
 
@@ -21,7 +21,7 @@ export function addInspect(program: Command, around: Surroundings, ended: (exitC
     .option('--json', 'one JSON document with a report of each connection; with --details the packets too')
     .option('--ndjson', 'one line of JSON for each connection as soon as it is over')
     .option('--filter <expression>', "only what matches, such as 'tls.handshake.type == 1 and not tcp.port == 25'")
-    .option('--follow <stream>', 'what the applications of a TCP stream said', streamNumber)
+    .option('--follow <stream>', 'what the applications of a TCP stream said; udp:0 is a UDP stream', followed)
     .option('--stream <stream>', 'this TCP stream only', streamNumber)
     .option('--keylog <file>', 'open protected records with the secrets of a key log; repeatable', append, [])
     .option('--rsa-key <file>', "or with the server's RSA key, where RSA exchanged the keys; repeatable", append, [])
@@ -41,6 +41,11 @@ export function addInspect(program: Command, around: Surroundings, ended: (exitC
       const { inspectCommand } = await import('../inspect/command.ts');
       ended(await inspectCommand(file, flags, around));
     });
+}
+
+function followed(value: string): FollowedStream {
+  const [, carrier = 'tcp', number = ''] = /^(?:(tcp|udp):)?(.*)$/.exec(value) ?? [];
+  return { carrier: carrier === 'udp' ? 'udp' : 'tcp', number: streamNumber(number) };
 }
 
 function streamNumber(value: string): number {

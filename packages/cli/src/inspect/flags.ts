@@ -9,8 +9,8 @@ export interface InspectFlags {
   readonly json?: boolean;
   readonly ndjson?: boolean;
   readonly filter?: string;
-  /** Number of the TCP stream whose content is wanted. */
-  readonly follow?: number;
+  /** The stream whose content is wanted. */
+  readonly follow?: FollowedStream;
   /** Number of the only TCP stream that is looked at. */
   readonly stream?: number;
   readonly keylog: readonly string[];
@@ -24,4 +24,10 @@ export interface InspectFlags {
   readonly header: boolean;
   readonly quiet?: boolean;
   readonly color: ColorChoice;
+}
+
+/** A stream by its carrier, and by its number among those of the same carrier. */
+export interface FollowedStream {
+  readonly carrier: 'tcp' | 'udp';
+  readonly number: number;
 }

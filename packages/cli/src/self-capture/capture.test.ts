@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Content, inspect } from '@handfast/inspect';
 import { nodeProvider } from 'handfast/providers/node';
 import { expect, test } from 'vitest';
-import { runCli, startServe } from '../testing/run-cli.ts';
+import { runCli, startCli, startServe } from '../testing/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'handfast-pcap-'));
 writeFileSync(join(folder, 'page.txt'), 'a page that nobody else may read');
@@ -61,6 +61,12 @@ test('what was recorded can be followed, passed on with its secrets, and passed 
   const follow = async (path: string, ...flags: readonly string[]) =>
     (await runCli(['inspect', path, '--follow', '0', ...flags])).stdout;
   expect(await follow(recorded)).toContain('a page that nobody else may read');
+  // However the chunks fall.
+  const slowly = startCli(['inspect', '-', '--follow', '0'], { input: undefined });
+  slowly.stdout.resume();
+  for (const byte of readFileSync(recorded)) slowly.stdin.write(Uint8Array.of(byte));
+  slowly.stdin.end();
+  expect(await slowly.exitCode).toBe(0);
   await runCli(['inspect', recorded, '--stream', '0', '--write', passedOn]);
   expect(await follow(passedOn)).toBe(await follow(recorded));
   await runCli(['inspect', recorded, '--redact', '--write', passedOn]);
