@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Outcome } from './loop.ts';
 import type { Assignment } from './worker.ts';
 
-/** In milliseconds: what runs longer hangs. */
+/** In milliseconds of the processor's time: what runs longer hangs. */
 const patience = 20_000;
 /** In bytes: no input is longer. */
 const longest = 2 ** 16;
@@ -15,12 +15,15 @@ export async function runInWorker(told: Omit<Assignment, 'shared'>): Promise<Out
   const counts = new Int32Array(shared, 0, 2);
   try {
     return await new Promise<Outcome>((resolve, reject) => {
-      let last = -1;
+      let last = 0;
+      let since = process.cpuUsage();
       const watch = setInterval(() => {
         const count = Atomics.load(counts, 0);
-        if (count === last && count > 0) resolve(hanging(count, new Uint8Array(shared, 8, counts[1])));
+        const { user, system } = process.cpuUsage(since);
+        if (count !== last || count === 0) since = process.cpuUsage();
+        else if ((user + system) / 1000 > patience) resolve(hanging(count, new Uint8Array(shared, 8, counts[1])));
         last = count;
-      }, patience);
+      }, 1000);
       worker.on('message', resolve);
       worker.on('error', reject);
       worker.on('exit', () => clearInterval(watch));
