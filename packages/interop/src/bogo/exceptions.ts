@@ -12,10 +12,6 @@ export const missing: readonly Exception[] = [
   { tests: ['*-ML-DSA-*'], reason: 'ML-DSA' },
   { tests: ['ServerCertificateType-*', 'ClientCertificateType-*'], reason: 'raw public keys (RFC 7250)' },
   { tests: ['QUICTransportParams-*'], reason: 'QUIC: who does not know its extension ignores it (RFC 9001 §8.2)' },
-  {
-    tests: ['EarlyData-Server-*', 'WrongMessageType-TLS13-EndOfEarlyData-*', 'Server-NonEmptyEndOfEarlyData-*'],
-    reason: 'data of a server before the Finished of its client (half-RTT)',
-  },
   { tests: ['SendV2ClientHello-*', 'V2ClientHello-*'], reason: 'a first hello in the format of SSL 2.0' },
   { tests: ['TrustAnchors-*', '*-TrustAnchors-*'], reason: 'trust anchor identifiers (an Internet-Draft)' },
 ];

@@ -52,6 +52,7 @@ class Conversation {
   /** The flags that hold now. */
   #config: ShimConfig;
   #renegotiations = 0;
+  #spoken = false;
   #ended = false;
   #failure: ShimFailure | undefined;
   #over = false;
@@ -77,7 +78,7 @@ class Conversation {
     socket.on('error', (error) => this.#fail(new ShimFailure(`socket: ${error.message}`)));
     socket.on('close', () => this.#settle(this.#failure));
     // What is written before the end of the handshake goes out as soon as it may (RFC 7918).
-    if (this.#config['false-start'] && this.#speaksFirst()) connection.write(initialWrite(this.#config));
+    if (this.#config['false-start']) this.#speakFirst();
     this.#feed();
   }
 
@@ -146,7 +147,11 @@ class Conversation {
       case 'failed':
         return this.#failed(output.error);
       case 'refused':
+      case 'authenticated':
         return;
+      case 'writable':
+        // A server may speak now, half a round trip early.
+        return this.#config.server ? this.#speakFirst() : undefined;
       case 'wake':
         this.#wakeAt = output.at;
         return;
@@ -171,8 +176,8 @@ class Conversation {
     if (config['tls-unique']) connection.write(witness.field('Finished', 'verifyData') as Uint8Array);
     if (config['write-different-record-sizes']) {
       for (const size of recordSizes) connection.write(new Uint8Array(size).fill(0x42));
-    } else if (this.#speaksFirst() && !config['false-start']) {
-      connection.write(initialWrite(config));
+    } else {
+      this.#speakFirst();
     }
     if (config['shim-shuts-down']) this.#shutDown();
     else if (config['key-update-before-read']) connection.updateKeys(false);
@@ -191,6 +196,12 @@ class Conversation {
     const config = this.#config;
     if (!config.server && config['enable-early-data']) return config['read-with-unfinished-write'];
     return config['shim-writes-first'] || config['read-with-unfinished-write'];
+  }
+
+  #speakFirst(): void {
+    if (this.#spoken || !this.#speaksFirst()) return;
+    this.#spoken = true;
+    this.#scene.connection.write(initialWrite(this.#config));
   }
 
   #shutDown(): void {

@@ -91,6 +91,7 @@ function openServer({ config, witness, memory, used }: Start): Connection {
     sessionCache: memory.cache,
     ...(!config['no-ticket'] && { tickets: { sealer: memory.sealer } }),
     ...(config['enable-early-data'] && !config['no-ticket'] && { earlyData: { most: 14_336, guard: memory.guard } }),
+    halfRttData: config['enable-early-data'],
     ...chosenCredential(config, credentials),
   });
   const judge = refusal(config, 'server') ?? settings.judge;
