@@ -27,7 +27,20 @@ export { type Carrier, type Extension, extension } from './extensions/extension.
 export { CertificateStatus } from './extensions/status-request.ts';
 export { type Extensions, extensionTable } from './extensions/table.ts';
 export { type Dialect, encodeMessage, handshakeMessage, type Message, message } from './handshake.ts';
+export { EcdheClientKeyExchange } from './messages/client-key-exchange.ts';
+export { CompressedCertificate } from './messages/compressed-certificate.ts';
+export { DheClientKeyExchange, ServerDhParams } from './messages/dh-key-exchange.ts';
+export { HelloVerifyRequest } from './messages/hello-verify-request.ts';
+export { ClientPsk, hintedParams, identifiedAnswer, ServerPsk } from './messages/psk-key-exchange.ts';
+export {
+  BareEncryptedPreMasterSecret,
+  EncryptedPreMasterSecret,
+  ServerRsaParams,
+} from './messages/rsa-key-exchange.ts';
 export { helloRetryRandom, isHelloRetryRequest } from './messages/server-hello.ts';
+export { ServerEcdhParams, signed } from './messages/server-key-exchange.ts';
+export { ServerSrpParams, SrpClientKeyExchange } from './messages/srp-key-exchange.ts';
+export { signedUnnamed, UnnamedCertificateRequest, UnnamedCertificateVerify } from './messages/unnamed-signatures.ts';
 export { messagesClassic, messagesEcdhe } from './messages-classic.ts';
 export { type Message13, messages13 } from './messages13.ts';
 export {

@@ -3,74 +3,69 @@
 import type { CipherSuite } from 'handfast/registry';
 import {
   type AnyCodec,
-  type Codec,
-  named,
-  namedGroup,
-  opaque,
+  BareEncryptedPreMasterSecret,
+  ClientPsk,
+  DheClientKeyExchange,
+  EcdheClientKeyExchange,
+  EncryptedPreMasterSecret,
+  hintedParams,
+  identifiedAnswer,
   rest,
-  signatureScheme,
+  ServerDhParams,
+  ServerEcdhParams,
+  ServerPsk,
+  ServerRsaParams,
+  ServerSrpParams,
+  SrpClientKeyExchange,
+  signed,
+  signedUnnamed,
   struct,
-  uint8,
 } from 'handfast/wire';
 
-const curveTypes: Readonly<Record<number, string>> = { 1: 'explicit_prime', 2: 'explicit_char2', 3: 'named_curve' };
-const curveType = named(uint8, 'ECCurveType', (type) => curveTypes[type]);
-
-const ecdhParams = struct('ServerECDHParams', { curveType, namedCurve: namedGroup, public: opaque(1, { min: 1 }) });
-const dhParams = struct('ServerDHParams', { p: opaque(2), g: opaque(2), public: opaque(2) });
-const rsaParams = struct('ServerRSAParams', { modulus: opaque(2), exponent: opaque(2) });
-const srpParams = struct('ServerSRPParams', { n: opaque(2), g: opaque(2), salt: opaque(1), public: opaque(2) });
-
-/** How a signature is written: with its scheme since TLS 1.2, alone before; nobody signs for anonymous suites. */
-export type SignatureForm = 'scheme' | 'bare' | 'none';
+/** How a signature is written: with its scheme since TLS 1.2, alone before. */
+export type SignatureForm = 'scheme' | 'bare';
 
 /** The part of ServerKeyExchange that is signed; `undefined` for suites without one. */
 export function serverParams({ keyExchange, ...suite }: CipherSuite): AnyCodec | undefined {
-  if (keyExchange === 'ecdhe') return ecdhParams;
-  if (keyExchange === 'dhe') return dhParams;
-  if (keyExchange === 'srp') return srpParams;
-  return keyExchange === 'rsa' && suite.export ? rsaParams : undefined;
+  if (keyExchange === 'ecdhe') return ServerEcdhParams;
+  if (keyExchange === 'dhe') return ServerDhParams;
+  if (keyExchange === 'srp') return ServerSrpParams;
+  return keyExchange === 'rsa' && suite.export ? ServerRsaParams : undefined;
 }
 
 /** ServerKeyExchange of a suite. */
-export function serverKeyExchange(suite: CipherSuite, form: SignatureForm): Codec<unknown> {
+export function serverKeyExchange(suite: CipherSuite, form: SignatureForm): AnyCodec {
   const params = serverParams(suite);
-  const signed = params !== undefined && signs(suite) && form !== 'none';
-  return struct('ServerKeyExchange', {
-    ...(suite.preShared && { pskIdentityHint: opaque(2) }),
-    ...(params !== undefined && { params }),
-    ...(signed && form === 'scheme' && { algorithm: signatureScheme }),
-    ...(signed && { signature: opaque(2) }),
-    ...(params === undefined && !suite.preShared && { unknown: rest }),
-  });
+  if (params === undefined) return suite.preShared ? ServerPsk : rest;
+  if (suite.preShared) return hintedParams(params);
+  if (!signs(suite)) return struct('ServerKeyExchange', { params });
+  return form === 'scheme' ? signed(params) : signedUnnamed(params);
 }
 
-/** Whether the server signs its parameters. */
-export const signs = ({ authentication }: CipherSuite): boolean => ['rsa', 'dss', 'ecdsa'].includes(authentication);
+/** Whether the server signs its parameters; anonymous suites and those with a pre-shared key do not. */
+export const signs = ({ authentication, preShared }: CipherSuite): boolean =>
+  !preShared && ['rsa', 'dss', 'ecdsa'].includes(authentication);
 
-/** ClientKeyExchange of a suite. SSL 3.0 writes the encrypted secret without its length (RFC 6101 §5.6.7). */
-export function clientKeyExchange(suite: CipherSuite, bareSecret: boolean): Codec<unknown> {
-  return struct('ClientKeyExchange', {
-    ...(suite.preShared && { pskIdentity: opaque(2) }),
-    ...clientShare(suite, bareSecret),
-  });
+/** ClientKeyExchange of a suite. SSL 3.0 writes the encrypted secret without its length. */
+export function clientKeyExchange(suite: CipherSuite, bareSecret: boolean): AnyCodec {
+  const answer = clientAnswer(suite, bareSecret);
+  if (!suite.preShared) return answer ?? rest;
+  return answer === undefined ? ClientPsk : identifiedAnswer(answer);
 }
 
-function clientShare({ keyExchange }: CipherSuite, bareSecret: boolean): Record<string, AnyCodec> {
+function clientAnswer({ keyExchange }: CipherSuite, bareSecret: boolean): AnyCodec | undefined {
   switch (keyExchange) {
     case 'rsa':
-      return { encryptedPreMasterSecret: bareSecret ? rest : opaque(2) };
+      return bareSecret ? BareEncryptedPreMasterSecret : EncryptedPreMasterSecret;
     case 'dhe':
     case 'dh':
-      return { dhPublic: opaque(2) };
+      return DheClientKeyExchange;
     case 'ecdhe':
     case 'ecdh':
-      return { ecPublic: opaque(1) };
+      return EcdheClientKeyExchange;
     case 'srp':
-      return { srpPublic: opaque(2) };
-    case 'psk':
-      return {};
+      return SrpClientKeyExchange;
     default:
-      return { unknown: rest };
+      return undefined;
   }
 }

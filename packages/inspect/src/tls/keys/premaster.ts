@@ -6,9 +6,13 @@ import { clientKeyExchange } from '../formats/key-exchange.ts';
 import type { TlsState } from '../state.ts';
 import { type AgreedClassic, masterFrom } from './classic.ts';
 
-interface Exchange {
-  readonly pskIdentity?: Uint8Array;
+interface Answer {
   readonly encryptedPreMasterSecret?: Uint8Array;
+}
+
+interface Exchange extends Answer {
+  /** Behind the identity of a pre-shared key. */
+  readonly answer?: Answer;
 }
 
 /** The master secret of a connection up to TLS 1.2; `undefined` when none of the secrets at hand is the one. */
@@ -30,7 +34,7 @@ function premasterOf({ shared, randomHex }: TlsState, agreed: AgreedClassic, bod
   const [psk] = shared.psks;
   if (suite.keyExchange === 'psk') return psk && pskPremaster(new Uint8Array(psk.length), psk);
   const exchange = quietly(() => decode(clientKeyExchange(suite, version.name === 'SSL 3.0'), body) as Exchange);
-  const encrypted = exchange?.encryptedPreMasterSecret;
+  const encrypted = (exchange?.answer ?? exchange)?.encryptedPreMasterSecret;
   const premaster = encrypted && (shared.keyLog.premasterOf(toHex(encrypted)) ?? decrypted(shared.rsaKeys, encrypted));
   if (premaster === undefined || !suite.preShared) return premaster;
   return psk && pskPremaster(premaster, psk);

@@ -3,12 +3,11 @@
 import type { CryptoProvider } from 'handfast/crypto';
 import { type SignatureAlgorithm, schemeById, schemeName } from 'handfast/registry';
 import { binderKey, earlySecret, hkdf, verifyData } from 'handfast/schedule';
-import { type Codec, decode, encode, messages13 } from 'handfast/wire';
+import { type Codec, decode, encode, messages13, UnnamedCertificateVerify } from 'handfast/wire';
 import { type Certificate, parseCertificate } from 'handfast/x509';
 import type { Direction, FrameInfo } from '../../model.ts';
 import { concat, equalBytes, utf8 } from '../bytes.ts';
 import { serverKeyExchange, serverParams, signs } from '../formats/key-exchange.ts';
-import { CertificateVerifyBare } from '../formats/messages.ts';
 import { type ClientHelloFacts, extensionValue } from '../hello.ts';
 import { finishedClassic } from '../keys/classic.ts';
 import { steps13 } from '../keys/tls13.ts';
@@ -91,8 +90,8 @@ export class Proofs {
     const what = `${sideOf(direction)} CertificateVerify`;
     const rule = flow === 'tls13' ? 'RFC 8446 §4.4.3' : 'RFC 5246 §7.4.8';
     const isNamed = version?.signature === 'scheme';
-    const read = isNamed ? messages13.CertificateVerify.body : CertificateVerifyBare;
-    const parsed = quietly(() => decode<Signed>(read, body));
+    const read: Codec<Signed> = isNamed ? messages13.CertificateVerify.body : UnnamedCertificateVerify;
+    const parsed = quietly(() => decode(read, body));
     const content = quietly(() => this.#signedContent(direction));
     const key = this.#leaf(direction);
     const ok = parsed && content && key && this.#verify(key, parsed.algorithm, content, parsed.signature);
@@ -117,7 +116,7 @@ export class Proofs {
     const params = serverParams(suite);
     if (params === undefined) return;
     const form = version?.signature === 'scheme' ? 'scheme' : 'bare';
-    const exchange = quietly(() => decode<Exchange>(serverKeyExchange(suite, form) as Codec<Exchange>, body));
+    const exchange = quietly(() => decode(serverKeyExchange(suite, form) as Codec<Exchange>, body));
     const key = this.#leaf(1);
     const { client, server } = agreed.randoms;
     const ok =
@@ -169,7 +168,7 @@ export class Proofs {
 
 interface Signed {
   /** Absent before TLS 1.2. */
-  readonly algorithm?: number;
+  readonly algorithm: number | undefined;
   readonly signature: Uint8Array;
 }
 

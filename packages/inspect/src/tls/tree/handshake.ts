@@ -4,12 +4,15 @@ import { type CipherSuite, handshakeTypeById, type VersionRow } from 'handfast/r
 import {
   type AnyCodec,
   annotate,
-  CertificateStatus,
+  CompressedCertificate,
+  HelloVerifyRequest,
   isHelloRetryRequest,
   messages13,
   messagesClassic,
   rest,
   type Span,
+  UnnamedCertificateRequest,
+  UnnamedCertificateVerify,
 } from 'handfast/wire';
 import type { TreeNode } from '../../model.ts';
 import { uintAt } from '../bytes.ts';
@@ -88,27 +91,25 @@ function printerName(type: number, { version }: MessageContext): string {
 
 /** The codec of a body: the engine's where it has one. */
 export function bodyCodec(type: number, body: Uint8Array, context: MessageContext): AnyCodec {
-  const { version, suite, datagram } = context;
+  const { version, suite } = context;
   const form = version?.signature === 'scheme' ? 'scheme' : 'bare';
   switch (type) {
     case 1:
-      return datagram ? formats.ClientHelloDatagram : messages13.ClientHello.body;
+      return messages13.ClientHello.body;
     case 2:
       return isHelloRetryRequest(body) ? messages13.HelloRetryRequest.body : messages13.ServerHello.body;
     case 12:
       return suite === undefined ? rest : serverKeyExchange(suite, form);
     case 16:
       return suite === undefined ? rest : clientKeyExchange(suite, version?.name === 'SSL 3.0');
-    case 22:
-      return CertificateStatus;
     default:
       return version?.flow === 'tls13' ? (codecs13[type] ?? otherCodecs[type] ?? rest) : classicCodec(type, form);
   }
 }
 
 function classicCodec(type: number, form: 'scheme' | 'bare'): AnyCodec {
-  if (type === 13) return form === 'scheme' ? formats.CertificateRequest12 : formats.CertificateRequestBare;
-  if (type === 15) return form === 'scheme' ? messagesClassic.CertificateVerify.body : formats.CertificateVerifyBare;
+  if (type === 13) return form === 'scheme' ? messagesClassic.CertificateRequest.body : UnnamedCertificateRequest;
+  if (type === 15) return form === 'scheme' ? messagesClassic.CertificateVerify.body : UnnamedCertificateVerify;
   return classicCodecs[type] ?? otherCodecs[type] ?? rest;
 }
 
@@ -119,12 +120,10 @@ const classicCodecs: Readonly<Record<number, AnyCodec>> = Object.fromEntries(
   Object.values(messagesClassic).map((row) => [row.type, row.body]),
 );
 const otherCodecs: Readonly<Record<number, AnyCodec>> = {
-  3: formats.HelloVerifyRequest,
+  3: HelloVerifyRequest,
   9: formats.RequestConnectionId,
   10: formats.NewConnectionId,
-  21: formats.CertificateURL,
-  23: formats.SupplementalData,
-  25: formats.CompressedCertificate,
+  25: CompressedCertificate,
   67: formats.NextProtocol,
 };
 

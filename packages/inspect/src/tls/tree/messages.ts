@@ -54,7 +54,7 @@ const helloFields = (carrier: CarrierName): Readonly<Record<string, Printer>> =>
   random,
   legacySessionId: counted('Session ID'),
   legacySessionIdEcho: counted('Session ID'),
-  cookie: counted('Cookie'),
+  legacyCookie: counted('Cookie'),
   cipherSuites: list('Cipher Suites Length', many('Cipher Suites', 'suite'), value('Cipher Suite', suiteText)),
   cipherSuite: value('Cipher Suite', suiteText),
   legacyCompressionMethods: list(
@@ -82,18 +82,23 @@ const signature: Readonly<Record<string, Printer>> = {
   signature: counted('Signature'),
 };
 
+/** A struct inside another gives its fields to it: `params` and `answer` have no line of their own. */
+const flattened = (span: Span, name: string): Span => ({
+  ...span,
+  children: span.children.flatMap((child) => (child.name === name ? child.children : [child])),
+});
+
 const parameters: Printer = (span, place) => {
-  const titles: Readonly<Record<string, string>> = {
-    ServerECDHParams: 'EC Diffie-Hellman Server Params',
-    ServerDHParams: 'Diffie-Hellman Server Params',
-    ServerRSAParams: 'RSA Server Params',
-    ServerSRPParams: 'SRP Server Params',
-  };
   const params = span.children.find(({ name }) => name === 'params');
-  const flattened =
-    params === undefined ? span.children : span.children.flatMap((one) => (one === params ? one.children : [one]));
-  const label = titles[params?.type ?? ''] ?? 'PSK Server Params';
-  return under(label, fields(serverParams))({ ...span, children: flattened }, place);
+  const label = parameterTitles[params?.type ?? ''] ?? 'PSK Server Params';
+  return under(label, fields(serverParams))(flattened(span, 'params'), place);
+};
+
+const parameterTitles: Readonly<Record<string, string>> = {
+  ServerECDHParams: 'EC Diffie-Hellman Server Params',
+  ServerDHParams: 'Diffie-Hellman Server Params',
+  ServerRSAParams: 'RSA Server Params',
+  ServerSRPParams: 'SRP Server Params',
 };
 
 const serverParams: Readonly<Record<string, Printer>> = {
@@ -107,39 +112,41 @@ const serverParams: Readonly<Record<string, Printer>> = {
   ],
   namedCurve: value('Named Curve', groupText),
   public: counted('Pubkey'),
-  p: counted('p'),
-  g: counted('g'),
+  dhP: counted('p'),
+  dhG: counted('g'),
+  dhYs: counted('Pubkey'),
   n: counted('N'),
-  salt: counted('Salt'),
-  modulus: counted('Modulus'),
-  exponent: counted('Exponent'),
+  g: counted('g'),
+  s: counted('Salt'),
+  b: counted('Pubkey'),
+  rsaModulus: counted('Modulus'),
+  rsaExponent: counted('Exponent'),
   ...signature,
 };
 
 const clientParams: Printer = (span, place) => {
-  const names = span.children.map(({ name }) => name);
-  const title = names.includes('ecPublic')
-    ? 'EC Diffie-Hellman Client Params'
-    : names.includes('dhPublic')
-      ? 'Diffie-Hellman Client Params'
-      : names.includes('encryptedPreMasterSecret')
-        ? 'RSA Encrypted PreMaster Secret'
-        : names.includes('srpPublic')
-          ? 'SRP Client Params'
-          : 'PSK Client Params';
-  return under(
-    title,
-    fields({
-      pskIdentity: counted('Identity', 'Identity Length', textOf),
-      ecPublic: counted('Pubkey'),
-      dhPublic: counted('Pubkey'),
-      srpPublic: counted('Pubkey'),
-      encryptedPreMasterSecret: (one, at) =>
-        one.children.length > 0
-          ? counted('Encrypted PreMaster', 'Encrypted PreMaster length')(one, at)
-          : bytes('Encrypted PreMaster')(one, at),
-    }),
-  )(span, place);
+  const answer = span.children.find(({ name }) => name === 'answer');
+  const [own] = (answer ?? span).children;
+  const label = answerTitles[own?.name ?? ''] ?? 'PSK Client Params';
+  return under(label, fields(answerFields))(flattened(span, 'answer'), place);
+};
+
+const answerTitles: Readonly<Record<string, string>> = {
+  public: 'EC Diffie-Hellman Client Params',
+  dhYc: 'Diffie-Hellman Client Params',
+  encryptedPreMasterSecret: 'RSA Encrypted PreMaster Secret',
+  a: 'SRP Client Params',
+};
+
+const answerFields: Readonly<Record<string, Printer>> = {
+  pskIdentity: counted('Identity', 'Identity Length', textOf),
+  public: counted('Pubkey'),
+  dhYc: counted('Pubkey'),
+  a: counted('Pubkey'),
+  encryptedPreMasterSecret: (span, place) =>
+    span.children.length > 0
+      ? counted('Encrypted PreMaster', 'Encrypted PreMaster length')(span, place)
+      : bytes('Encrypted PreMaster')(span, place),
 };
 
 const distinguishedName: Printer = (span, place) => {
