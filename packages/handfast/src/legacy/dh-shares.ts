@@ -68,9 +68,13 @@ export function bitLength(number: Uint8Array): number {
   return first === -1 ? 0 : 8 * (number.length - first) - Math.clz32(number[first] as number) + 24;
 }
 
+/** Parameters of the peer may be no field at all: an even modulus, a generator that generates nothing. */
 function fieldOf(crypto: CryptoProvider, prime: Uint8Array, base: Uint8Array): KeyExchange {
-  const field = crypto.finiteField?.(prime, base);
-  if (field === undefined) throw new MisuseError(`the provider ${crypto.name} cannot agree on keys in finite fields`);
+  if (crypto.finiteField === undefined) {
+    throw new MisuseError(`the provider ${crypto.name} cannot agree on keys in finite fields`);
+  }
+  const field = crypto.finiteField(prime, base);
+  if (field === undefined) throw new ProtocolError('bad_key_share', { why: 'its group is none' });
   return field;
 }
 
