@@ -9,6 +9,7 @@ import { addOcsp } from './commands/ocsp.ts';
 import { append, appendList, colorOption, count, examples, portNumber, seconds } from './commands/options.ts';
 import { addTicket } from './commands/ticket.ts';
 import type { ConnectFlags } from './connect/flags.ts';
+import { addDatagramFlags, type DatagramFlags } from './datagram/flags.ts';
 import { exitCodeTable } from './exit-codes.ts';
 import { addProtocolFlags } from './protocol-flags.ts';
 import type { ServeFlags } from './serve/flags.ts';
@@ -41,7 +42,7 @@ export function createProgram(around: Surroundings, ended: (exitCode: number) =>
 }
 
 function addConnect(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
-  addProtocolFlags(program.command('connect'))
+  addDatagramFlags(addProtocolFlags(program.command('connect')))
     .addHelpText('before', examples(connectExamples))
     .summary('connect to a TLS server and show the handshake')
     .description(
@@ -74,14 +75,18 @@ function addConnect(program: Command, around: Surroundings, ended: (exitCode: nu
     .option('-6, --ipv6', 'use IPv6 only')
     .option('-q, --quiet', 'print data, warnings and errors only')
     .addOption(colorOption())
-    .action(async (target: string, flags: ConnectFlags) => {
+    .action(async (target: string, flags: ConnectFlags & DatagramFlags) => {
+      if (flags.dtls === true) {
+        const { connectOverDatagrams } = await import('./datagram/connect.ts');
+        return ended(await connectOverDatagrams(target, { ...noLists, ...flags }, around));
+      }
       const { connectCommand } = await import('./connect/command.ts');
       ended(await connectCommand(target, { ...noLists, ...flags }, around));
     });
 }
 
 function addServe(program: Command, around: Surroundings, ended: (exitCode: number) => void): void {
-  addProtocolFlags(program.command('serve'))
+  addDatagramFlags(addProtocolFlags(program.command('serve')))
     .addHelpText('before', examples(serveExamples))
     .summary('serve a folder over HTTPS')
     .description(
@@ -117,7 +122,11 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
     .option('--json', 'print {"url", "port", "ca"} as the first line on stdout')
     .option('-q, --quiet', 'do not report handshakes')
     .addOption(colorOption())
-    .action(async (folder: string, flags: ServeFlags) => {
+    .action(async (folder: string, flags: ServeFlags & DatagramFlags) => {
+      if (flags.dtls === true) {
+        const { serveDatagrams } = await import('./datagram/serve.ts');
+        return ended(await serveDatagrams(folder, { ...noLists, ...flags }, around));
+      }
       const { serveCommand } = await import('./serve/command.ts');
       ended(await serveCommand(folder, { ...noLists, ...flags }, around));
     });
