@@ -17,12 +17,14 @@ export { type Prf, prfOf } from './prf.ts';
 export { certificateVerifyHashesSsl3, prfSsl3, verifyDataSsl3 } from './ssl3.ts';
 export {
   binderKey,
+  clientApplicationTrafficSecret,
   clientEarlyTrafficSecret,
   clientHandshakeTrafficSecret,
   earlySecret,
   handshakeSecret,
   masterSecret,
   nextTrafficSecret,
+  serverApplicationTrafficSecret,
   serverHandshakeTrafficSecret,
   trafficKeys,
   verifyData,

@@ -274,3 +274,24 @@ test('the ladder says who said what, braces around what was protected [C22]', ()
     '{Finished}',
   ]);
 });
+
+test('RFC 8446 §4.2.9: with psk_ke an external key opens everything, early data too', () => {
+  const key = new Uint8Array(32).fill(0x42);
+  const psks = [{ identity: 'device 7', key }];
+  const options = { psks, pskModes: ['psk_ke'] as const, versions: ['TLS 1.3'] as const };
+  const spoken = say({ client: options, server: options });
+  const heard = dissectOne(spoken.tape, { secrets: { psks: [new Uint8Array(32), key] } });
+  expectRead(spoken, heard);
+  expect(heard.report.checks.map(({ what }) => what)).toEqual(['binder 0', 'server Finished', 'client Finished']);
+});
+
+test('RFC 6101 §5.6.8: a client certificate in SSL 3.0', () => {
+  const crypto = compose(nodeProvider, legacyProvider);
+  const plug = legacy({ versions: ['SSL 3.0'], cipherSuites: ['TLS_RSA_WITH_3DES_EDE_CBC_SHA'] });
+  const options = { crypto, versions: [], cipherSuites: [], legacy: plug, credentials: [rsaCredential] };
+  const insecure = { insecureAcceptAnyCertificate: true };
+  const spoken = say({ client: options, server: { ...options, ...insecure, clientAuthentication: 'require' } });
+  const heard = dissectOne(spoken.tape, { provider: crypto, secrets: { keyLog: spoken.keyLog } });
+  expectRead(spoken, heard);
+  expect(heard.report.checks.map(({ what }) => what)).toContain('client CertificateVerify');
+});

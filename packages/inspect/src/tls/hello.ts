@@ -1,6 +1,6 @@
 /** What hellos say, read so that one malformed part hides no other. RFC 8446 §4.1.2, §4.1.3 */
 
-import { isGrease } from 'handfast/registry';
+import { isGrease, type VersionRow, versionByWire } from 'handfast/registry';
 import { type Carrier, decode, type Extensions, extensionTable, isHelloRetryRequest } from 'handfast/wire';
 import { uintAt } from './bytes.ts';
 
@@ -105,6 +105,24 @@ export function offeredVersions({ version, extensions }: ClientHelloFacts): read
   const list = extensionValue(extensions, 'ClientHello', 'supported_versions');
   return list === undefined ? [version] : list.filter((one) => !isGrease(one));
 }
+
+/** The newest version that a client would speak. */
+export function newestOffered(hello: ClientHelloFacts): VersionRow | undefined {
+  const rows = offeredVersions(hello).map(versionByWire);
+  return newestFirst.map((name) => rows.find((row) => row?.name === name)).find((row) => row !== undefined);
+}
+
+const newestFirst = [
+  'TLS 1.3',
+  'DTLS 1.3',
+  'TLS 1.2',
+  'DTLS 1.2',
+  'TLS 1.1',
+  'DTLS 1.0',
+  'TLS 1.0',
+  'SSL 3.0',
+  'SSL 2.0',
+];
 
 /** What a ServerHello decides: the extension counts where it is there. */
 export const chosenVersion = ({ version, extensions }: ServerHelloFacts): number =>

@@ -87,7 +87,8 @@ async function record({
       await once(caller, 'close');
     }
     const rsaKeys = [pkcs8FromPem(readFileSync(keyFile, 'latin1'))];
-    const psks = [Uint8Array.from(psk.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))];
+    const wrongKey = new Uint8Array(16);
+    const psks = [wrongKey, Uint8Array.from(psk.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))];
     const known =
       secrets === 'key log' ? { keyLog: readFileSync(keyLog, 'latin1') } : secrets === 'psk' ? { psks } : { rsaKeys };
     return dissect(proxy.tapes, { secrets: known });

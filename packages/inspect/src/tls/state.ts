@@ -12,14 +12,16 @@ import {
   chosenVersion,
   clientHelloFacts,
   extensionsOfBlock,
+  extensionValue,
   hasExtension,
-  offeredVersions,
+  newestOffered,
   type RawExtension,
   type ServerHelloFacts,
   serverHelloFacts,
 } from './hello.ts';
 import { type AgreedClassic, isHash, prfFor, protectorClassic } from './keys/classic.ts';
-import { masterOf } from './keys/premaster.ts';
+import { mastersOf } from './keys/premaster.ts';
+import { PskSecrets } from './keys/psk13.ts';
 import { Reading } from './keys/reading.ts';
 import { Keys13, steps13 } from './keys/tls13.ts';
 import { Rungs } from './ladder-rungs.ts';
@@ -57,6 +59,8 @@ interface Handshake {
   sessionHash: Uint8Array | undefined;
   master: Uint8Array | undefined;
   resumedFrom: KnownSession | undefined;
+  /** A pre-shared key that is known, by its place in the offer. */
+  psk: { readonly index: number; readonly secrets: PskSecrets } | undefined;
   readonly transcript: HeardTranscript | undefined;
 }
 
@@ -78,6 +82,7 @@ export class TlsState {
   randomHex = '';
   handshakes = 0;
   #now: Handshake;
+  readonly #masterOf = new WeakMap<RecordProtector, Uint8Array>();
   #changedEarly = false;
   readonly #isQuic: boolean;
 
@@ -138,9 +143,7 @@ export class TlsState {
 
   /** The newest version that is on offer, until one is agreed on: what Wireshark's Protocol column shows. */
   get shownVersion(): VersionRow | undefined {
-    if (this.version !== undefined) return this.version;
-    const offered = this.client === undefined ? [] : offeredVersions(this.client);
-    return newest(offered.map(versionByWire).filter((row) => row !== undefined));
+    return this.version ?? (this.client && newestOffered(this.client));
   }
 
   /** How messages are laid out now. */
@@ -198,6 +201,15 @@ export class TlsState {
     if (this.flow !== 'tls13' && this.changedCipherSpec[direction]) this.#now.finished[direction] ??= frame;
   }
 
+  /** An external key whose binder is right: what follows from it alone. */
+  usePsk(index: number, hash: 'sha256' | 'sha384', psk: Uint8Array, helloHash: Uint8Array): void {
+    const { crypto, keyLog } = this.shared;
+    if (crypto === undefined || this.isDatagram) return;
+    const secrets = new PskSecrets(crypto, hash, psk, keyLog, this.randomHex);
+    secrets.clientHello(helloHash);
+    this.#now.psk = { index, secrets };
+  }
+
   /** A hello in the format of SSL 2.0: a challenge stands in the place of the random. RFC 5246 §E.2 */
   helloInSsl2(facts: ClientHelloFacts, whole: Uint8Array, frame: FrameInfo): void {
     this.#now = this.#fresh();
@@ -207,7 +219,13 @@ export class TlsState {
 
   /** The master secret of the session, up to TLS 1.2; looked up until it is found. */
   get master(): Uint8Array | undefined {
-    this.#now.master ??= masterOf(this, this.#now.sessionHash);
+    if (this.#now.master !== undefined) return this.#now.master;
+    const masters = mastersOf(this, this.#now.sessionHash);
+    // Of several, the one that opened a record is right.
+    const opener = this.readings
+      .map(({ opener: last }) => last && this.#masterOf.get(last))
+      .find((one) => one !== undefined);
+    this.#now.master = masters.length === 1 ? masters[0] : opener;
     return this.#now.master;
   }
 
@@ -250,6 +268,7 @@ export class TlsState {
       sessionHash: undefined,
       master: undefined,
       resumedFrom: undefined,
+      psk: undefined,
       transcript: crypto && new HeardTranscript(crypto),
     };
   }
@@ -294,6 +313,12 @@ export class TlsState {
     const known = hashes.filter((hash) => hash !== undefined).filter(isHash);
     quietly(() => this.transcript?.start(known, this.flow !== 'tls13'));
     this.#now.resumedFrom = continuedSession(this);
+    const { psk } = this.#now;
+    const isAlone =
+      !hasExtension(facts.extensions, 51) &&
+      extensionValue(facts.extensions, 'ServerHello', 'pre_shared_key') === psk?.index;
+    if (psk !== undefined && isAlone)
+      quietly(() => psk.secrets.serverHello(this.transcript?.now.digest() as Uint8Array));
     const keys = this.flow === 'tls13' ? this.keys13(1) : undefined;
     if (keys !== undefined) this.readings[1].use((step) => keys.protectors(step), steps13.handshake);
   }
@@ -332,6 +357,10 @@ export class TlsState {
   #finishedBy(direction: Direction, frame: FrameInfo): void {
     if (this.#now.finished[direction] !== undefined) return;
     this.#now.finished[direction] = frame;
+    const { psk } = this.#now;
+    if (direction === 1 && psk !== undefined) {
+      quietly(() => psk.secrets.serverFinished(this.transcript?.now.digest() as Uint8Array));
+    }
     if (this.flow === 'tls13') this.readings[direction].goTo(steps13.application);
   }
 
@@ -345,19 +374,18 @@ export class TlsState {
   }
 
   #classicProtectors(direction: Direction): readonly RecordProtector[] {
-    const { agreed, master, prf } = this;
+    const { agreed, prf, master } = this;
     const { crypto } = this.shared;
-    if (agreed === undefined || master === undefined || prf === undefined || crypto === undefined) return [];
-    const protector = protectorClassic(crypto, prf, agreed, master, direction);
-    return protector === undefined ? [] : [protector];
+    if (agreed === undefined || prf === undefined || crypto === undefined) return [];
+    const masters = master === undefined ? mastersOf(this, this.#now.sessionHash) : [master];
+    return masters.flatMap((candidate) => {
+      const protector = protectorClassic(crypto, prf, agreed, candidate, direction);
+      if (protector === undefined) return [];
+      this.#masterOf.set(protector, candidate);
+      return [protector];
+    });
   }
 }
-
-function newest(rows: readonly VersionRow[]): VersionRow | undefined {
-  return order.map((name) => rows.find((row) => row.name === name)).find((row) => row !== undefined);
-}
-
-const order = ['TLS 1.3', 'DTLS 1.3', 'TLS 1.2', 'DTLS 1.2', 'TLS 1.1', 'DTLS 1.0', 'TLS 1.0', 'SSL 3.0', 'SSL 2.0'];
 
 const mostAlerts = 64;
 

@@ -17,6 +17,14 @@ export class KeyLog {
     for (const line of text.split(/\r?\n/)) this.#addLine(line.trim());
   }
 
+  /** Adds one secret. */
+  set(clientRandom: string, label: string, secret: Uint8Array): void {
+    const known = this.#byRandom.get(clientRandom) ?? new Map<string, Uint8Array>();
+    known.set(label, secret);
+    this.#byRandom.set(clientRandom, known);
+    this.revision++;
+  }
+
   /** The secrets of the connection that began with this random. */
   of(clientRandom: string): ReadonlyMap<string, Uint8Array> {
     return this.#byRandom.get(clientRandom) ?? nothing;
@@ -43,10 +51,7 @@ export class KeyLog {
     if (label === undefined || key === undefined || secret === undefined) return;
     if (label === 'RSA') this.#byEncryptedPremaster.set(key.toLowerCase(), secret);
     else {
-      const random = key.toLowerCase();
-      const known = this.#byRandom.get(random) ?? new Map<string, Uint8Array>();
-      known.set(label, secret);
-      this.#byRandom.set(random, known);
+      this.set(key.toLowerCase(), label, secret);
     }
   }
 }

@@ -15,29 +15,29 @@ interface Exchange extends Answer {
   readonly answer?: Answer;
 }
 
-/** The master secret of a connection up to TLS 1.2; `undefined` when none of the secrets at hand is the one. */
-export function masterOf(state: TlsState, sessionHash: Uint8Array | undefined): Uint8Array | undefined {
+/** What the master secret of a connection up to TLS 1.2 may be: one, or as many as there are keys to try. */
+export function mastersOf(state: TlsState, sessionHash: Uint8Array | undefined): readonly Uint8Array[] {
   const { agreed, prf, shared, server, clientKeyExchange: body, randomHex, resumedFrom } = state;
-  if (agreed === undefined) return undefined;
+  if (agreed === undefined) return [];
   const logged = shared.keyLog.of(randomHex).get('CLIENT_RANDOM');
   const byId = server && shared.keyLog.masterOfSession(toHex(server.sessionId));
   const known = logged ?? byId ?? resumedFrom?.master;
-  if (known !== undefined || body === undefined || prf === undefined) return known;
-  const premaster = premasterOf(state, agreed, body);
-  return premaster && masterFrom(prf, premaster, agreed.randoms, agreed.extendedMasterSecret ? sessionHash : undefined);
+  if (known !== undefined) return [known];
+  if (body === undefined || prf === undefined) return [];
+  const bound = agreed.extendedMasterSecret ? sessionHash : undefined;
+  return premastersOf(state, agreed, body).map((premaster) => masterFrom(prf, premaster, agreed.randoms, bound));
 }
 
-function premasterOf({ shared, randomHex }: TlsState, agreed: AgreedClassic, body: Uint8Array): Uint8Array | undefined {
+function premastersOf({ shared, randomHex }: TlsState, agreed: AgreedClassic, body: Uint8Array): readonly Uint8Array[] {
   const logged = shared.keyLog.of(randomHex).get('PMS_CLIENT_RANDOM');
-  if (logged !== undefined) return logged;
+  if (logged !== undefined) return [logged];
   const { suite, version } = agreed;
-  const [psk] = shared.psks;
-  if (suite.keyExchange === 'psk') return psk && pskPremaster(new Uint8Array(psk.length), psk);
+  if (suite.keyExchange === 'psk') return shared.psks.map((psk) => pskPremaster(new Uint8Array(psk.length), psk));
   const exchange = quietly(() => decode(clientKeyExchange(suite, version.name === 'SSL 3.0'), body) as Exchange);
   const encrypted = (exchange?.answer ?? exchange)?.encryptedPreMasterSecret;
   const premaster = encrypted && (shared.keyLog.premasterOf(toHex(encrypted)) ?? decrypted(shared.rsaKeys, encrypted));
-  if (premaster === undefined || !suite.preShared) return premaster;
-  return psk && pskPremaster(premaster, psk);
+  if (premaster === undefined) return [];
+  return suite.preShared ? shared.psks.map((psk) => pskPremaster(premaster, psk)) : [premaster];
 }
 
 /** `struct { opaque other_secret<0..2^16-1>; opaque psk<0..2^16-1>; }` RFC 4279 §2 */

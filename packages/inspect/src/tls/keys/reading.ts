@@ -15,6 +15,8 @@ export class Reading {
   #lost = false;
   /** The revision of the key log in which there was no key. */
   #emptyAt: number | undefined;
+  /** What opened the last record. */
+  opener: RecordProtector | undefined;
   opened = 0;
   failed = 0;
   /** Records for which no key was known. */
@@ -84,6 +86,7 @@ export class Reading {
         const found = this.#try(protector, step, header, fragment);
         if (found !== undefined) {
           this.#known.set(step, [protector]);
+          this.opener = protector;
           this.opened++;
           return found;
         }

@@ -2,7 +2,15 @@
 
 import type { CryptoProvider } from 'handfast/crypto';
 import { type SignatureAlgorithm, schemeById, schemeName } from 'handfast/registry';
-import { binderKey, earlySecret, hkdf, verifyData } from 'handfast/schedule';
+import {
+  binderKey,
+  certificateVerifyHashesSsl3,
+  earlySecret,
+  hkdf,
+  Secret,
+  type Transcript,
+  verifyData,
+} from 'handfast/schedule';
 import { type Codec, decode, encode, messages13, UnnamedCertificateVerify } from 'handfast/wire';
 import { type Certificate, parseCertificate } from 'handfast/x509';
 import type { Direction, FrameInfo } from '../../model.ts';
@@ -53,14 +61,16 @@ export class Proofs {
         .hash(hash)
         .update(whole.subarray(0, whole.length - bindersLength))
         .digest();
-      const fits = (psk: Uint8Array, label: 'ext binder' | 'imp binder' | 'res binder'): boolean =>
-        equalBytes(verifyData(kdf, binderKey(kdf, earlySecret(kdf, psk), label), digest), binder);
-      const isOurs = psks.some((psk) =>
-        (['ext binder', 'imp binder', 'res binder'] as const).some((l) => fits(psk, l)),
-      );
+      const fits = (psk: Uint8Array): boolean =>
+        binderLabels.some((label) =>
+          equalBytes(verifyData(kdf, binderKey(kdf, earlySecret(kdf, psk), label), digest), binder),
+        );
+      const psk = psks.find(fits);
+      if (psk !== undefined) this.#state.usePsk(index, hash, psk, crypto.hash(hash).update(whole).digest());
       const isRetried = this.#state.retried !== undefined;
-      const result = isOurs ? 'verified' : 'not checked';
-      const why = isOurs ? {} : { why: isRetried ? 'it covers a retried hello' : 'its key is not among those given' };
+      const result = psk === undefined ? 'not checked' : 'verified';
+      const missing = isRetried ? 'it covers a retried hello' : 'its key is not among those given';
+      const why = psk === undefined ? { why: missing } : {};
       this.#add({ what: `binder ${index}`, result, ...why, rule: 'RFC 8446 §4.2.11.2', frame: frame.number });
     }
   }
@@ -102,10 +112,17 @@ export class Proofs {
     const { flow, version } = this.#state;
     const transcript = this.#state.transcript?.now;
     if (transcript === undefined) return undefined;
-    // SSL 3.0 signs hashes of its own, which are not made here.
-    if (flow !== 'tls13') return version?.prf === 'ssl3' ? undefined : transcript.messages();
+    if (version?.prf === 'ssl3') return this.#hashesOfSsl3(transcript);
+    if (flow !== 'tls13') return transcript.messages();
     const context = utf8(`TLS 1.3, ${sideOf(direction)} CertificateVerify\0`);
     return concat(new Uint8Array(64).fill(0x20), context, transcript.digest());
+  }
+
+  /** They depend on the master secret; DSA and ECDSA sign the second of them. RFC 6101 §5.6.8 */
+  #hashesOfSsl3(transcript: Transcript): Uint8Array | undefined {
+    const { master, shared } = this.#state;
+    if (master === undefined || shared.crypto === undefined) return undefined;
+    return certificateVerifyHashesSsl3(shared.crypto, new Secret(master.slice()), transcript);
   }
 
   #serverKeyExchange({ body, frame }: HandshakeMessage): void {
@@ -143,7 +160,9 @@ export class Proofs {
     if (key.kind === 'unknown' || crypto === undefined) return undefined;
     const algorithm = scheme === undefined ? unnamedAlgorithm(key.kind) : schemeById(scheme)?.algorithm;
     if (algorithm === undefined) return undefined;
-    const signed = algorithm.kind === 'rsa-pkcs1-md5-sha1' ? md5AndSha1(crypto, content) : content;
+    const isHashed = this.#state.version?.prf === 'ssl3' && content.length === 36;
+    if (isHashed && algorithm.kind !== 'rsa-pkcs1-md5-sha1') return undefined;
+    const signed = algorithm.kind === 'rsa-pkcs1-md5-sha1' && !isHashed ? md5AndSha1(crypto, content) : content;
     const result = quietly(() => crypto.importPublicKey(key)?.verify(algorithm, signed, signature));
     if (typeof result !== 'object') return result;
     result.catch(() => undefined);
@@ -165,6 +184,8 @@ export class Proofs {
     if (this.checks.length < mostChecks) this.checks.push(check);
   }
 }
+
+const binderLabels = ['ext binder', 'imp binder', 'res binder'] as const;
 
 interface Signed {
   /** Absent before TLS 1.2. */

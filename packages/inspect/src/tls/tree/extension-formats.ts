@@ -40,21 +40,6 @@ const srtpProfiles: Readonly<Record<number, string>> = {
   7: 'SRTP_AEAD_AES_128_GCM',
   8: 'SRTP_AEAD_AES_256_GCM',
 };
-const statusType = named(uint8, 'CertificateStatusType', (type) => ({ 1: 'ocsp', 2: 'ocsp_multi' })[type]);
-const identifierType = named(
-  uint8,
-  'IdentifierType',
-  (type) => ['pre_agreed', 'key_sha1_hash', 'x509_name', 'cert_sha1_hash'][type],
-);
-const trustedAuthority: AnyCodec = {
-  name: 'TrustedAuthority',
-  read(input) {
-    const type = input.field('identifierType', identifierType);
-    if (type === 1 || type === 3) return input.field('sha1Hash', fixed(20));
-    return type === 2 ? input.field('distinguishedName', opaque(2)) : undefined;
-  },
-  write: () => undefined,
-};
 const protocolName = opaque(1);
 const hpke = struct('HpkeSymmetricCipherSuite', {
   kdf: named(uint16, 'HpkeKdfId', (id) => ({ 1: 'HKDF-SHA256', 2: 'HKDF-SHA384', 3: 'HKDF-SHA512' })[id]),
@@ -139,30 +124,7 @@ function peekVarint(bytes: Uint8Array): number {
 
 /** By number. RFC and draft in the table of rules below. */
 const otherFormats: ReadonlyMap<number, Formats> = new Map<number, Formats>([
-  [2, both(empty)],
-  [3, { ClientHello: vector(2, trustedAuthority), ServerHello: empty }],
-  [4, both(empty)],
-  [
-    6,
-    both(
-      vector(
-        1,
-        named(uint8, 'UserMappingType', (type) => (type === 64 ? 'upn_domain_hint' : undefined)),
-      ),
-    ),
-  ],
-  [7, both(vector(1, uint8))],
-  [8, both(vector(1, uint8))],
-  [9, offered(vector(1, certificateType), certificateType)],
-  [12, { ClientHello: opaque(1) }],
   [14, both(struct('UseSRTPData', { profiles: vector(2, srtpProfile), mki: opaque(1) }))],
-  [
-    17,
-    {
-      ClientHello: vector(2, struct('CertificateStatusRequestItemV2', { statusType, request: opaque(2) })),
-      ServerHello: empty,
-    },
-  ],
   [19, offered(vector(1, certificateType), certificateType)],
   [20, offered(vector(1, certificateType), certificateType)],
   [24, both(struct('TokenBindingParameters', { version: uint16, keyParameters: vector(1, uint8) }))],
@@ -174,13 +136,6 @@ const otherFormats: ReadonlyMap<number, Formats> = new Map<number, Formats>([
   [55, both(opaque(1))],
   [56, both(opaque(1))],
   [57, { ClientHello: quicParameters, EncryptedExtensions: quicParameters }],
-  [
-    58,
-    {
-      ClientHello: struct('ClientTicketRequest', { newSessionCount: uint8, resumptionCount: uint8 }),
-      EncryptedExtensions: struct('ServerTicketRequestHint', { expectedCount: uint8 }),
-    },
-  ],
   [60, both(vector(1, cipherSuite))],
   [61, both(empty)],
   [62, both(opaque(1))],
