@@ -3,6 +3,7 @@ import { utf8 } from '../base/bytes.ts';
 import { compose } from '../crypto/compose.ts';
 import { srpVerifier } from '../crypto/srp.ts';
 import { srpGroup } from '../crypto/srp-groups.ts';
+import { late, lateKey } from '../crypto/testing/late.ts';
 import type { AlertEvent } from '../engine/observer.ts';
 import { credential } from '../engine/testing/fixtures.ts';
 import { connectedPair, pump } from '../engine/testing/pair.ts';
@@ -135,6 +136,11 @@ describe('export', () => {
     expect(flaws).not.toContain('export_grade');
     expect(flaws).not.toContain('short_key');
   });
+});
+
+test.each(exchanges)('%s: %s, with a provider that answers late', async (_rule, suite) => {
+  const slow = credentials.map(({ chain, key }) => ({ chain, key: lateKey(key, 1_122) }));
+  await talk('TLS 1.1', suite, { crypto: late(crypto, 20_261_122) }, { credentials: slow });
 });
 
 /** DSA keys cannot be made here, static finite-field keys cannot be held, and the rest asks for a third party. */

@@ -14,6 +14,8 @@ export function late(provider: CryptoProvider, seed: number): CryptoProvider {
     name: `late ${provider.name}`,
     aead: (name, key) => map(provider.aead(name, key), (aead) => lateAead(aead, defer)),
     keyExchange: (group) => map(provider.keyExchange(group), (exchange) => lateExchange(exchange, defer)),
+    finiteField: (prime, generator) =>
+      map(provider.finiteField?.(prime, generator), (exchange) => lateExchange(exchange, defer)),
     importPublicKey: (key) => map(provider.importPublicKey(key), (imported) => latePublicKey(imported, defer)),
     importPrivateKey: (pkcs8) => map(provider.importPrivateKey(pkcs8), (key) => latePrivateKey(key, defer)),
     generateKey: (spec) =>
@@ -22,6 +24,9 @@ export function late(provider: CryptoProvider, seed: number): CryptoProvider {
       ),
   };
 }
+
+/** The same key, which answers later. */
+export const lateKey = (key: PrivateKey, seed: number): PrivateKey => latePrivateKey(key, shuffledQueue(seed));
 
 /** Computes at once, because inputs may be reused as soon as the call returns, and answers later. */
 type Defer = <T>(compute: () => Awaitable<T>, deliver?: () => void) => Promise<T>;
@@ -56,11 +61,17 @@ function latePublicKey(key: PublicKey, defer: Defer): PublicKey {
   return {
     info: key.info,
     verify: (algorithm, data, signature) => defer(() => key.verify(algorithm, data, signature)),
+    encryptPkcs1: (data) => defer(() => key.encryptPkcs1?.(data)),
   };
 }
 
 function latePrivateKey(key: PrivateKey, defer: Defer): PrivateKey {
-  return { info: key.info, sign: (algorithm, data) => defer(() => key.sign(algorithm, data)) };
+  return {
+    info: key.info,
+    sign: (algorithm, data) => defer(() => key.sign(algorithm, data)),
+    ...(key.decryptRaw && { decryptRaw: (ciphertext) => defer(() => key.decryptRaw?.(ciphertext)) }),
+    ...(key.agree && { agree: (share) => defer(() => key.agree?.(share)) }),
+  };
 }
 
 /** A queue that settles one waiting promise in each turn of the microtask queue: any one, not the oldest. */
