@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { captured, joined, pcapFile, pcapngFile } from '../testing/files.ts';
+import { concat } from '../concat.ts';
+import { captured, pcapFile, pcapngFile } from '../testing/files.ts';
 import { CaptureError } from './capture-error.ts';
 import type { CapturedPacket } from './captured-packet.ts';
 import { CaptureReader } from './reader.ts';
@@ -55,7 +56,7 @@ describe('pcapng', () => {
       block(1, [0x0065_0000, 0]),
       block(6, [0, 0x0006_5b0c, 0x4d96_8000, 4, 4, 0xdead_beef]),
     );
-    const found = read(joined(pcapngFile(packets), section)).packets;
+    const found = read(concat(pcapngFile(packets), section)).packets;
     expect(found.slice(0, 3)).toEqual(packets);
     expect(found[3]).toEqual({
       seconds: Math.floor((0x0006_5b0c * 2 ** 32 + 0x4d96_8000) / 1e6),
@@ -118,8 +119,14 @@ test('a file that ends within a packet says so', () => {
   expect(() => read(Uint8Array.of(0x50, 0x4b, 3, 4))).toThrow('begins with 504b0304, which is neither pcap nor pcapng');
 });
 
-test('more secrets than anybody has are not written', () => {
-  expect(new CaptureWriter().keyLog('x'.repeat(9_000_000))).toHaveLength(0);
+test('many secrets are written in several blocks, each of whole lines', () => {
+  const line = `CLIENT_RANDOM ${'00'.repeat(32)} ${'11'.repeat(48)}\n`;
+  const { secrets } = read(pcapngFile([], line.repeat(20_000)));
+  expect(secrets.join('')).toBe(line.repeat(20_000));
+  expect(secrets.length).toBeGreaterThan(3);
+  expect(secrets.every((text) => text.endsWith('\n'))).toBe(true);
+  expect(read(pcapngFile([], 'x'.repeat(3_000_000))).secrets.length).toBe(3);
+  expect(new CaptureWriter().keyLog('')).toHaveLength(0);
 });
 
 /** A block of big-endian words. */

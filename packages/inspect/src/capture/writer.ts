@@ -1,6 +1,7 @@
 /** Writes pcapng: one section, an interface for each link layer, secrets, packets (draft-ietf-opsawg-pcapng §4). */
 
-import { type CapturedPacket, longestBlock } from './captured-packet.ts';
+import { concat } from '../concat.ts';
+import type { CapturedPacket } from './captured-packet.ts';
 import { blockTypes, byteOrderMagic, tlsKeyLog } from './pcapng.ts';
 
 /** Gives the bytes of a file piece by piece. Times are written in nanoseconds. */
@@ -19,13 +20,15 @@ export class CaptureWriter {
 
   /** Lines of a key log, which must stand before the packets that they open. Nothing for no lines. */
   keyLog(text: string): Uint8Array {
-    const secrets = new TextEncoder().encode(text.endsWith('\n') || text === '' ? text : `${text}\n`);
-    if (secrets.length === 0 || secrets.length > longestBlock / 2) return new Uint8Array();
-    const body = new DataView(new ArrayBuffer(8 + secrets.length));
-    body.setUint32(0, tlsKeyLog, true);
-    body.setUint32(4, secrets.length, true);
-    bytesOf(body).set(secrets, 8);
-    return block(blockTypes.decryptionSecrets, bytesOf(body));
+    const blocks: Uint8Array[] = [];
+    for (let at = 0; at < text.length; ) {
+      const isRest = text.length - at <= longestKeyLog;
+      const lineEnd = text.lastIndexOf('\n', at + longestKeyLog) + 1;
+      const end = isRest ? text.length : lineEnd > at ? lineEnd : at + longestKeyLog;
+      blocks.push(secretsBlock(text.slice(at, end)));
+      at = end;
+    }
+    return concat(...blocks);
   }
 
   /** A packet, and before it its interface when it is the first of that kind. */
@@ -36,11 +39,17 @@ export class CaptureWriter {
     if (known !== undefined) return written;
     this.#interfaces.set(packet.linkType, index);
     const description = block(blockTypes.interfaceDescription, interfaceBody(packet.linkType));
-    const both = new Uint8Array(description.length + written.length);
-    both.set(description);
-    both.set(written, description.length);
-    return both;
+    return concat(description, written);
   }
+}
+
+function secretsBlock(text: string): Uint8Array {
+  const secrets = new TextEncoder().encode(text.endsWith('\n') ? text : `${text}\n`);
+  const body = new DataView(new ArrayBuffer(8 + secrets.length));
+  body.setUint32(0, tlsKeyLog, true);
+  body.setUint32(4, secrets.length, true);
+  bytesOf(body).set(secrets, 8);
+  return block(blockTypes.decryptionSecrets, bytesOf(body));
 }
 
 function packetBody({ seconds, nanoseconds, bytes, originalLength }: CapturedPacket, index: number): Uint8Array {
@@ -77,3 +86,6 @@ function block(type: number, body: Uint8Array): Uint8Array {
 }
 
 const bytesOf = (view: DataView): Uint8Array => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+
+/** Characters of one block of secrets: well below what readers take. */
+const longestKeyLog = 1024 * 1024;

@@ -3,11 +3,12 @@ import type { CapturedPacket } from '../capture/captured-packet.ts';
 import { linkTypes } from '../capture/captured-packet.ts';
 import { CaptureReader } from '../capture/reader.ts';
 import { udpPacket } from '../capture/synthetic.ts';
+import { concat } from '../concat.ts';
 import { inspect } from '../inspect.ts';
 import { rowOf } from '../list/row.ts';
 import { checksum } from '../network/checksum.ts';
 import { frenchPackets, noise, record, spanishPackets } from '../testing/documents.ts';
-import { captured, joined, pcapFile, pcapngFile } from '../testing/files.ts';
+import { captured, pcapFile, pcapngFile } from '../testing/files.ts';
 import { ethernetFrame, Wire } from '../testing/wire.ts';
 import { CaptureExport, type ExportOptions } from './capture-export.ts';
 import { RecordMap } from './record-map.ts';
@@ -23,7 +24,7 @@ function exported(file: Uint8Array, options: ExportOptions, { filter = '', keyLo
     keyLog: (text) => capture.keyLog(text),
     packet: (packet) => parts.push(...capture.packet(packet)),
   });
-  return joined(...parts);
+  return concat(...parts);
 }
 
 function contents(file: Uint8Array) {
@@ -72,7 +73,7 @@ describe('a redacted capture', () => {
       if (i < 6) expect(packet.bytes).toEqual(original.bytes);
       else expect(packet.bytes.subarray(54 + 5).every((byte) => byte === 0)).toBe(true);
       const length = packet.bytes.length - 34;
-      const pseudo = joined(packet.bytes.subarray(26, 34), Uint8Array.of(0, 6, length >> 8, length & 0xff));
+      const pseudo = concat(packet.bytes.subarray(26, 34), Uint8Array.of(0, 6, length >> 8, length & 0xff));
       expect(checksum(pseudo, packet.bytes.subarray(34))).toBe(0);
     }
   });
@@ -84,10 +85,10 @@ describe('a redacted capture', () => {
     const tls = new Wire().open();
     for (const { bytes } of spanishPackets().slice(0, 1)) tls.send(0, bytes.subarray(54));
     const data = record(23, 0x0303, secret);
-    tls.send(0, joined(data, data), { sequence: 100_000 }).send(0, data).send(1, secret);
+    tls.send(0, concat(data, data), { sequence: 100_000 }).send(0, data).send(1, secret);
     const dns = captured(ethernetFrame(udpPacket(tls.ends[0], tls.ends[1], secret)), linkTypes.ethernet);
-    const odd = captured(joined(new Uint8Array(12), Uint8Array.of(0x88, 0xcc), secret), linkTypes.ethernet);
-    const padded = { ...dns, bytes: joined(dns.bytes, secret), originalLength: dns.bytes.length + secret.length };
+    const odd = captured(concat(new Uint8Array(12), Uint8Array.of(0x88, 0xcc), secret), linkTypes.ethernet);
+    const padded = { ...dns, bytes: concat(dns.bytes, secret), originalLength: dns.bytes.length + secret.length };
     const file = pcapFile([...plain.packets, ...tls.packets, dns, odd, padded]);
     const written = Buffer.from(exported(file, { redact: true }));
     expect(Buffer.from(file).includes('hunter2')).toBe(true);
@@ -97,21 +98,21 @@ describe('a redacted capture', () => {
 
   test('of DTLS keeps handshakes and headers', () => {
     const part = (type: number, body: Uint8Array) =>
-      joined(Uint8Array.of(type, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, body.length), body);
-    const datagram = joined(part(22, noise(40)), part(23, noise(30)), part(21, Uint8Array.of(1, 0)));
+      concat(Uint8Array.of(type, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, body.length), body);
+    const datagram = concat(part(22, noise(40)), part(23, noise(30)), part(21, Uint8Array.of(1, 0)));
     const ends = [
       { address: '10.0.0.1', port: 5000 },
       { address: '10.0.0.2', port: 5001 },
     ] as const;
     const file = pcapFile([captured(udpPacket(...ends, datagram), linkTypes.raw)]);
     const [packet] = contents(exported(file, { redact: true })).packets;
-    const blanked = joined(part(22, noise(40)), part(23, new Uint8Array(30)), part(21, Uint8Array.of(1, 0)));
+    const blanked = concat(part(22, noise(40)), part(23, new Uint8Array(30)), part(21, Uint8Array.of(1, 0)));
     expect(packet?.bytes.subarray(28)).toEqual(blanked);
   });
 });
 
 test('the map of records finds its way through any portions, and forgets what is long past', () => {
-  const stream = joined(record(22, 0x0303, noise(10)), record(23, 0x0303, noise(20)), record(21, 0x0303, noise(2)));
+  const stream = concat(record(22, 0x0303, noise(10)), record(23, 0x0303, noise(20)), record(21, 0x0303, noise(2)));
   const whole = new RecordMap();
   whole.feed(stream);
   const single = new RecordMap();

@@ -1,5 +1,6 @@
 /** Looks where in a stream TLS begins, and hands what follows to a dissector. */
 
+import { concat } from '../concat.ts';
 import type { RecordMap } from '../export/record-map.ts';
 import type { Direction, FlowConsumer, FrameInfo } from '../model.ts';
 import { directStart } from '../starttls/direct-starts.ts';
@@ -68,7 +69,8 @@ export class StreamRouter implements FlowConsumer {
 
   #look(direction: Direction, bytes: Uint8Array, frame: FrameInfo): void {
     this.#patience--;
-    const chunk = joined(this.#held[direction], bytes);
+    const held = this.#held[direction];
+    const chunk = held.length === 0 ? bytes : concat(held, bytes);
     this.#held[direction] = nothing;
     if (this.#flow.dissector === undefined && beginsWithHello(chunk)) return this.#helloFrom(direction, chunk, frame);
     if (this.#flow.startsInTheMiddle && beginsWithRecord(chunk)) return this.#recordFrom(direction, chunk, frame);
@@ -113,14 +115,6 @@ export class StreamRouter implements FlowConsumer {
     this.#map(1)?.align();
     this.#begin(0, rest, frame);
   }
-}
-
-function joined(held: Uint8Array, bytes: Uint8Array): Uint8Array {
-  if (held.length === 0) return bytes;
-  const whole = new Uint8Array(held.length + bytes.length);
-  whole.set(held);
-  whole.set(bytes, held.length);
-  return whole;
 }
 
 const asText = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, 128));

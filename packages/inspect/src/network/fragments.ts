@@ -41,14 +41,16 @@ class Pieces {
 
   add({ payload, protocol }: IpPacket, { offset, moreFollow }: Fragment): Uint8Array | undefined {
     const known = this.#parts.get(offset);
-    if (known === undefined || known.length < payload.length) this.#parts.set(offset, payload.slice());
+    const isNew = known === undefined || known.length < payload.length;
+    // Nobody cuts so small; whoever does wants to keep us busy.
+    if (isNew && this.#parts.size < mostParts) this.#parts.set(offset, payload.slice());
     if (!moreFollow) this.#total = offset + payload.length;
     if (offset === 0) this.protocol = protocol;
-    return this.#total === undefined ? undefined : this.#joined(this.#total);
+    return this.#total === undefined ? undefined : this.#concat(this.#total);
   }
 
   /** Where pieces overlap, what comes first in the packet counts. */
-  #joined(total: number): Uint8Array | undefined {
+  #concat(total: number): Uint8Array | undefined {
     const whole = new Uint8Array(total);
     let reached = 0;
     for (const [offset, part] of [...this.#parts].sort(([left], [right]) => left - right)) {
@@ -64,3 +66,4 @@ class Pieces {
 /** What 16 bits of length can say, and headers. */
 const longestPayload = 65_535;
 const mostOpen = 256;
+const mostParts = 256;

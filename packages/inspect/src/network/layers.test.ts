@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { linkTypes } from '../capture/captured-packet.ts';
 import { tcpPacket, udpPacket } from '../capture/synthetic.ts';
+import { concat } from '../concat.ts';
 import { inspect } from '../inspect.ts';
 import { type PacketRow, rowOf } from '../list/row.ts';
 import { frenchClientHello, record } from '../testing/documents.ts';
-import { captured, joined, pcapFile, pcapngFile } from '../testing/files.ts';
+import { captured, pcapFile, pcapngFile } from '../testing/files.ts';
 import { ethernetFrame } from '../testing/wire.ts';
 import { ipv6Address } from './address.ts';
 import { checksum } from './checksum.ts';
@@ -27,22 +28,22 @@ function rowsOf(file: Uint8Array): PacketRow[] {
 const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
 const tagged = (...tags: readonly number[]): Uint8Array => {
   const frame = ethernetFrame(v4);
-  return joined(frame.subarray(0, 12), bytes(...tags), frame.subarray(12));
+  return concat(frame.subarray(0, 12), bytes(...tags), frame.subarray(12));
 };
 
 describe('link layers', () => {
   test.each([
     ['Ethernet', linkTypes.ethernet, ethernetFrame(v4)],
-    ['Ethernet with padding behind', linkTypes.ethernet, joined(ethernetFrame(v4), bytes(0, 0, 0, 0))],
+    ['Ethernet with padding behind', linkTypes.ethernet, concat(ethernetFrame(v4), bytes(0, 0, 0, 0))],
     ['802.1Q', linkTypes.ethernet, tagged(0x81, 0, 0, 7)],
     ['QinQ', linkTypes.ethernet, tagged(0x88, 0xa8, 0, 1, 0x81, 0, 0, 7)],
-    ['Linux cooked', linkTypes.linuxCooked, joined(new Uint8Array(14), bytes(8, 0), v4)],
-    ['Linux cooked with a tag', linkTypes.linuxCooked, joined(new Uint8Array(14), bytes(0x81, 0, 0, 7, 8, 0), v4)],
-    ['Linux cooked v2', linkTypes.linuxCooked2, joined(bytes(8, 0), new Uint8Array(18), v4)],
+    ['Linux cooked', linkTypes.linuxCooked, concat(new Uint8Array(14), bytes(8, 0), v4)],
+    ['Linux cooked with a tag', linkTypes.linuxCooked, concat(new Uint8Array(14), bytes(0x81, 0, 0, 7, 8, 0), v4)],
+    ['Linux cooked v2', linkTypes.linuxCooked2, concat(bytes(8, 0), new Uint8Array(18), v4)],
     ['raw', linkTypes.raw, v4],
     ['raw IPv4', linkTypes.ipv4, v4],
-    ['null, little-endian', linkTypes.null, joined(bytes(2, 0, 0, 0), v4)],
-    ['loop, big-endian', linkTypes.loop, joined(bytes(0, 0, 0, 2), v4)],
+    ['null, little-endian', linkTypes.null, concat(bytes(2, 0, 0, 0), v4)],
+    ['loop, big-endian', linkTypes.loop, concat(bytes(0, 0, 0, 2), v4)],
   ])('%s', (_, linkType, frame) => {
     expect(rowsOf(pcapFile([captured(frame, linkType)]))).toMatchObject([
       {
@@ -57,7 +58,7 @@ describe('link layers', () => {
 
   test.each([
     ['Ethernet', linkTypes.ethernet, ethernetFrame(v6)],
-    ['null of macOS', linkTypes.null, joined(bytes(30, 0, 0, 0), v6)],
+    ['null of macOS', linkTypes.null, concat(bytes(30, 0, 0, 0), v6)],
     ['raw', linkTypes.raw, v6],
     ['raw IPv6', linkTypes.ipv6, v6],
   ])('IPv6 over %s', (_, linkType, frame) => {
@@ -78,8 +79,8 @@ describe('link layers', () => {
   });
 
   test('what is not understood is listed as what it is', () => {
-    const arp = joined(new Uint8Array(12), bytes(8, 6), new Uint8Array(28));
-    const strange = joined(new Uint8Array(12), bytes(0x88, 0xcc), new Uint8Array(28));
+    const arp = concat(new Uint8Array(12), bytes(8, 6), new Uint8Array(28));
+    const strange = concat(new Uint8Array(12), bytes(0x88, 0xcc), new Uint8Array(28));
     const icmp = udpPacket(client, server, bytes(1, 2, 3));
     icmp[9] = 1;
     const packets = [arp, strange, ethernetFrame(icmp), bytes(1)].map((frame) => captured(frame, linkTypes.ethernet));
@@ -92,7 +93,7 @@ function fragmentsOf(packet: Uint8Array, size: number): Uint8Array[] {
   const payload = packet.subarray(20);
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < payload.length; at += size) {
-    const piece = joined(packet.subarray(0, 20), payload.subarray(at, at + size));
+    const piece = concat(packet.subarray(0, 20), payload.subarray(at, at + size));
     const view = new DataView(piece.buffer);
     view.setUint16(2, piece.length);
     view.setUint16(4, 4711);
@@ -109,7 +110,7 @@ function fragmentsOf6(packet: Uint8Array, size: number): Uint8Array[] {
   for (let at = 0; at < payload.length; at += size) {
     const offset = at | (at + size < payload.length ? 1 : 0);
     const header = bytes(6, 0, offset >> 8, offset & 0xff, 0, 0, 0x12, 0x67);
-    const piece = joined(packet.subarray(0, 40), header, payload.subarray(at, at + size));
+    const piece = concat(packet.subarray(0, 40), header, payload.subarray(at, at + size));
     new DataView(piece.buffer).setUint16(4, piece.length - 40);
     piece[6] = 44;
     pieces.push(piece);
@@ -129,6 +130,14 @@ describe('fragments', () => {
     }
   });
 
+  test('fragments as small as can be keep nobody busy', () => {
+    const whole = tcpPacket({ ...segment, from: client, to: server, payload: new Uint8Array(65_000) });
+    const pieces = fragmentsOf(whole, 8).toReversed();
+    const start = performance.now();
+    expect(rowsOf(pcapFile(pieces.map((piece) => captured(piece, linkTypes.raw))))).toHaveLength(pieces.length);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
   test('what never becomes whole is forgotten', () => {
     const pieces = Array.from({ length: 1000 }, (_, i) => {
       const [first] = fragmentsOf(v4, 48) as [Uint8Array];
@@ -142,7 +151,7 @@ describe('fragments', () => {
 test('RFC 8200 §4: extension headers are passed over', () => {
   const hopByHop = bytes(60, 0, 1, 4, 0, 0, 0, 0);
   const destination = bytes(6, 1, ...new Uint8Array(14));
-  const packet = joined(v6.subarray(0, 40), hopByHop, destination, v6.subarray(40));
+  const packet = concat(v6.subarray(0, 40), hopByHop, destination, v6.subarray(40));
   packet[6] = 0;
   new DataView(packet.buffer).setUint16(4, packet.length - 40);
   expect(rowsOf(pcapFile([captured(packet, linkTypes.raw)]))).toMatchObject([{ info: 'Client Hello' }]);
@@ -165,7 +174,7 @@ test('RFC 1071: the checksum of what carries its own is zero', () => {
 });
 
 test('UDP is listed, and DTLS inside is found on any port', () => {
-  const dtls = joined(bytes(22, 0xfe, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12), bytes(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  const dtls = concat(bytes(22, 0xfe, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12), bytes(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
   const packets = [udpPacket(client, server, bytes(1, 2, 3)), udpPacket(client6, server6, dtls)];
   const file = pcapFile(packets.map((packet) => captured(packet, linkTypes.raw)));
   expect(rowsOf(file)[0]).toMatchObject({ protocol: 'UDP', info: '40000 → 8443 Len=3', length: 31 });

@@ -1,5 +1,6 @@
 /** What two sides say to each other before TLS starts, watched for the agreement to start it. */
 
+import { concat } from '../concat.ts';
 import type { Direction } from '../model.ts';
 import { binaryProtocols } from './binary-protocols.ts';
 import type { Recogniser, Said } from './recogniser.ts';
@@ -24,7 +25,7 @@ export class Prelude {
   /** Hears what one side says. */
   hear(direction: Direction, bytes: Uint8Array): void {
     const before = this.#speaker === direction ? this.#said[direction].bytes : nothing.bytes;
-    this.#said[direction] = joined(before, bytes);
+    this.#said[direction] = remembered(before, bytes);
     this.#speaker = direction;
     const [client, server] = this.#said;
     if (direction === 1) this.#agreed = all.find((one) => one.asks(client) && one.agrees(server, client))?.name;
@@ -32,10 +33,8 @@ export class Prelude {
 }
 
 /** The last bytes of both: enough for a request with its lines, or for the one word that matters. */
-function joined(before: Uint8Array, after: Uint8Array): Said {
-  const whole = new Uint8Array(before.length + after.length);
-  whole.set(before);
-  whole.set(after, before.length);
+function remembered(before: Uint8Array, after: Uint8Array): Said {
+  const whole = concat(before, after);
   const bytes = whole.slice(Math.max(0, whole.length - mostRemembered));
   return { bytes, text: latin1.decode(bytes) };
 }

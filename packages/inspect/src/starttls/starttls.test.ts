@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { concat } from '../concat.ts';
 import { inspect } from '../inspect.ts';
 import type { Direction } from '../model.ts';
 import { frenchClientHello, record } from '../testing/documents.ts';
-import { joined, pcapFile } from '../testing/files.ts';
+import { pcapFile } from '../testing/files.ts';
 import { Wire } from '../testing/wire.ts';
 
 const hello = record(22, 0x0301, frenchClientHello());
@@ -73,7 +74,7 @@ test.each([
   ['proxy', 'PROXY TCP4 192.0.2.1 192.0.2.2 56324 443\r\n'],
   ['proxy', '\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x0c\xc0\x00\x02\x01\xc0\x00\x02\x02\x01\x02\x01\xbb'],
 ])('[L01] TLS that begins in the same segment is found: %s', (name, text) => {
-  const wire = new Wire().open().send(0, joined(bytes(text), hello));
+  const wire = new Wire().open().send(0, concat(bytes(text), hello));
   const [report] = inspect(pcapFile(wire.packets)).connections;
   expect(report?.startTls).toBe(name);
   expect(report?.tls).not.toBeNull();

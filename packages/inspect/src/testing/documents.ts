@@ -2,32 +2,32 @@
 
 import type { CapturedPacket } from '../capture/captured-packet.ts';
 import { linkTypes } from '../capture/captured-packet.ts';
+import { concat } from '../concat.ts';
 import { tcpFlags } from '../network/tcp-segment.ts';
-import { joined } from './files.ts';
 import { Wire } from './wire.ts';
 
 /** A record of a version, with what it holds. */
 export function record(type: number, version: number, ...content: readonly Uint8Array[]): Uint8Array {
-  const body = joined(...content);
-  return joined(Uint8Array.of(type, version >> 8, version & 0xff, body.length >> 8, body.length & 0xff), body);
+  const body = concat(...content);
+  return concat(Uint8Array.of(type, version >> 8, version & 0xff, body.length >> 8, body.length & 0xff), body);
 }
 
 /** A handshake message. */
 export function message(type: number, ...content: readonly Uint8Array[]): Uint8Array {
-  const body = joined(...content);
-  return joined(Uint8Array.of(type, body.length >> 16, (body.length >> 8) & 0xff, body.length & 0xff), body);
+  const body = concat(...content);
+  return concat(Uint8Array.of(type, body.length >> 16, (body.length >> 8) & 0xff, body.length & 0xff), body);
 }
 
 /** An extension. */
 export function extension(type: number, ...content: readonly Uint8Array[]): Uint8Array {
-  const body = joined(...content);
-  return joined(uint16(type), uint16(body.length), body);
+  const body = concat(...content);
+  return concat(uint16(type), uint16(body.length), body);
 }
 
 export const uint16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value & 0xff);
 
 /** A text behind its length in one byte. */
-const text8 = (text: string): Uint8Array => joined(Uint8Array.of(text.length), new TextEncoder().encode(text));
+const text8 = (text: string): Uint8Array => concat(Uint8Array.of(text.length), new TextEncoder().encode(text));
 
 /** So many bytes that look like nothing. */
 export const noise = (length: number, seed = 1): Uint8Array =>
@@ -36,18 +36,18 @@ export const noise = (length: number, seed = 1): Uint8Array =>
 /** The eight packets of the Spanish report, and the segment in the middle of the server's flight that its list leaves out. */
 export function spanishPackets(): CapturedPacket[] {
   const wire = new Wire();
-  const flight = joined(
+  const flight = concat(
     record(22, 0x0303, spanishServerHello()),
     record(22, 0x0303, message(11, Uint8Array.of(0, 0x0e, 0x17), noise(3607, 3))),
     record(22, 0x0303, spanishServerKeyExchange()),
     record(22, 0x0303, message(14)),
   );
-  const changeAndFinished = joined(record(20, 0x0303, Uint8Array.of(1)), record(22, 0x0303, noise(32, 5)));
+  const changeAndFinished = concat(record(20, 0x0303, Uint8Array.of(1)), record(22, 0x0303, noise(32, 5)));
   wire.send(0, record(22, 0x0301, spanishClientHello()));
   wire.stream(1, flight);
-  wire.send(0, joined(record(22, 0x0303, message(16, Uint8Array.of(65), noise(65))), changeAndFinished));
+  wire.send(0, concat(record(22, 0x0303, message(16, Uint8Array.of(65), noise(65))), changeAndFinished));
   const ticket = message(4, Uint8Array.of(0, 1, 0x51, 0x80), uint16(180), noise(180));
-  wire.send(1, joined(record(22, 0x0303, ticket), changeAndFinished));
+  wire.send(1, concat(record(22, 0x0303, ticket), changeAndFinished));
   wire.send(1, record(23, 0x0303, noise(44)));
   wire.send(1, record(23, 0x0303, noise(32)));
   wire.send(0, record(23, 0x0303, noise(44)));
@@ -59,7 +59,7 @@ function spanishClientHello(): Uint8Array {
     0xcc14, 0xcc13, 0xc02b, 0xc02f, 0x009e, 0xc00a, 0xc009, 0xc013, 0xc014, 0xc007, 0xc011, 0x0033, 0x0032, 0x0039,
     0x009c, 0x002f, 0x0035, 0x000a, 0x0005, 0x0004,
   ];
-  const extensions = joined(
+  const extensions = concat(
     extension(0, uint16(16), Uint8Array.of(0), uint16(13), new TextEncoder().encode('www.google.cl')),
     extension(0xff01, Uint8Array.of(0)),
     extension(10, uint16(6), uint16(23), uint16(24), uint16(25)),

@@ -2,17 +2,7 @@
 
 import type { CapturedPacket } from '../capture/captured-packet.ts';
 import { CaptureWriter } from '../capture/writer.ts';
-
-/** All parts, one after another. */
-export function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
+import { concat } from '../concat.ts';
 
 /** A classic file; all packets have the link type of the first. */
 export function pcapFile(
@@ -31,15 +21,15 @@ export function pcapFile(
     record.setUint32(4, nanoseconds ? packet.nanoseconds : Math.floor(packet.nanoseconds / 1000), littleEndian);
     record.setUint32(8, packet.bytes.length, littleEndian);
     record.setUint32(12, packet.originalLength, littleEndian);
-    return joined(new Uint8Array(record.buffer), packet.bytes);
+    return concat(new Uint8Array(record.buffer), packet.bytes);
   });
-  return joined(new Uint8Array(header.buffer), ...records);
+  return concat(new Uint8Array(header.buffer), ...records);
 }
 
 /** A file as our own writer writes it. */
 export function pcapngFile(packets: readonly CapturedPacket[], keyLog = ''): Uint8Array {
   const writer = new CaptureWriter();
-  return joined(writer.header(), writer.keyLog(keyLog), ...packets.map((packet) => writer.packet(packet)));
+  return concat(writer.header(), writer.keyLog(keyLog), ...packets.map((packet) => writer.packet(packet)));
 }
 
 /** A packet at a time, in milliseconds since some day of 2026. */

@@ -3,9 +3,10 @@
 import type { CapturedPacket } from '../capture/captured-packet.ts';
 import { linkTypes } from '../capture/captured-packet.ts';
 import { type SyntheticEnd, tcpPacket } from '../capture/synthetic.ts';
+import { concat } from '../concat.ts';
 import type { Direction } from '../model.ts';
 import { tcpFlags } from '../network/tcp-segment.ts';
-import { captured, joined } from './files.ts';
+import { captured } from './files.ts';
 
 /** What is special about one packet. */
 export interface PacketOptions {
@@ -83,7 +84,7 @@ export class Wire {
 /** An IP packet in an Ethernet frame between two cards. */
 export function ethernetFrame(packet: Uint8Array): Uint8Array {
   const etherType = (packet[0] as number) >> 4 === 6 ? [0x86, 0xdd] : [0x08, 0x00];
-  return joined(
+  return concat(
     Uint8Array.of(0x00, 0x1f, 0x6c, 0xd2, 0x49, 0x3f, 0x00, 0x1e, 0xc9, 0x2b, 0x76, 0x54, ...etherType),
     packet,
   );
