@@ -11,6 +11,8 @@ export interface Scene {
   readonly config: ClientConfig;
   /** With a chain longer than anybody takes. */
   readonly giant: ClientConfig;
+  /** Wants one handshake after another. */
+  readonly renegotiating: ClientConfig;
   readonly hello: Uint8Array;
 }
 
@@ -28,7 +30,9 @@ export function sceneOf(credentials: Credentials, port: number): Scene {
   const chain = cert + ca.repeat(300);
   const connection = clientConnection(config, { serverName: 'localhost', now: Date.now() });
   const hello = connection.take().flatMap((output) => (output.type === 'send' ? [...output.bytes] : []));
-  return { port, config, giant: connectConfig({ ca, cert: chain, key }), hello: Uint8Array.from(hello) };
+  const giant = connectConfig({ ca, cert: chain, key });
+  const renegotiating = connectConfig({ ca, versions: ['TLS 1.2'], renegotiation: 'secure' });
+  return { port, config, giant, renegotiating, hello: Uint8Array.from(hello) };
 }
 
 const record = (type: number, ...data: readonly number[]): Uint8Array =>
@@ -143,6 +147,18 @@ export const attacks = {
     begin: (scene) =>
       established(scene, (socket) => {
         for (let count = 0; count < 200 && !socket.destroyed; count++) socket.updateKeys(true);
+      }),
+  },
+  renegotiation: {
+    title: 'Renegotiation in TLS 1.2, asked for again and again',
+    rate: 2,
+    begin: (scene) =>
+      established({ ...scene, config: scene.renegotiating }, (socket) => {
+        const again = (): void => {
+          if (!socket.destroyed) socket.renegotiate();
+        };
+        socket.on('renegotiationRefused', again);
+        again();
       }),
   },
   unread: {
