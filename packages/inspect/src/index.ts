@@ -32,4 +32,10 @@ export type {
   TreeNode,
 } from './model.ts';
 export { tcpFlags } from './network/tcp-segment.ts';
+export type { Check } from './tls/proof/proofs.ts';
+export type { Fingerprint } from './tls/report/fingerprints.ts';
+export type { FullTlsReport } from './tls/report/report.ts';
+export type { Outcome } from './tls/report/verdict.ts';
+export type { Warning } from './tls/report/warnings.ts';
+export { byteMap } from './tls/tree/byte-map.ts';
 export { type Style, type StyleName, styles, type TimeZone } from './tls/tree/style.ts';

@@ -15,7 +15,6 @@ import {
   UnnamedCertificateVerify,
 } from 'handfast/wire';
 import type { TreeNode } from '../../model.ts';
-import { uintAt } from '../bytes.ts';
 import { clientKeyExchange, serverKeyExchange } from '../formats/key-exchange.ts';
 import * as formats from '../formats/messages.ts';
 import { explainMessage } from './explanations.ts';
@@ -175,6 +174,3 @@ const otherRules: Readonly<Record<number, string>> = {
   23: 'RFC 4680 §2',
   25: 'RFC 8879 §4',
 };
-
-/** The length in a handshake header. */
-export const bodyLength = (header: Uint8Array, at = 0): number => uintAt(header, at + 1, 3);
