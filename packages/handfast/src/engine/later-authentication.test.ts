@@ -107,6 +107,18 @@ describe('RFC 8446 §4.6.2: a certificate after the handshake', () => {
   });
 });
 
+test('RFC 8446 §6.1: a client that has said goodbye neither answers requests nor changes its keys', async () => {
+  const both = await meet();
+  both.server.use((connection) => connection.requestClientCertificate());
+  both.server.use((connection) => connection.updateKeys(true));
+  both.client.use((connection) => connection.close());
+  const goodbye = both.client.send().length;
+  both.client.receive(both.server.send());
+  expect(goodbye).toBeGreaterThan(0);
+  expect(both.client.error).toBeUndefined();
+  expect(both.client.send()).toHaveLength(0);
+});
+
 const request = (context: string) =>
   say('CertificateRequest', (body) => ({ ...body, certificateRequestContext: utf8(context) }) as CertificateRequest13);
 

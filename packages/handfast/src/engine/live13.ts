@@ -37,6 +37,7 @@ export class Live13 implements Disposable {
   #read: Secret;
   #write: Secret;
   #state: PostHandshake13;
+  readonly #port: LivePort;
   readonly #later: LaterAuthentication;
   readonly #waiting: WaitingWrites;
   #askedForUpdate = false;
@@ -59,6 +60,7 @@ export class Live13 implements Disposable {
     this.#read = established.secrets.read;
     this.#write = established.secrets.write;
     this.#exporterMaster = established.secrets.exporterMaster;
+    this.#port = port;
     this.#later = new LaterAuthentication(io, channel, established, port);
     this.#waiting = new WaitingWrites(earlyWrites);
     this.#state = { role, idleKeyUpdates: 0, answers: this.#later.answers, contexts: [] };
@@ -129,7 +131,7 @@ export class Live13 implements Disposable {
   }
 
   #sendEach(tickets: readonly (NewSessionTicket13 | undefined)[]): void {
-    if (this.#over) return;
+    if (this.#over || this.#port.closing()) return;
     for (const body of tickets) {
       if (body === undefined) continue;
       const bytes = encodeMessage(messages13.NewSessionTicket, body);
@@ -163,10 +165,12 @@ export class Live13 implements Disposable {
         return;
       }
       case 'update-write-key':
-        return this.updateWriteKey(false);
+        // Who has said goodbye says nothing more: what was asked for is for data that will not come. §6.1
+        return this.#port.closing() ? undefined : this.updateWriteKey(false);
       case 'keep-ticket':
         return this.#keep(effect.ticket);
       case 'authenticate':
+        if (this.#port.closing()) return;
         return this.#later.answer(
           effect.request,
           message,
