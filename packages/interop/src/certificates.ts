@@ -76,7 +76,8 @@ async function makeLeaf(
 ): Promise<Identity> {
   await certify(directory, name, kind, issuer, [
     'basicConstraints=critical,CA:FALSE',
-    'keyUsage=critical,digitalSignature',
+    // Without leave to encipher, no RSA key exchange.
+    `keyUsage=critical,digitalSignature${kind === 'rsa' ? ',keyEncipherment' : ''}`,
     `extendedKeyUsage=${role}Auth`,
     `subjectAltName=${role === 'server' ? `DNS:${serverName},IP:127.0.0.1` : `email:${name}@example.org`}`,
   ]);

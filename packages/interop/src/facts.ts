@@ -8,7 +8,7 @@ interface Group {
 }
 
 /** Versions that are tried. */
-export const versionNames = ['TLS 1.2', 'TLS 1.3'] as const;
+export const versionNames = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const;
 export type VersionName = (typeof versionNames)[number];
 
 /** Named groups by their IANA names, those of the kinds xdh and ecdhe in TLS 1.2 too. RFC 8446 §4.2.7, draft-ietf-tls-ecdhe-mlkem */
@@ -58,7 +58,43 @@ export const classicSuites = {
 } as const;
 
 export type ClassicSuiteName = keyof typeof classicSuites;
-export type AnySuiteName = SuiteName | ClassicSuiteName;
+
+interface LegacySuite {
+  readonly code: number;
+  /** What OpenSSL calls it. */
+  readonly openssl: string;
+  /** Whether it needs the PRF or the MAC of TLS 1.2. */
+  readonly modern?: true;
+  /** Whether TLS 1.2 has it no more. RFC 5469 */
+  readonly gone?: true;
+}
+
+/** Suites that nobody should use any more, of each kind that somebody may still have. RFC 5246 §A.5, RFC 4492 §6 */
+export const legacySuites = {
+  TLS_RSA_WITH_NULL_SHA: { code: 0x0002, openssl: 'NULL-SHA' },
+  TLS_RSA_WITH_RC4_128_SHA: { code: 0x0005, openssl: 'RC4-SHA' },
+  TLS_RSA_WITH_DES_CBC_SHA: { code: 0x0009, openssl: 'DES-CBC-SHA', gone: true },
+  TLS_RSA_WITH_3DES_EDE_CBC_SHA: { code: 0x000a, openssl: 'DES-CBC3-SHA' },
+  TLS_RSA_WITH_AES_128_CBC_SHA: { code: 0x002f, openssl: 'AES128-SHA' },
+  TLS_RSA_WITH_CAMELLIA_128_CBC_SHA: { code: 0x0041, openssl: 'CAMELLIA128-SHA' },
+  TLS_DHE_RSA_WITH_AES_128_CBC_SHA: { code: 0x0033, openssl: 'DHE-RSA-AES128-SHA' },
+  TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA: { code: 0xc014, openssl: 'ECDHE-RSA-AES256-SHA' },
+  TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: { code: 0xc009, openssl: 'ECDHE-ECDSA-AES128-SHA' },
+  TLS_RSA_WITH_AES_256_CBC_SHA256: { code: 0x003d, openssl: 'AES256-SHA256', modern: true },
+  TLS_RSA_WITH_AES_128_GCM_SHA256: { code: 0x009c, openssl: 'AES128-GCM-SHA256', modern: true },
+  TLS_DHE_RSA_WITH_AES_256_GCM_SHA384: { code: 0x009f, openssl: 'DHE-RSA-AES256-GCM-SHA384', modern: true },
+  TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256: { code: 0xc023, openssl: 'ECDHE-ECDSA-AES128-SHA256', modern: true },
+} as const satisfies Record<string, LegacySuite>;
+
+export type LegacySuiteName = keyof typeof legacySuites;
+export type AnySuiteName = SuiteName | ClassicSuiteName | LegacySuiteName;
+
+/** In the order above. */
+export const legacySuiteNames: readonly LegacySuiteName[] = keysOf(legacySuites);
+
+/** What is said about a suite, if it is one of these. */
+export const legacySuite = (name: string): LegacySuite | undefined =>
+  (legacySuites as Readonly<Record<string, LegacySuite>>)[name];
 
 /** In the order above. */
 export const classicSuiteNames: readonly ClassicSuiteName[] = keysOf(classicSuites);
@@ -90,7 +126,8 @@ export function groupName(code: number): string {
 /** The IANA name of a suite's code point, or the code point in hex where we have no name. */
 export function suiteName(code: number): string {
   const all: Readonly<Record<string, number>> = { ...suites, ...classicSuites };
-  return Object.keys(all).find((name) => all[name] === code) ?? hex(code);
+  const legacy = legacySuiteNames.find((name) => legacySuites[name].code === code);
+  return Object.keys(all).find((name) => all[name] === code) ?? legacy ?? hex(code);
 }
 
 function hex(code: number): string {

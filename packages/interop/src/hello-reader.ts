@@ -1,6 +1,6 @@
 /** Reads the plaintext beginning of a server's bytes: HelloRetryRequest, ServerHello, alerts. RFC 8446 §4.1.3, §4.1.4, §5.1 */
 
-import { groupName, suiteName } from './facts.ts';
+import { groupName, suiteName, versionNames } from './facts.ts';
 
 export interface HelloReader {
   /** Takes the next bytes from the server. */
@@ -86,6 +86,5 @@ function readFields(hello: Buffer, reader: HelloReader): boolean {
 }
 
 function versionName(code: number): string {
-  const names: Readonly<Record<number, string>> = { 0x0303: 'TLS 1.2', 0x0304: 'TLS 1.3' };
-  return names[code] ?? `version 0x${code.toString(16)}`;
+  return versionNames[code - 0x0300] ?? `version 0x${code.toString(16)}`;
 }

@@ -9,6 +9,8 @@ import { peers } from './peers/all.ts';
 import type { PeerNote, Progress } from './progress.ts';
 import { failureLine, peerLine, summary, table } from './report.ts';
 import type { Result } from './run-case.ts';
+import { sessionPeers } from './sessions/all.ts';
+import { runSessions } from './sessions/session-case.ts';
 
 const allPeers = [...peers, ...pagePeers].map(({ name }) => name);
 
@@ -75,7 +77,12 @@ async function runChosen(progress: Progress): Promise<Result[]> {
   const conversations = await runMatrix({ subject, others, certificates, only, jobs, progress });
   if (subject.name !== 'handfast') return conversations;
   const loading = pagePeers.filter(({ name }) => chosen.includes(name));
-  return [...conversations, ...(await runPages({ peers: loading, certificates, only, progress }))];
+  const returning = sessionPeers.filter(({ name }) => chosen.includes(name));
+  return [
+    ...conversations,
+    ...(await runPages({ peers: loading, certificates, only, progress })),
+    ...(await runSessions({ peers: returning, certificates, only, progress })),
+  ];
 }
 
 function isMissing({ missing }: PeerNote): boolean {

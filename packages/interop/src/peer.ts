@@ -1,6 +1,14 @@
 /** What a live peer is: a TLS implementation that plays both ends of one tiny echo conversation. */
 
-import type { AnySuiteName, ClassicSuiteName, GroupName, KeyKind, SuiteName, VersionName } from './facts.ts';
+import type {
+  AnySuiteName,
+  ClassicSuiteName,
+  GroupName,
+  KeyKind,
+  LegacySuiteName,
+  SuiteName,
+  VersionName,
+} from './facts.ts';
 
 /**
  * The conversation: the client sends one line, the server sends it back; the client says close_notify, the server
@@ -26,6 +34,8 @@ export interface Abilities {
   readonly suites: readonly SuiteName[];
   /** Suites of TLS 1.2; a peer without any is not asked to speak it. */
   readonly classicSuites?: readonly ClassicSuiteName[];
+  /** Versions before TLS 1.2, and weak suites; a peer without any is not asked to speak them. */
+  readonly legacy?: { readonly versions: readonly VersionName[]; readonly suites: readonly LegacySuiteName[] };
   /** Certificates it can show and verify. */
   readonly keys: readonly KeyKind[];
   /** As a server it puts a cookie into a HelloRetryRequest: into every one, or where it is asked to. RFC 8446 §4.2.2 */

@@ -17,6 +17,11 @@ public class Peer {
 
     /* Groups can only be chosen for a whole process, with -Djdk.tls.namedGroups. */
     public static void main(String[] arguments) throws IOException {
+        // Where old versions and suites are asked for, nothing is disabled.
+        if (arguments.length > 0) {
+            Security.setProperty("jdk.tls.disabledAlgorithms", "");
+            Security.setProperty("jdk.tls.legacyAlgorithms", "");
+        }
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = requests.readLine(); line != null; line = requests.readLine()) {
             String[] fields = line.split("\t");
@@ -133,10 +138,20 @@ public class Peer {
 
     static SSLParameters parameters(SSLSocket socket, Map<String, String> values) {
         SSLParameters parameters = socket.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLS 1.2".equals(values.get("version")) ? "TLSv1.2" : "TLSv1.3"});
-        if (values.containsKey("suites")) parameters.setCipherSuites(values.get("suites").split(","));
+        String version = values.getOrDefault("version", "TLS 1.3").replace(" ", "v").replace("v1.0", "v1");
+        parameters.setProtocols(new String[] {version.equals("SSLv3.0") ? "SSLv3" : version});
+        if (values.containsKey("suites")) parameters.setCipherSuites(suites(values.get("suites")));
         if (values.containsKey("alpn")) parameters.setApplicationProtocols(values.get("alpn").split(","));
         return parameters;
+    }
+
+    /* Suites from the time of SSL keep its name here. */
+    static String[] suites(String names) {
+        String[] supported = ((SSLSocketFactory) SSLSocketFactory.getDefault()).getSupportedCipherSuites();
+        Set<String> known = Set.of(supported);
+        return Arrays.stream(names.split(","))
+            .map(name -> known.contains(name) ? name : name.replaceFirst("TLS", "SSL"))
+            .toArray(String[]::new);
     }
 
     static SSLContext context(Map<String, String> values) throws Exception {

@@ -7,6 +7,7 @@ import { classicCertificates, classicConnections, classicHandshakes } from './cl
 import { renegotiations, staples } from './classic-behaviours.ts';
 import { applicationProtocols, keyUpdates, longLines, settings } from './connection.ts';
 import { cookies, handshakes, ownDefaults, retries } from './handshakes.ts';
+import { legacyHandshakes } from './legacy.ts';
 import { refusals } from './refusals.ts';
 
 /** All cases of the pair, in the order of the table. */
@@ -24,6 +25,7 @@ export function casesBetween(pair: Pair): (Case | Skip)[] {
     ...settings(pair),
     ...refusals(pair),
     ...classic(pair),
+    ...legacyHandshakes(pair),
   ];
 }
 

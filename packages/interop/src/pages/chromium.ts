@@ -73,7 +73,7 @@ async function load(context: PageContext, name: string, roots: readonly string[]
 }
 
 /** A home folder whose NSS database, which Chromium reads, trusts these roots for servers. */
-async function trustRoots(home: string, roots: readonly string[]): Promise<void> {
+export async function trustRoots(home: string, roots: readonly string[]): Promise<void> {
   const database = join(home, '.pki', 'nssdb');
   await mkdir(database, { recursive: true });
   const steps = [['-N', '--empty-password'], ...roots.map((root) => ['-A', '-n', 'handfast', '-t', 'C,,', '-i', root])];
@@ -83,7 +83,8 @@ async function trustRoots(home: string, roots: readonly string[]): Promise<void>
   }
 }
 
-async function dump(home: string, port: number): Promise<string> {
+/** What a page is after it was loaded from this port by the browser with this home folder. */
+export async function dump(home: string, port: number): Promise<string> {
   const { output } = await run(
     command?.path ?? 'chromium',
     [

@@ -1,7 +1,16 @@
 /** GnuTLS's command line: gnutls-serv in its echo mode, and gnutls-cli. */
 
 import { run, start } from '../child.ts';
-import { type AnySuiteName, classicSuiteNames, type GroupName, groupNames, keyKinds, suiteNames } from '../facts.ts';
+import {
+  type AnySuiteName,
+  classicSuiteNames,
+  type GroupName,
+  groupNames,
+  keyKinds,
+  legacySuite,
+  legacySuiteNames,
+  suiteNames,
+} from '../facts.ts';
 import { freePort } from '../free-port.ts';
 import type { Abilities, ClientOptions, Missing, Outcome, Peer, RunningServer, ServerOptions } from '../peer.ts';
 import { finishClient, sayLine } from './commands.ts';
@@ -31,6 +40,10 @@ async function prepare(): Promise<Abilities | Missing> {
     groups: groupNames.filter((name) => known.has(gnutlsGroup(name))),
     suites: suiteNames,
     classicSuites: classicSuiteNames,
+    legacy: {
+      versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
+      suites: legacySuiteNames.filter((name) => !/_DES_/.test(name)),
+    },
     keys: keyKinds,
     keyUpdate: ['client'],
     renegotiation: { begins: ['client'], follows: ['client', 'server'] },
@@ -103,8 +116,10 @@ function errorLine(log: string): string {
 }
 
 function priority({ version, groups, suites }: ServerOptions | ClientOptions): string {
+  const weak = suites?.some((name) => legacySuite(name) !== undefined) === true;
   return [
-    version === 'TLS 1.2' ? 'NORMAL:-VERS-ALL:+VERS-TLS1.2' : 'NORMAL:-VERS-ALL:+VERS-TLS1.3',
+    `NORMAL:-VERS-ALL:+VERS-TLS${version?.slice(4) ?? '1.3'}`,
+    ...(weak ? ['+MAC-ALL', '+SHA256', '+SIGN-RSA-SHA1', '+SIGN-ECDSA-SHA1', '%ALLOW_SMALL_RECORDS'] : []),
     ...(groups === undefined ? [] : ['-GROUP-ALL', ...groups.map((name) => `+${gnutlsGroup(name)}`)]),
     ...(suites === undefined
       ? []
@@ -116,7 +131,9 @@ function priority({ version, groups, suites }: ServerOptions | ClientOptions): s
 function gnutlsCipher(name: AnySuiteName): string {
   return name
     .replace(/^TLS_(.*_WITH_)?/, '')
-    .replace(/_SHA\d+$/, '')
+    .replace(/_SHA\d*$/, '')
+    .replace('3DES_EDE', '3DES')
+    .replace('RC4_128', 'ARCFOUR-128')
     .replaceAll('_', '-');
 }
 

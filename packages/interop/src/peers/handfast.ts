@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { run } from '../child.ts';
-import { classicSuiteNames, groupNames, keyKinds, suiteNames } from '../facts.ts';
+import { classicSuiteNames, groupNames, keyKinds, legacySuiteNames, suiteNames } from '../facts.ts';
 import { roles } from '../pair.ts';
 import { type Abilities, type Missing, type Peer, settings } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
@@ -30,6 +30,7 @@ async function prepare(): Promise<Abilities | Missing> {
     groups: groupNames,
     suites: suiteNames,
     classicSuites: classicSuiteNames,
+    legacy: { versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'], suites: legacySuiteNames },
     keys: keyKinds,
     cookie: 'asked',
     keyUpdate: ['client', 'server'],

@@ -3,7 +3,15 @@
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache.ts';
 import { run } from '../child.ts';
-import { commonClassicSuites, commonSuites, groupNames, groups, keyKinds } from '../facts.ts';
+import {
+  commonClassicSuites,
+  commonSuites,
+  groupNames,
+  groups,
+  keyKinds,
+  legacySuite,
+  legacySuiteNames,
+} from '../facts.ts';
 import type { Abilities, ClientOptions, Missing, Peer, ServerOptions } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
 import { type Program, program } from './program.ts';
@@ -44,6 +52,10 @@ async function prepare(): Promise<Abilities | Missing> {
     groups: major >= 27 ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
     suites: commonSuites,
     classicSuites: commonClassicSuites,
+    legacy: {
+      versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
+      suites: legacySuiteNames.filter((name) => !/CAMELLIA/.test(name)),
+    },
     keys: keyKinds,
     cookie: 'always',
     keyUpdate: ['client', 'server'],
@@ -53,14 +65,16 @@ async function prepare(): Promise<Abilities | Missing> {
 }
 
 function machine(options: ServerOptions | ClientOptions): Program {
-  const list = options.groups?.join(',') ?? '';
-  const found = machines.get(list) ?? startMachine(list);
-  machines.delete(list);
-  machines.set(list, found);
+  const { version = 'TLS 1.3', suites = [], groups: list = [] } = options;
+  const weak = version < 'TLS 1.2' || suites.some((name) => legacySuite(name) !== undefined);
+  const kind = `${list.join(',')}${weak ? ' weak' : ''}`;
+  const found = machines.get(kind) ?? startMachine(list.join(','), weak);
+  machines.delete(kind);
+  machines.set(kind, found);
   return found;
 }
 
-function startMachine(namedGroups: string): Program {
+function startMachine(namedGroups: string, weak: boolean): Program {
   for (const [list, old] of machines) {
     if (machines.size < mostMachines) break;
     if (!old.idle()) continue;
@@ -74,7 +88,7 @@ function startMachine(namedGroups: string): Program {
       ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx128m', '-Xshare:auto'],
       ['-Dcom.sun.net.ssl.requireCloseNotify=true'],
       namedGroups === '' ? [] : [`-Djdk.tls.namedGroups=${namedGroups}`],
-      ['-cp', classes, 'Peer'],
+      ['-cp', classes, 'Peer', ...(weak ? ['weak'] : [])],
     ].flat(),
   });
 }

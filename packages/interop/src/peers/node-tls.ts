@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { classicSuiteNames, groupNames, keyKinds, suiteNames } from '../facts.ts';
 import type { Abilities, Peer } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
+import { opensslLegacySuites } from './openssl.ts';
 import { program } from './program.ts';
 
 const script = fileURLToPath(new URL('../programs/node-tls.js', import.meta.url));
@@ -27,6 +28,7 @@ function abilities(): Abilities {
     groups: hybrid ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
     suites: suiteNames,
     classicSuites: classicSuiteNames,
+    legacy: { versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'], suites: opensslLegacySuites },
     keys: keyKinds,
     renegotiation: { begins: ['client', 'server'], follows: ['client', 'server'] },
     stapling: ['client', 'server'],

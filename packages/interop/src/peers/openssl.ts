@@ -1,7 +1,16 @@
 /** OpenSSL's command line: s_server and s_client, one process for each connection. */
 
 import { run, start } from '../child.ts';
-import { type AnySuiteName, classicSuiteNames, type GroupName, groupNames, keyKinds, suiteNames } from '../facts.ts';
+import {
+  type AnySuiteName,
+  classicSuiteNames,
+  type GroupName,
+  groupNames,
+  keyKinds,
+  legacySuite,
+  legacySuiteNames,
+  suiteNames,
+} from '../facts.ts';
 import type { Abilities, ClientOptions, Missing, Outcome, Peer, RunningServer, ServerOptions } from '../peer.ts';
 import { echoLines, finishClient, sayLine } from './commands.ts';
 import { sameKindDecoy } from './decoy.ts';
@@ -29,6 +38,7 @@ async function prepare(): Promise<Abilities | Missing> {
     groups: hybrid ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
     suites: suiteNames,
     classicSuites: classicSuiteNames,
+    legacy: { versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'], suites: opensslLegacySuites },
     keys: keyKinds,
     keyUpdate: ['client', 'server'],
     renegotiation: { begins: ['client', 'server'], follows: ['client', 'server'] },
@@ -132,17 +142,23 @@ function commonArguments(options: ServerOptions | ClientOptions): string[] {
   ].flat();
 }
 
-function versionArgument({ version }: ServerOptions | ClientOptions): string {
-  return version === 'TLS 1.2' ? '-tls1_2' : '-tls1_3';
+function versionArgument({ version = 'TLS 1.3' }: ServerOptions | ClientOptions): string {
+  return version === 'TLS 1.0' ? '-tls1' : `-tls${version.slice(4).replace('.', '_')}`;
 }
 
 function suiteArguments({ version }: ServerOptions | ClientOptions, suites: readonly AnySuiteName[]): string[] {
-  if (version !== 'TLS 1.2') return ['-ciphersuites', suites.join(':')];
-  return ['-cipher', suites.map(opensslSuite).join(':')];
+  if (version === undefined || version === 'TLS 1.3') return ['-ciphersuites', suites.join(':')];
+  const level = version !== 'TLS 1.2' || suites.some(legacySuite) ? ':@SECLEVEL=0' : '';
+  return ['-cipher', suites.map(opensslSuite).join(':') + level];
 }
+
+/** Those that it is usually built with. */
+export const opensslLegacySuites = legacySuiteNames.filter((name) => !/RC4|_DES_|3DES/.test(name));
 
 /** OpenSSL's own name of a suite of TLS 1.2: `ECDHE-RSA-AES128-GCM-SHA256`. */
 export function opensslSuite(name: string): string {
+  const legacy = legacySuite(name)?.openssl;
+  if (legacy !== undefined) return legacy;
   return name
     .replace(/^TLS_/, '')
     .replace('_WITH', '')

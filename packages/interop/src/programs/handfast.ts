@@ -1,7 +1,12 @@
 /** Our own side: handfast/node behind the line protocol of peers/program.ts. */
 
 import { readFile } from 'node:fs/promises';
+import { compose } from 'handfast/crypto';
+import { type LegacyVersionName, legacy } from 'handfast/legacy';
 import { type ConnectOptions, type CreateServerOptions, connect, createServer, type TlsSocket } from 'handfast/node';
+import { legacyProvider } from 'handfast/providers/legacy';
+import { nodeProvider } from 'handfast/providers/node';
+import { legacySuite } from '../facts.ts';
 import { echo, say, serveOne } from './echo.ts';
 import { type Report, type Request, serveRequests } from './requests.ts';
 
@@ -73,7 +78,17 @@ function countKeyUpdates() {
 
 type Common = Pick<
   ConnectOptions & CreateServerOptions,
-  'versions' | 'renegotiation' | 'ocspResponse' | 'ca' | 'cert' | 'key' | 'groups' | 'cipherSuites' | 'protocols'
+  | 'crypto'
+  | 'legacy'
+  | 'versions'
+  | 'renegotiation'
+  | 'ocspResponse'
+  | 'ca'
+  | 'cert'
+  | 'key'
+  | 'groups'
+  | 'cipherSuites'
+  | 'protocols'
 >;
 
 /** The settings of peer.ts as options. */
@@ -88,15 +103,37 @@ const settings: Readonly<Record<string, ConnectOptions>> = {
 async function common(request: Request): Promise<Common> {
   const { version, certificate, key, groups, suites, alpn } = request;
   return {
-    ...(version !== undefined && { versions: [version] as NonNullable<ConnectOptions['versions']> }),
+    ...chosen(version, suites),
     ...(request.renegotiate !== undefined && { renegotiation: 'secure' as const }),
     ...(request.ocspResponse !== undefined && { ocspResponse: await readFile(request.ocspResponse) }),
     ca: await readFile(request.roots, 'latin1'),
     ...(certificate !== undefined && { cert: await readFile(certificate, 'latin1') }),
     ...(key !== undefined && { key: await readFile(key, 'latin1') }),
     ...(groups !== undefined && { groups: groups as NonNullable<ConnectOptions['groups']> }),
-    ...(suites !== undefined && { cipherSuites: suites as NonNullable<ConnectOptions['cipherSuites']> }),
     ...(alpn !== undefined && { protocols: alpn }),
     ...settings[request.setting ?? ''],
   };
+}
+
+/** Versions and suites, those of `handfast/legacy` among them. */
+function chosen(
+  version: string | undefined,
+  suites: readonly string[] | undefined,
+): Pick<ConnectOptions, 'crypto' | 'versions' | 'cipherSuites' | 'legacy'> {
+  const isOld = version !== undefined && version < 'TLS 1.2';
+  const weak = suites?.filter((name) => legacySuite(name) !== undefined) ?? [];
+  const modern = {
+    ...(version !== undefined && { versions: (isOld ? [] : [version]) as NonNullable<ConnectOptions['versions']> }),
+    ...(suites !== undefined && {
+      cipherSuites: suites.filter((name) => !weak.includes(name)) as NonNullable<ConnectOptions['cipherSuites']>,
+    }),
+  };
+  if (!isOld && weak.length === 0) return modern;
+  const plug = legacy({
+    versions: isOld ? [version as LegacyVersionName] : [],
+    cipherSuites: weak,
+    signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1'],
+    leastPrimeBits: 1024,
+  });
+  return { ...modern, crypto: compose(nodeProvider, legacyProvider), legacy: plug };
 }

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type ConnectionOptions, connect, createServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { legacySuite } from '../facts.ts';
 import { opensslSuite } from '../peers/openssl.ts';
 import { echo, say, serveOne } from './echo.ts';
 import { type Report, type Request, serveRequests } from './requests.ts';
@@ -12,6 +13,7 @@ serveRequests({ server, client });
 async function server(request: Request, listening: (port: number) => void, signal: AbortSignal): Promise<Report> {
   const options: TlsOptions = {
     ...(await common(request)),
+    dhparam: 'auto',
     requestCert: request.clientAuth !== 'none',
     rejectUnauthorized: request.clientAuth === 'require',
     ...(request.alpn !== undefined && { ALPNProtocols: [...request.alpn] }),
@@ -63,7 +65,8 @@ function report(socket: TLSSocket): Report {
 /** `ecdhCurve` takes every group that OpenSSL has, the finite-field ones included. */
 async function common(request: Request) {
   const { version, certificate, key, groups, suites } = request;
-  const protocol = version === 'TLS 1.2' ? 'TLSv1.2' : 'TLSv1.3';
+  const protocol = protocols[version ?? ''] ?? 'TLSv1.3';
+  const legacy = protocol < 'TLSv1.2' || suites?.some((name) => legacySuite(name) !== undefined) === true;
   return {
     minVersion: protocol,
     maxVersion: protocol,
@@ -71,9 +74,17 @@ async function common(request: Request) {
     ...(certificate !== undefined && { cert: await readFile(certificate) }),
     ...(key !== undefined && { key: await readFile(key) }),
     ...(groups !== undefined && { ecdhCurve: groups.map(opensslName).join(':') }),
-    ...(suites !== undefined && { ciphers: suites.map(version === 'TLS 1.2' ? opensslSuite : String).join(':') }),
+    ...(suites !== undefined && {
+      ciphers: suites.map(protocol === 'TLSv1.3' ? String : opensslSuite).join(':') + (legacy ? ':@SECLEVEL=0' : ''),
+    }),
   } as const;
 }
+
+const protocols: Readonly<Record<string, 'TLSv1' | 'TLSv1.1' | 'TLSv1.2'>> = {
+  'TLS 1.0': 'TLSv1',
+  'TLS 1.1': 'TLSv1.1',
+  'TLS 1.2': 'TLSv1.2',
+};
 
 function opensslName(group: string): string {
   const names: Readonly<Record<string, string>> = { secp256r1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' };
