@@ -21,6 +21,8 @@ export interface PeerRequest {
   readonly keyUsage: LeafUsage;
   /** What came beside the chain. */
   readonly staples: Staples;
+  /** The chain was believed before, when the session began that is to be resumed now. */
+  readonly resumed?: true | undefined;
 }
 
 /** Signing, decrypting a premaster secret, or agreeing on one. RFC 5246 §7.4.2 */

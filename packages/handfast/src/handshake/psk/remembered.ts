@@ -31,7 +31,8 @@ export function* rememberPeer(
   // 0: it signed nothing, up to TLS 1.2.
   if (scheme === undefined && kept.scheme !== 0) return undefined;
   try {
-    const judged = yield* judgeChain(io, settings, side, serverName, kept.chain, staples);
+    const again: Settings = { ...settings, judge: (request) => settings.judge({ ...request, resumed: true }) };
+    const judged = yield* judgeChain(io, again, side, serverName, kept.chain, staples);
     return { peer: PeerVerified.resumed(judged, scheme) };
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
