@@ -21,7 +21,7 @@ export interface CipherSuite extends SuiteDescription {
 
 const negotiableSuites = [...negotiable13, ...negotiableClassic] as const;
 
-/** Suites that a handshake can agree on. */
+/** Suites that a handshake can agree on without a legacy configuration. */
 export type SuiteName = (typeof negotiableSuites)[number]['name'];
 
 /** A suite that a handshake can agree on, with what to ask a provider for. */

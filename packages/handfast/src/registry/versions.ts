@@ -16,7 +16,7 @@ export interface Version {
   readonly like: string;
   /** Which handshake flow it follows. */
   readonly flow: 'ssl2' | 'classic' | 'tls13';
-  /** Whether this implementation can speak it. */
+  /** Whether it is spoken without a legacy configuration. */
   readonly negotiable: boolean;
   /** Whether hellos carry extensions. */
   readonly extensions: boolean;
@@ -160,7 +160,7 @@ const dtls13 = {
 const rows = [ssl2, ssl3, tls10, tls11, tls12, tls13, dtls10, dtls12, dtls13] as const satisfies readonly Version[];
 
 export type VersionName = (typeof rows)[number]['name'];
-/** Versions that a connection can agree on. */
+/** Versions that a connection can agree on without a legacy configuration. */
 export type NegotiableVersionName = Extract<(typeof rows)[number], { negotiable: true }>['name'];
 
 /** All versions, for each carrier from the oldest to the newest. */
