@@ -1,0 +1,10 @@
+/** Every peer with which sessions are tried. */
+
+import { chromium } from './chromium.ts';
+import { curl } from './curl.ts';
+import { gnutls } from './gnutls.ts';
+import { openssl } from './openssl.ts';
+import type { SessionPeer } from './session-case.ts';
+
+/** A new one is one file and one line here. */
+export const sessionPeers: readonly SessionPeer[] = [openssl, gnutls, curl, chromium];

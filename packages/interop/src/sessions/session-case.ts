@@ -1,0 +1,57 @@
+/** What outlives one connection or comes after its handshake, as cases of the matrix: each is a story of its own. */
+
+import type { Certificates } from '../certificates.ts';
+import { after } from '../child.ts';
+import type { Progress } from '../progress.ts';
+import type { Result } from '../run-case.ts';
+
+/** A program that comes back to us, or to which we come back. */
+export interface SessionPeer {
+  readonly name: string;
+  /** Finds it: its version, or nothing where it is not here. */
+  version(): Promise<string | undefined>;
+  cases(certificates: Certificates): readonly SessionCase[];
+}
+
+export interface SessionCase {
+  readonly client: string;
+  readonly server: string;
+  readonly variant: string;
+  /** Nothing where all went as it must, else what did not. What it throws is a failure too. */
+  attempt(): Promise<string | undefined>;
+}
+
+export interface SessionOptions {
+  readonly peers: readonly SessionPeer[];
+  readonly certificates: Certificates;
+  /** Only cases whose topic and variant contain this. */
+  readonly only: string;
+  readonly progress: Progress;
+}
+
+/** Runs the cases of the peers that are here, one after the other. */
+export async function runSessions({ peers, certificates, only, progress }: SessionOptions): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const peer of peers) {
+    if ((await peer.version()) === undefined) continue;
+    for (const one of peer.cases(certificates).filter(({ variant }) => `session ${variant}`.includes(only))) {
+      const result = await runSessionCase(one);
+      results.push(result);
+      progress.result(result);
+    }
+  }
+  return results;
+}
+
+async function runSessionCase({ client, server, variant, attempt }: SessionCase): Promise<Result> {
+  const begin = performance.now();
+  const late = after(deadline).then(() => `not finished after ${deadline} ms`);
+  const reason = await Promise.race([attempt(), late]).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  );
+  const result = { client, server, topic: 'session', variant, seconds: Math.round(performance.now() - begin) / 1000 };
+  if (reason === undefined) return { ...result, status: 'ok' };
+  return { ...result, status: 'failed', reason: reason.replace(/\s+/g, ' ').slice(0, 500) };
+}
+
+const deadline = 30_000;
