@@ -35,6 +35,11 @@ export class MessageSource {
     this.#parts.push(data);
     this.#length += data.length;
     const missing = this.#missing();
+    // A length that nobody sends is no message, and would keep everything that follows.
+    if (missing > longestMessage) {
+      this.clear();
+      return { pieces, fragmentOf: undefined };
+    }
     if (missing > 0) return { pieces, fragmentOf: this.#length === 0 ? undefined : this.#typeOf() };
     const all = this.#parts.length === 1 ? data : concat(...this.#parts);
     this.clear();

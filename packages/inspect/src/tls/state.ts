@@ -362,6 +362,7 @@ export class TlsState {
       quietly(() => psk.secrets.serverFinished(this.transcript?.now.digest() as Uint8Array));
     }
     if (this.flow === 'tls13') this.readings[direction].goTo(steps13.application);
+    else if (this.isFinished) this.transcript?.now.forgetMessages();
   }
 
   #chainOf(body: Uint8Array): readonly Uint8Array[] {

@@ -112,5 +112,5 @@ function merged(ranges: readonly (readonly [number, number])[]): readonly (reado
 export const fragmentHeader = 12;
 
 /** RFC 6347 says nothing; a flight has fewer messages. */
-const mostAhead = 32;
-const longestMessage = 2 ** 18;
+const mostAhead = 16;
+const longestMessage = 2 ** 17;

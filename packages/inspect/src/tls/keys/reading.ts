@@ -13,6 +13,8 @@ export class Reading {
   #known = new Map<number, readonly RecordProtector[]>();
   /** Whether records may be missing: then sequence numbers have to be guessed. */
   #lost = false;
+  /** How many records are worth the search. */
+  #patience = 0;
   /** The revision of the key log in which there was no key. */
   #emptyAt: number | undefined;
   /** What opened the last record. */
@@ -74,6 +76,7 @@ export class Reading {
   /** Records are missing in the capture. */
   lose(): void {
     this.#lost = true;
+    this.#patience = mostSeeks;
   }
 
   /** The content of a record, or `undefined` when no key opens it. A key of the next step is tried as well. */
@@ -95,6 +98,7 @@ export class Reading {
     if (tried) this.failed++;
     else this.closed++;
     this.#sequence++;
+    if (--this.#patience <= 0) this.#lost = false;
     return undefined;
   }
 
@@ -160,6 +164,9 @@ export function openNow(
     return undefined;
   }
 }
+
+/** A search is as dear as a thousand records. */
+const mostSeeks = 16;
 
 /** How many sequence numbers are tried behind a gap. */
 const mostMissing = 256;

@@ -20,6 +20,8 @@ export class Keys13 {
   readonly #suite: () => CipherSuite | undefined;
   readonly #side: 'CLIENT' | 'SERVER';
   readonly prefix: 'tls13 ' | 'dtls13';
+  /** The update that was derived last: the next one is near. */
+  #latest: { readonly generation: number; readonly secret: Uint8Array } | undefined;
 
   constructor(
     crypto: CryptoProvider,
@@ -83,9 +85,14 @@ export class Keys13 {
     const first = this.#secrets().get(`${this.#side}_TRAFFIC_SECRET_0`);
     if (suite === undefined || first === undefined || !isHash(suite.hash) || generation > mostUpdates) return undefined;
     const kdf = hkdf(this.#crypto, suite.hash, this.prefix);
-    let secret = new Secret(first.slice());
-    for (let i = 0; i < generation; i++) secret = nextTrafficSecret(kdf, secret);
-    return secret.expose();
+    const from =
+      this.#latest !== undefined && this.#latest.generation <= generation
+        ? this.#latest
+        : { generation: 0, secret: first };
+    let secret = new Secret(from.secret.slice());
+    for (let i = from.generation; i < generation; i++) secret = nextTrafficSecret(kdf, secret);
+    this.#latest = { generation, secret: secret.expose() };
+    return this.#latest.secret;
   }
 }
 
