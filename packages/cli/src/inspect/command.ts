@@ -109,8 +109,8 @@ async function anchorsOf({ ca }: InspectFlags): Promise<Pick<InspectionOptions, 
   return { anchors: trustAnchors(ca.flatMap(certificatesIn)) };
 }
 
-/** `--stream` is a filter too. A filter that makes no sense is shown with the place marked. */
-function filterFrom({ filter, stream }: InspectFlags): string {
+/** `--stream` and `--follow` are filters too. A filter that makes no sense is shown with the place marked. */
+function filterFrom({ filter, stream, follow }: InspectFlags): string {
   try {
     if (filter !== undefined) filterOf(filter);
   } catch (error) {
@@ -121,6 +121,7 @@ function filterFrom({ filter, stream }: InspectFlags): string {
   const parts = [
     ...(filter === undefined ? [] : [`(${filter})`]),
     ...(stream === undefined ? [] : [`tcp.stream == ${stream}`]),
+    ...(follow === undefined ? [] : [`${follow.carrier}.stream == ${follow.number}`]),
   ];
   return parts.join(' and ');
 }

@@ -26,7 +26,9 @@ export function contentView(
   };
   return {
     options: {
-      reports: false,
+      connection({ tls }) {
+        isOpened ||= (tls?.records.opened ?? 0) > 0;
+      },
       packet({ tcp, udp }) {
         const flow = carrier === 'tcp' ? tcp?.flow : udp?.flow;
         if (flow?.stream !== number) return;
