@@ -52,6 +52,8 @@ export interface LegacyOptions {
   readonly leastPskBytes?: number | undefined;
   /** A server's: understand a ClientHello in the form of SSL 2.0, though nothing else of it. Default false. */
   readonly ssl2ClientHello?: boolean | undefined;
+  /** RFC 3749: DEFLATE, whose lengths betray what is compressed together (CRIME). Never with TLS 1.3. Default false. */
+  readonly compression?: boolean | undefined;
   /** RFC 6066 §7: MACs cut to 10 bytes, for who asks for them. Default false. */
   readonly truncatedMacs?: boolean | undefined;
 }
@@ -79,7 +81,7 @@ export function legacy(options: LegacyOptions): LegacyPlug {
 }
 
 function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
-  const { signatureSchemes = [], leastPrimeBits = 2048, truncatedMacs, srpCredentials, srpUsers } = options;
+  const { signatureSchemes = [], leastPrimeBits = 2048, truncatedMacs, compression, srpCredentials, srpUsers } = options;
   if (!Number.isInteger(leastPrimeBits) || leastPrimeBits < 1024) {
     throw new MisuseError('leastPrimeBits must be a whole number from 1,024 on');
   }
@@ -111,6 +113,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
     verifyData: legacyVerifyData,
     encryptsThenMacs: true,
     truncatesMacs: truncatedMacs ?? false,
+    compresses: compression ?? false,
     user: srpUser(srpCredentials),
   };
 }

@@ -15,7 +15,7 @@ export function checkServerHello(
   policy: RenegotiationPolicy,
 ): void {
   const { extensions = {}, legacyCompressionMethod } = hello;
-  if (legacyCompressionMethod !== 0) throw new ProtocolError('bad_compression');
+  if (!offered.legacyCompressionMethods.includes(legacyCompressionMethod)) throw new ProtocolError('bad_compression');
   checkSolicited(offered.extensions ?? { renegotiation_info: true }, extensions);
   checkPlaces(answers, extensions, 'ServerHello');
   checkAnsweredInfo(extensions.renegotiation_info, renegotiation, policy);

@@ -1,5 +1,6 @@
 /** The client's side of RFC 5246 §7.3, figure 1, from the server's answer to Finished. */
 
+import { compressionMethods } from '../../registry/compression-methods.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
@@ -59,6 +60,7 @@ export function* clientClassic(
     prf: settings.classic.prfOf(io.crypto, version, suite),
     encryptThenMac: extensions.encrypt_then_mac !== undefined,
     truncatedHmac: extensions.truncated_hmac !== undefined,
+    compressed: hello.legacyCompressionMethod === compressionMethods.DEFLATE,
   };
   checkAgreement(offer.renegotiation, { serverName: offer.serverName, protocol, extendedMasterSecret });
   io.transcript.keepMessages();

@@ -20,4 +20,5 @@ export const classicMechanisms: ClassicMechanisms = {
     verifyData(prf, master, side, transcript.digest(), version.finishedLength as number),
   encryptsThenMacs: false,
   truncatesMacs: false,
+  compresses: false,
 };

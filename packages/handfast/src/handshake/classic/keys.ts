@@ -24,6 +24,7 @@ export interface Agreed {
   readonly prf: Prf;
   readonly encryptThenMac: boolean;
   readonly truncatedHmac: boolean;
+  readonly compressed: boolean;
   /** Who the client says it is. RFC 5054 §2.8.1 */
   readonly user?: Uint8Array | undefined;
 }

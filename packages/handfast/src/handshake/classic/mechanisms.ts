@@ -37,6 +37,8 @@ export interface ClassicMechanisms {
   readonly encryptsThenMacs: boolean;
   /** Whether truncated_hmac is. RFC 6066 §7 */
   readonly truncatesMacs: boolean;
+  /** Whether records may be compressed with DEFLATE. RFC 3749 */
+  readonly compresses: boolean;
   /** Who a client says it is. RFC 5054 §2.8.1 */
   readonly user?: Uint8Array | undefined;
 }

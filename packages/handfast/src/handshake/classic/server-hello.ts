@@ -1,6 +1,7 @@
 /** ServerHello up to TLS 1.2: what the server chose, and its answers to extensions. RFC 5246 §7.4.1.3 */
 
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
+import { compressionMethods } from '../../registry/compression-methods.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { Randoms } from '../../schedule/classic.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
@@ -49,6 +50,7 @@ export function agreedOn(
     prf: classic.prfOf(crypto, version, suite),
     user: offered.user,
     encryptThenMac: classic.encryptsThenMacs && encrypt_then_mac !== undefined && suite.cipher.kind === 'block',
+    compressed: classic.compresses && hello.legacyCompressionMethods.includes(compressionMethods.DEFLATE),
     truncatedHmac: classic.truncatesMacs && truncated_hmac !== undefined && suite.mac !== 'aead',
   };
 }
@@ -58,7 +60,7 @@ export function sendServerHello(
   io: HandshakeIo,
   settings: ServerSettings,
   { offered, version, protocol, renegotiation }: Opening,
-  { suite, randoms, encryptThenMac, truncatedHmac }: Agreed,
+  { suite, randoms, encryptThenMac, truncatedHmac, compressed }: Agreed,
   { sessionId, ticket, staples }: Keeping & { readonly staples?: Extensions<'ServerHello'> },
 ): void {
   const { extensions, extendedMasterSecret, secureRenegotiation } = offered;
@@ -80,7 +82,7 @@ export function sendServerHello(
     random: randoms.server,
     legacySessionIdEcho: sessionId,
     cipherSuite: suite.id,
-    legacyCompressionMethod: 0,
+    legacyCompressionMethod: compressed ? compressionMethods.DEFLATE : compressionMethods.NULL,
     // Who sent no extensions may not know that a hello can have any.
     extensions: Object.keys(answers).length > 0 ? answers : undefined,
   });

@@ -4,6 +4,7 @@ import { all, job } from '../../base/awaitable.ts';
 import { utf8 } from '../../base/bytes.ts';
 import { MisuseError } from '../../base/errors.ts';
 import type { KeyOffer } from '../../crypto/provider.ts';
+import { compressionMethods } from '../../registry/compression-methods.ts';
 import { type GroupName, groupNamed } from '../../registry/groups.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { statusTypes } from '../../wire/extensions/status-request.ts';
@@ -59,7 +60,11 @@ export function* makeOffer(
     random: io.crypto.random(32),
     legacySessionId: session?.sessionId ?? io.crypto.random(settings.middleboxCompatibility && modern ? 32 : 0),
     cipherSuites: [...grease.suites, ...settings.cipherSuites.map((suite) => suite.id)],
-    legacyCompressionMethods: [0],
+    // TLS 1.3 has none, and servers of it refuse who offers any. RFC 8446 §4.1.2
+    legacyCompressionMethods: [
+      ...(settings.classic.compresses && !modern ? [compressionMethods.DEFLATE] : []),
+      compressionMethods.NULL,
+    ],
     extensions: {
       ...offeredExtensions(settings, serverName, keyOffers, grease),
       ...(knows(settings, 'classic') && { renegotiation_info: offeredInfo(renegotiation) }),
