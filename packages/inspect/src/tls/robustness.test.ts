@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromHex, utf8 } from './bytes.ts';
 import { chat, converse } from './testing/conversation.ts';
+import { client, filled, record, server } from './testing/golden.ts';
 import { dissectOne, linesOf, type Portion } from './testing/tape.ts';
 
 const modern = converse({ act: chat });
@@ -138,4 +139,12 @@ test.each(lost)('%s: records behind a gap are found again and opened, with the n
   const { plaintext, report } = dissectOne(gapped, { secrets: { keyLog } });
   expect(new TextDecoder().decode(plaintext[1])).toBe('one four');
   expect(report.unreadBytes[1]).toBe((data[1]?.bytes.length ?? 0) + (data[2]?.bytes.length ?? 0));
+});
+
+test('a message that claims sixteen megabytes is not waited for', () => {
+  const claim = record(22, 0x0303, Uint8Array.of(1, 0xff, 0xff, 0xff), filled(100));
+  const alert = record(21, 0x0303, Uint8Array.of(2, 50));
+  const { report, items } = dissectOne([client(claim), server(alert)]);
+  expect(items.at(-1)?.info).toBe('Alert (Level: Fatal, Description: Decode Error)');
+  expect(report.verdict).toContain('decode_error');
 });

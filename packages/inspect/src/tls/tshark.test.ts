@@ -206,3 +206,28 @@ const isCertificateLine = (line: string): boolean =>
   /^(algorithm|signature|signed|version: v|serial|issuer|subject|rdn|RDN|Relative|Object Id|Directory|uTF8|validity|not(Before|After)|utcTime|Algorithm Id|ECParam|namedCurve|Padding|extension|Extension( Id)?[ :(]|critical|KeyPurpose|GeneralName|dNSName|KeyUsage|[.01]{4} |BasicConstr|Authority|Subject|encrypted|keyIdentifier|Key Share Entry: Group: Unknown|Group: Unknown|Supported Group: Unknown|cA|modulus|publicExponent|generalTime)/.test(
     line,
   );
+
+test.skipIf(!hasTshark)('tshark agrees about DTLS 1.2: every message, fragment and record, and the plaintext', () => {
+  const versions = ['DTLS 1.2'] as const;
+  const datagrams = { mtu: 400 };
+  const spoken = [
+    say({ client: { versions }, server: { versions } }),
+    say({ client: { versions, datagrams }, server: { versions, datagrams } }),
+  ];
+  const keyLog = spoken.map((one) => one.keyLog).join('\n');
+  const tapes = spoken.map(({ tape }) => tape);
+  const names = ['dtls.record.length', 'dtls.handshake.type', 'dtls.handshake.length'];
+  const columns = names.flatMap((name) => ['-e', name]);
+  const options = ['-T', 'fields', '-E', 'separator=|', '-E', 'aggregator=;', ...columns];
+  const theirs = tshark(tapes, keyLog, options, 'datagram').trimEnd().split('\n');
+  const frames = new Map<number, string[][]>();
+  for (const { frame, fields: own } of dissect(tapes, { secrets: { keyLog } }, 'datagram').flatMap(
+    ({ items }) => items,
+  )) {
+    const row = frames.get(frame.number) ?? names.map(() => []);
+    names.forEach((name, i) => row[i]?.push(...(own[name] ?? []).map(String)));
+    frames.set(frame.number, row);
+  }
+  const ours = [...frames.values()].map((row) => row.map((values) => values.join(';')).join('|'));
+  expect(theirs).toEqual(ours);
+});
