@@ -3,8 +3,10 @@
 import { chromium } from './chromium.ts';
 import { curl } from './curl.ts';
 import { gnutls } from './gnutls.ts';
+import { go } from './go.ts';
+import { nodeTls } from './node-tls.ts';
 import { openssl } from './openssl.ts';
 import type { SessionPeer } from './session-case.ts';
 
 /** A new one is one file and one line here. */
-export const sessionPeers: readonly SessionPeer[] = [openssl, gnutls, curl, chromium];
+export const sessionPeers: readonly SessionPeer[] = [openssl, gnutls, go, nodeTls, curl, chromium];

@@ -1,0 +1,3 @@
+module handfast.example/sessions
+
+go 1.24
