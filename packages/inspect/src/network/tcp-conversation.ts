@@ -37,7 +37,9 @@ export class TcpConversation {
   isAnother(direction: Direction, { flags, sequence }: TcpSegment): boolean {
     if ((flags & (tcpFlags.syn | tcpFlags.ack)) !== tcpFlags.syn) return false;
     const { first } = this.#sides[direction];
-    return first !== undefined && first !== sequence;
+    if (first !== undefined) return first !== sequence;
+    // A connection that was found in its middle is over; one whose answer to this SYN was captured first is this one.
+    return this.#sides[direction === 0 ? 1 : 0].first === undefined;
   }
 
   /** Takes a segment, `missing` bytes of which were not captured. */
