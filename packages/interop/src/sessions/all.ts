@@ -1,6 +1,7 @@
 /** Every peer with which sessions are tried. */
 
 import { chromium } from './chromium.ts';
+import { classicSessions } from './classic.ts';
 import { curl } from './curl.ts';
 import { gnutls } from './gnutls.ts';
 import { go } from './go.ts';
@@ -9,4 +10,4 @@ import { openssl } from './openssl.ts';
 import type { SessionPeer } from './session-case.ts';
 
 /** A new one is one file and one line here. */
-export const sessionPeers: readonly SessionPeer[] = [openssl, gnutls, go, nodeTls, curl, chromium];
+export const sessionPeers: readonly SessionPeer[] = [openssl, gnutls, go, nodeTls, curl, chromium, ...classicSessions];
