@@ -10,8 +10,10 @@ import type { CommonOptions } from './options.ts';
 export function chosenCarrier({
   carrier,
   versions = [],
-}: Pick<CommonOptions, 'carrier' | 'versions'>): Version['carrier'] {
-  const carriers = new Set(versions.filter(isVersionName).map((name) => versionNamed(name).carrier));
+  legacy,
+}: Pick<CommonOptions, 'carrier' | 'versions' | 'legacy'>): Version['carrier'] {
+  const rows = [...versions.filter(isVersionName).map(versionNamed), ...(legacy?.versions ?? [])];
+  const carriers = new Set(rows.map((version) => version.carrier));
   if (carrier !== undefined) carriers.add(carrier);
   if (carriers.size > 1)
     throw new MisuseError('versions of TLS and of DTLS do not go together: make two configurations');

@@ -28,7 +28,7 @@ import { defaultLegacySuites, legacySuite } from './suites.ts';
 import { unsignedExchange } from './unsigned-exchange.ts';
 
 /** Versions that nobody should speak any more. RFC 8996, RFC 7568 */
-export type LegacyVersionName = 'TLS 1.1' | 'TLS 1.0' | 'SSL 3.0';
+export type LegacyVersionName = 'TLS 1.1' | 'TLS 1.0' | 'SSL 3.0' | 'DTLS 1.0';
 
 export interface LegacyOptions {
   /** Beside those of the configuration, whose `versions` may then be empty. Default: none. */
@@ -119,7 +119,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
 }
 
 function legacyVersion(name: VersionName) {
-  if (!isVersionName(name) || versionNamed(name).flow !== 'classic' || versionNamed(name).carrier !== 'stream') {
+  if (!isVersionName(name) || versionNamed(name).flow !== 'classic') {
     throw new MisuseError(`${name} is not a legacy version`);
   }
   return versionNamed(name);

@@ -22,7 +22,7 @@ const credentials = [await credential(), await credential({ kind: 'RSA' })];
 const order = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const;
 type Name = (typeof order)[number];
 
-const isOld = (name: Name): name is LegacyVersionName => name !== 'TLS 1.2' && name !== 'TLS 1.3';
+const isOld = (name: Name): name is Exclude<LegacyVersionName, 'DTLS 1.0'> => name !== 'TLS 1.2' && name !== 'TLS 1.3';
 
 /** Options for these versions and nothing else, with suites for all of them. */
 function speaking(names: readonly Name[]) {

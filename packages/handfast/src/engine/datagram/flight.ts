@@ -3,31 +3,13 @@
 import { contentTypes } from '../../registry/content-types.ts';
 import { handshakeHeader } from '../../wire/handshake.ts';
 import { messages13 } from '../../wire/messages13.ts';
-import { encodeFragment, fragmentHeader } from './fragment.ts';
 import type { Packer, WriteEpoch } from './packer.ts';
-
-/** A message, or the ChangeCipherSpec between two, and the keys under which it goes. */
-export interface Said {
-  readonly epoch: WriteEpoch;
-  /** With the header of TLS; `undefined` for ChangeCipherSpec. */
-  readonly message: Uint8Array | undefined;
-  readonly sequence: number;
-  /** 1 for each byte of the body that the peer has acknowledged. */
-  readonly heard: Uint8Array;
-  unheard: number;
-}
-
-/** What one record of ours carried. */
-interface Carried {
-  readonly said: Said;
-  readonly from: number;
-  readonly to: number;
-}
+import { type Carried, Piecework, type Said } from './piecework.ts';
 
 export class Flight {
   #said: Said[] = [];
   /** By epoch and sequence number. */
-  readonly #records = new Map<string, Carried>();
+  readonly #records = new Map<string, readonly Carried[]>();
 
   get empty(): boolean {
     return this.#said.length === 0;
@@ -63,52 +45,42 @@ export class Flight {
 
   /** Says everything that has not been acknowledged. */
   transmit(packer: Packer): void {
-    for (const said of this.#said) this.transmitOne(packer, said);
+    this.transmitThese(packer, this.#said);
   }
 
-  transmitOne(packer: Packer, said: Said): void {
-    if (said.message === undefined) packer.add(said.epoch, contentTypes.change_cipher_spec, Uint8Array.of(1));
-    else if (said.heard.length === 0) this.#send(packer, said, 0, 0);
-    else for (const [from, to] of gaps(said.heard)) this.#cut(packer, said, from, to);
+  /** Messages under keys share records, and all share datagrams, as far as these hold them. RFC 6347 §4.2.3, RFC 9147 §5.5 */
+  transmitThese(packer: Packer, messages: readonly Said[]): void {
+    const record = new Piecework(packer, (epoch, sequence, carried) => this.#carry(epoch, sequence, carried));
+    for (const said of messages) {
+      if (said.message === undefined) record.close();
+      if (said.message === undefined) packer.add(said.epoch, contentTypes.change_cipher_spec, Uint8Array.of(1));
+      else if (said.heard.length === 0) record.add(said, 0, 0);
+      else for (const [from, to] of gaps(said.heard)) record.add(said, from, to);
+    }
+    record.close();
   }
 
   /** The peer has processed a record of ours: what that carried need not be said again. */
   acknowledge(epoch: number, sequence: number): boolean {
     const carried = this.#records.get(`${epoch} ${sequence}`);
     if (carried === undefined) return false;
-    const { said, from, to } = carried;
-    if (said.heard.length === 0) said.unheard = 0;
-    for (let i = from; i < to; i++) {
-      if (said.heard[i] === 0) said.unheard--;
-      said.heard[i] = 1;
-    }
-    if (said.unheard === 0) this.#said = this.#said.filter((one) => one !== said);
+    for (const part of carried) markHeard(part);
+    this.#said = this.#said.filter(({ unheard }) => unheard > 0);
     if (this.#said.length === 0) this.#records.clear();
     return true;
   }
 
-  /** Cuts a part of a message to pieces that fit. */
-  #cut(packer: Packer, said: Said, from: number, to: number): void {
-    for (let at = from; at < to; ) {
-      let room = packer.room(said.epoch) - fragmentHeader;
-      if (room < Math.min(to - at, smallest) && !packer.fresh) {
-        packer.close();
-        room = packer.room(said.epoch) - fragmentHeader;
-      }
-      const end = Math.min(to, at + Math.max(room, smallest));
-      this.#send(packer, said, at, end);
-      at = end;
-    }
-  }
-
-  #send(packer: Packer, said: Said, from: number, to: number): void {
-    const { epoch, sequence, heard } = said;
-    const message = said.message as Uint8Array;
-    const data = message.subarray(handshakeHeader + from, handshakeHeader + to);
-    const piece = { type: message[0] as number, length: heard.length, sequence, offset: from, data };
-    const number = packer.add(epoch, contentTypes.handshake, encodeFragment(piece));
+  #carry(epoch: number, sequence: number, carried: readonly Carried[]): void {
     if (this.#records.size >= mostRecords) this.#records.delete(this.#records.keys().next().value as string);
-    this.#records.set(`${epoch.number} ${number}`, { said, from, to });
+    this.#records.set(`${epoch} ${sequence}`, carried);
+  }
+}
+
+function markHeard({ said, from, to }: Carried): void {
+  if (said.heard.length === 0) said.unheard = 0;
+  for (let i = from; i < to; i++) {
+    if (said.heard[i] === 0) said.unheard--;
+    said.heard[i] = 1;
   }
 }
 
@@ -124,7 +96,5 @@ function gaps(heard: Uint8Array): readonly (readonly [number, number])[] {
   return found;
 }
 
-/** In bytes: pieces that are smaller cost more than they carry. */
-const smallest = 32;
 /** Acknowledgements of what we sent longer ago than this come too late. */
 const mostRecords = 1024;

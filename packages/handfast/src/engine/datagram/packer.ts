@@ -40,14 +40,14 @@ export class Packer {
     return this.#outgoing.empty && this.#records.length === 0;
   }
 
-  /** How much content fits into the datagram that is being filled. */
-  room(epoch: WriteEpoch): number {
-    return this.mtu - this.#length - epoch.protector.sealedLength(0, 0);
-  }
-
-  /** Whether the datagram that is being filled holds nothing yet. */
-  get fresh(): boolean {
-    return this.#length === 0;
+  /** How much content of one more record fits into the datagram that is being filled. */
+  room({ protector }: WriteEpoch): number {
+    const space = this.mtu - this.#length;
+    let content = space - protector.sealedLength(0, 0);
+    // Blocks of a cipher are padded in steps.
+    while (content >= 0 && protector.sealedLength(content + 1, 0) <= space) content++;
+    while (content > 0 && protector.sealedLength(content, 0) > space) content--;
+    return content;
   }
 
   /** Protects a record and gives its sequence number. Throws `key_exhausted`. */

@@ -7,8 +7,9 @@ import type { RecordProtector } from '../../record/protector.ts';
 import { contentTypes } from '../../registry/content-types.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import type { RecordNumber } from './acknowledgement.ts';
-import { Flight, type Said } from './flight.ts';
+import { Flight } from './flight.ts';
 import type { Packer, WriteEpoch } from './packer.ts';
+import type { Said } from './piecework.ts';
 import { RetransmissionTimer, type RetransmissionTimes } from './retransmission.ts';
 
 /** A KeyUpdate of ours: the keys that follow it may be used when it was acknowledged. RFC 9147 §8 */
@@ -106,7 +107,7 @@ export class Speaker {
   /** Sends what belongs to the flight and was not sent yet; whether there was anything. */
   flush(now: number): boolean {
     if (this.#fresh.length === 0) return false;
-    for (const said of this.#fresh) this.#flight.transmitOne(this.#packer, said);
+    this.#flight.transmitThese(this.#packer, this.#fresh);
     this.#fresh = [];
     this.#timer.start(now);
     return true;
