@@ -3,6 +3,7 @@
 export { aeadExplicit } from './aead-explicit.ts';
 export { aeadXor, xorNonce } from './aead-xor.ts';
 export { type DatagramRecord, recordsIn, sequenceLength } from './datagram-header.ts';
+export { Inflater } from './deflate/inflate.ts';
 export { protectionOf } from './protection.ts';
 export { keyLengths, protectionClassic } from './protection-classic.ts';
 export { cipherKeyLength, keyLengthsLegacy, type LegacyProtection, protectionLegacy } from './protection-legacy.ts';

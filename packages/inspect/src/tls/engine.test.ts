@@ -1,5 +1,6 @@
 import { compose } from 'handfast/crypto';
 import { legacy } from 'handfast/legacy';
+import { certificateCompression } from 'handfast/node';
 import { legacyProvider } from 'handfast/providers/legacy';
 import { nodeProvider } from 'handfast/providers/node';
 import { type SuiteName } from 'handfast/registry';
@@ -262,17 +263,31 @@ test('a flipped byte in a Finished record is noticed: nothing opens it', () => {
   expect(report.warnings.map(({ code }) => code)).toContain('records_unopened');
 });
 
-test('the ladder says who said what, braces around what was protected [C22]', () => {
+test('RFC 8446 §2, figure 1: the ladder, with its phases and its notation [C26]', () => {
   const { report } = read(say({ client: { versions: ['TLS 1.3'], middleboxCompatibility: false } }));
-  const names = report.ladder.map((line) => line.replace(/ *(<----|---->) */, '').trim());
-  expect(names.slice(0, 6)).toEqual([
-    'Client Hello',
-    'Server Hello',
-    '{Encrypted Extensions}',
-    '{Certificate}',
-    '{Certificate Verify}',
-    '{Finished}',
+  expect(report.ladder.map((line) => line.replace(/ +/g, ' ').trim())).toEqual([
+    'Client Hello ----> | Key Exchange',
+    '+ key_share',
+    '+ signature_algorithms',
+    '<---- Server Hello | Key Exchange',
+    '+ key_share',
+    '<---- {Encrypted Extensions} | Server Params',
+    '<---- {Certificate} | Auth',
+    '<---- {Certificate Verify} | Auth',
+    '<---- {Finished} | Auth',
+    '{Finished} ----> | Auth',
+    '[Application Data] ---->',
+    '<---- [Application Data]',
+    '[Alert: close_notify] ---->',
   ]);
+});
+
+test('RFC 8879 §4: a chain that was packed with zlib is unpacked, and what rests on it is proved', () => {
+  const zlib = certificateCompression().filter(({ algorithm }) => algorithm === 'zlib');
+  const spoken = say({ client: { certificateCompression: zlib }, server: { certificateCompression: zlib } });
+  const { report, items } = expectRead(spoken);
+  expect(items.map(({ info }) => info).join()).toContain('Compressed Certificate');
+  expect(report.checks.map(({ what }) => what)).toContain('server certificate chain');
 });
 
 test('RFC 8446 §4.2.9: with psk_ke an external key opens everything, early data too', () => {
@@ -294,4 +309,22 @@ test('RFC 6101 §5.6.8: a client certificate in SSL 3.0', () => {
   const heard = dissectOne(spoken.tape, { provider: crypto, secrets: { keyLog: spoken.keyLog } });
   expectRead(spoken, heard);
   expect(heard.report.checks.map(({ what }) => what)).toContain('client CertificateVerify');
+});
+
+test('RFC 3749 §2: what DEFLATE has packed is unpacked, record after record', () => {
+  const plug = legacy({ versions: ['TLS 1.1'], cipherSuites: ['TLS_RSA_WITH_AES_128_CBC_SHA'], compression: true });
+  const options = { versions: [], cipherSuites: [], legacy: plug };
+  const spoken = converse({
+    client: options,
+    server: { ...options, credentials: [rsaCredential] },
+    act(client, server, exchange) {
+      for (let i = 0; i < 3; i++) {
+        client.write(utf8('the same words again and again, '.repeat(20)));
+        exchange();
+      }
+      server.write(utf8('enough'));
+    },
+  });
+  const { report } = expectRead(spoken);
+  expect(report.warnings.map(({ code }) => code)).toContain('compression');
 });

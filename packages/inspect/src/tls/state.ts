@@ -3,9 +3,9 @@
 import type { RecordProtector } from 'handfast/record';
 import { alertName, type CipherSuite, suiteById, type VersionRow, versionByWire } from 'handfast/registry';
 import type { Prf } from 'handfast/schedule';
-import { decode, messages13, messagesClassic } from 'handfast/wire';
 import type { Connection, Direction, FrameInfo } from '../model.ts';
 import { toHex } from './bytes.ts';
+import { chain13, chainClassic, unpackedChain } from './chains.ts';
 import { type HeardMessage, HeardTranscript } from './heard-transcript.ts';
 import {
   type ClientHelloFacts,
@@ -24,7 +24,7 @@ import { mastersOf } from './keys/premaster.ts';
 import { PskSecrets } from './keys/psk13.ts';
 import { Reading } from './keys/reading.ts';
 import { Keys13, steps13 } from './keys/tls13.ts';
-import { Rungs } from './ladder-rungs.ts';
+import { keysOf, Rungs } from './ladder-rungs.ts';
 import { Proofs } from './proof/proofs.ts';
 import { Traffic } from './report/traffic.ts';
 import { continuedSession, rememberId, rememberTicket } from './resumption.ts';
@@ -164,7 +164,7 @@ export class TlsState {
 
   /** One more line of the ladder. */
   note(direction: Direction, name: string, frame: FrameInfo, length: number, isProtected: boolean): void {
-    this.rungs.add({ direction, name, frame, length, isProtected });
+    this.rungs.add({ direction, name, frame, length, isProtected, keys: keysOf(this, direction, isProtected) });
   }
 
   /** An alert whose content is known. */
@@ -252,6 +252,7 @@ export class TlsState {
       randoms: { client: client.random, server: server.random },
       encryptThenMac: hasExtension(server.extensions, 22),
       truncatedHmac: hasExtension(server.extensions, 4),
+      compressed: server.compression === 1,
       extendedMasterSecret: hasExtension(server.extensions, 23),
     };
   }
@@ -334,6 +335,7 @@ export class TlsState {
     else if (type === 12) this.#now.serverKeyExchange = body;
     else if (type === 16) this.#clientKeyExchange(body);
     else if (type === 20) this.#finishedBy(direction, frame);
+    else if (type === 25) this.#now.chains[direction] = quietly(() => unpackedChain(body)) ?? [];
     else if (type === 24) reading.goTo(reading.step + 1);
   }
 
@@ -366,12 +368,7 @@ export class TlsState {
   }
 
   #chainOf(body: Uint8Array): readonly Uint8Array[] {
-    const chain = quietly(() =>
-      this.flow === 'tls13'
-        ? decode(messages13.Certificate.body, body).certificateList.map(({ certData }) => certData)
-        : decode(messagesClassic.Certificate.body, body).certificateList,
-    );
-    return chain ?? [];
+    return quietly(() => (this.flow === 'tls13' ? chain13(body) : chainClassic(body))) ?? [];
   }
 
   #classicProtectors(direction: Direction): readonly RecordProtector[] {

@@ -27,6 +27,8 @@ export interface AgreedClassic {
   readonly randoms: Randoms;
   readonly encryptThenMac: boolean;
   readonly truncatedHmac: boolean;
+  /** By DEFLATE. RFC 3749 §2 */
+  readonly compressed: boolean;
   readonly extendedMasterSecret: boolean;
 }
 
@@ -55,7 +57,7 @@ export function masterFrom(
 export function protectorClassic(
   crypto: CryptoProvider,
   prf: Prf,
-  { version, suite, randoms, encryptThenMac, truncatedHmac }: AgreedClassic,
+  { version, suite, randoms, encryptThenMac, truncatedHmac, compressed }: AgreedClassic,
   master: Uint8Array,
   direction: Direction,
 ): RecordProtector | undefined {
@@ -64,7 +66,7 @@ export function protectorClassic(
     const lengths = { key: cipherKeyLength(suite.cipher), iv: suite.cipher.blockLength };
     const keys = suite.export ? exportKeys(crypto, version, prf, block, randoms, lengths) : block;
     const own = direction === 0 ? keys.client : keys.server;
-    return protectionLegacy(crypto, version, suite, own, { encryptThenMac, truncatedHmac });
+    return protectionLegacy(crypto, version, suite, own, { encryptThenMac, truncatedHmac, compressed });
   } catch {
     return undefined;
   }
