@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CapturedPacket } from '../capture/captured-packet.ts';
 import { inspect } from '../inspect.ts';
 import { frenchPackets, spanishPackets } from '../testing/documents.ts';
 import { pcapFile } from '../testing/files.ts';
@@ -57,15 +58,29 @@ describe('the packet lists of the documents', () => {
     });
   });
 
-  test('[M04] frame, cards, addresses and segment are summed up in one line each', () => {
-    const labels: string[][] = [];
-    inspect(pcapFile(frenchPackets()), {
-      filter: 'tls',
-      packet: (one) => labels.push(layersOf(one).map(({ label }) => label)),
+  test('[M04] their frames 740 and 741, behind as many others, line by line as far as they are printed', () => {
+    const start = 1_790_000_000;
+    const others = Array.from({ length: 736 }, () => spanishPackets()[0] as CapturedPacket);
+    const answered = { seconds: start + 17, nanoseconds: 3_003_000 };
+    const packets = [...others, ...frenchPackets()].map((one, i) => ({ ...one, seconds: start + (i < 739 ? 0 : 17) }));
+    packets[740] = { ...(packets[740] as CapturedPacket), ...answered };
+    const found: string[] = [];
+    inspect(pcapFile(packets), {
+      filter: 'frame.number >= 740',
+      packet(packet) {
+        const { number, time, source, info } = rowOf(packet);
+        found.push(`${number} ${time} ${source} ${info}`, ...layersOf(packet).map(({ label }) => label));
+      },
     });
-    expect(labels[0]?.[0]).toBe('Frame 4 (217 bytes on wire, 217 bytes captured)');
-    expect(labels[1]).toEqual([
-      'Frame 5 (1058 bytes on wire, 1058 bytes captured)',
+    expect(found).toEqual([
+      '740 17.003000 10.10.1.37 Client Hello',
+      'Frame 740 (217 bytes on wire, 217 bytes captured)',
+      'Ethernet II, Src: Dell_2b:76:54 (00:1e:c9:2b:76:54), Dst: Cisco_d2:49:3f (00:1f:6c:d2:49:3f)',
+      'Internet Protocol, Src: 10.10.1.37 (10.10.1.37), Dst: 62.161.94.179 (62.161.94.179)',
+      'Transmission Control Protocol, Src Port: 55538 (55538), Dst Port: https (443), Seq: 1, Ack: 1, Len: 163',
+      'Secure Socket Layer',
+      '741 17.003003 62.161.94.179 Server Hello, Certificate, Server Hello Done',
+      'Frame 741 (1058 bytes on wire, 1058 bytes captured)',
       'Ethernet II, Src: Cisco_d2:49:3f (00:1f:6c:d2:49:3f), Dst: Dell_2b:76:54 (00:1e:c9:2b:76:54)',
       'Internet Protocol, Src: 62.161.94.179 (62.161.94.179), Dst: 10.10.1.37 (10.10.1.37)',
       'Transmission Control Protocol, Src Port: https (443), Dst Port: 55538 (55538), Seq: 1, Ack: 164, Len: 1004',
