@@ -74,7 +74,9 @@ export class LiveClassic implements Disposable {
   /** Whether the rules allow any renegotiation with this peer. */
   #permitted(): boolean {
     const { policy } = this.#rules;
-    return policy === 'legacy' || (policy === 'secure' && this.#established.secureRenegotiation);
+    const { version, secureRenegotiation } = this.#established;
+    // Over datagrams the messages of two handshakes could not be told apart when they are lost or late.
+    return version.carrier === 'stream' && (policy === 'legacy' || (policy === 'secure' && secureRenegotiation));
   }
 
   #follow(bytes: Uint8Array): void {
@@ -93,6 +95,8 @@ export class LiveClassic implements Disposable {
   renegotiation(full: boolean): () => void {
     const { policy } = this.#rules;
     if (policy === 'refuse') throw new MisuseError('this connection was not configured for renegotiation');
+    if (this.#established.version.carrier === 'datagram')
+      throw new MisuseError('DTLS connections are not renegotiated');
     if (!this.#permitted()) throw new MisuseError('the peer does not know secure renegotiation (RFC 5746)');
     if (this.#negotiating) throw new MisuseError('a renegotiation is going on already');
     return () => {

@@ -5,6 +5,7 @@ import {
   type ClassicCase,
   type ClassicPlot,
   type ClassicScript,
+  classicExtensions,
   classicStage,
   does,
   judgesClassic,
@@ -133,6 +134,19 @@ for (const { answers, crypto } of providers) {
     }
   }
 }
+
+judgesClassic('client', 'heartbeats', [
+  [
+    'bad_content_type',
+    '[B03] RFC 6520 §4: one after the handshake',
+    (script) => [...script, does('a heartbeat', (peer) => peer.send(24, Uint8Array.of(1, 0, 0)))],
+  ],
+  ['unsolicited_extension', 'RFC 6520 §2: nobody asked for them', classicExtensions('ServerHello', { heartbeat: 1 })],
+]);
+
+judgesClassic('server', 'heartbeats', [
+  [undefined, 'RFC 6520 §2: an offer of them does no harm', classicExtensions('ClientHello', { heartbeat: 1 })],
+]);
 
 const earlyChange = does('ChangeCipherSpec', (peer) => peer.changeCipherSpec());
 const early = does('application data', (peer) => peer.send(23, Uint8Array.of(1, 2, 3)));
