@@ -45,8 +45,11 @@ function addVerify(cert: Command, around: Surroundings, ended: (exitCode: number
     .option('--at <time>', 'the time of verification: 2026-04-01, RFC 3339, or seconds since 1970')
     .addOption(new Option('--usage <usage>', 'what it is used for').choices(usages).default('server'))
     .addOption(
-      new Option('--profile <profile>', 'the rules: of the public web, of RFC 5280, or of its path validation alone')
-        .choices(['web', 'rfc5280', 'path'])
+      new Option(
+        '--profile <profile>',
+        'the rules: of the public web, of RFC 5280, of its path validation alone, or with what has been given up',
+      )
+        .choices(['web', 'rfc5280', 'path', 'legacy'])
         .default('web'),
     )
     .option('--key-usage <bits>', 'what its keyUsage must allow, such as digitalSignature', appendList, [])

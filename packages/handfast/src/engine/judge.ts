@@ -9,6 +9,7 @@ import type { SignedCertificateTimestamp } from '../x509/extensions/types.ts';
 import { type OCSPResponse, parseOcspResponse } from '../x509/ocsp/response.ts';
 import { TrustAnchors } from '../x509/path/anchors.ts';
 import { peerNameOf } from '../x509/path/peer-name.ts';
+import type { ProfileName } from '../x509/path/profile.ts';
 import { rejectionError } from '../x509/path/rejection.ts';
 import type { SignatureMemory } from '../x509/path/signatures.ts';
 import type { TimestampRequest } from '../x509/path/timestamps.ts';
@@ -23,6 +24,7 @@ export function judgeWith(
   trust: TrustAnchors | undefined,
   acceptsAny: boolean,
   signatures: SignatureMemory,
+  profile: ProfileName,
   timestamps?: Omit<TimestampRequest, 'delivered'>,
 ): (request: PeerRequest) => Task<Judgement> {
   const anchors = trust ?? new TrustAnchors([]);
@@ -37,7 +39,7 @@ export function judgeWith(
       ...(serverName !== undefined && { name: peerNameOf(serverName) }),
       usage: peer,
       keyUsage: [keyUsage],
-      profile: 'rfc5280',
+      profile,
       signatures,
       revocation: revocationRequest(staples),
       ...(timestamps !== undefined &&

@@ -54,6 +54,11 @@ export interface LegacyOptions {
   readonly ssl2ClientHello?: boolean | undefined;
   /** RFC 3749: DEFLATE, whose lengths betray what is compressed together (CRIME). Never with TLS 1.3. Default false. */
   readonly compression?: boolean | undefined;
+  /**
+   * Believe certificates with DSA keys, with RSA keys from 1,024 bits, and with SHA-1 signatures (the profile `legacy` of
+   * the path verifier). Default false.
+   */
+  readonly weakCertificates?: boolean | undefined;
   /** RFC 6066 §7: MACs cut to 10 bytes, for who asks for them. Default false. */
   readonly truncatedMacs?: boolean | undefined;
 }
@@ -73,6 +78,7 @@ export function legacy(options: LegacyOptions): LegacyPlug {
       throw new MisuseError(`nothing here can agree on keys for ${name}`);
     }),
     signatureSchemes: legacySchemes(signatureSchemes),
+    weakCertificates: options.weakCertificates ?? false,
     leastPskBytes: options.leastPskBytes ?? 16,
     mechanisms,
     translateOldHello: options.ssl2ClientHello === true ? translateSsl2Hello : undefined,
@@ -81,7 +87,14 @@ export function legacy(options: LegacyOptions): LegacyPlug {
 }
 
 function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
-  const { signatureSchemes = [], leastPrimeBits = 2048, truncatedMacs, compression, srpCredentials, srpUsers } = options;
+  const {
+    signatureSchemes = [],
+    leastPrimeBits = 2048,
+    truncatedMacs,
+    compression,
+    srpCredentials,
+    srpUsers,
+  } = options;
   if (!Number.isInteger(leastPrimeBits) || leastPrimeBits < 1024) {
     throw new MisuseError('leastPrimeBits must be a whole number from 1,024 on');
   }

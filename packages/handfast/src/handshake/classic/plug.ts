@@ -11,6 +11,8 @@ export interface LegacyPlug {
   /** In order of preference, after those of the options. */
   readonly cipherSuites: readonly NegotiableSuite[];
   readonly signatureSchemes: readonly SignatureScheme[];
+  /** Certificates with DSA, SHA-1 or short RSA keys count as well. */
+  readonly weakCertificates: boolean;
   /** The shortest pre-shared key that is accepted, in bytes. */
   readonly leastPskBytes: number;
   /** The ClientHello, with its header, that one in the form of SSL 2.0 stands for. RFC 5246 §E.2 */

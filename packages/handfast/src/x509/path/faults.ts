@@ -21,7 +21,8 @@ export function certificateFaults(
 export function anchorFaults({ profile, usage, time }: PathRequest, anchor: TrustAnchor): readonly Fault[] {
   const { certificate, isProgramRoot = false } = anchor;
   if (certificate === undefined) return [];
-  const standing = standingFaults(certificate, isProgramRoot ? 'path' : profile, { role: 'root', usage });
+  const applied = isProgramRoot && profile !== 'legacy' ? 'path' : profile;
+  const standing = standingFaults(certificate, applied, { role: 'root', usage });
   return profile === 'path' ? standing : withDates(standing, certificate, time);
 }
 

@@ -48,12 +48,31 @@ export const webStrengthRules: readonly Check[] = [
   },
 ];
 
+/** For peers that nobody will ever renew: what costs a fortune to break counts as strong. */
+export const legacyStrengthRules: readonly Check[] = [
+  {
+    rule: 'RFC 5246 §7.4.2',
+    code: 'weak_certificate',
+    roles: everywhere,
+    fault: ({ subjectPublicKeyInfo: { key } }) => (key.kind === 'dsa' ? weakDsa(key.p) : weakKey(key, 1024)),
+  },
+  {
+    rule: 'RFC 6151 §2',
+    code: 'weak_certificate',
+    roles: belowRoot,
+    fault: ({ signatureScheme, signatureAlgorithm: { algorithm } }) => {
+      if (signatureScheme === undefined) return weakSignature(signatureScheme, algorithm);
+      return 'hash' in signatureScheme && signatureScheme.hash === 'md5' && 'is signed with MD5';
+    },
+  },
+];
+
 /** What is weak about a key, or `undefined`. */
-export function weakKey(key: PublicKeyInfo): string | undefined {
+export function weakKey(key: PublicKeyInfo, leastRsaBits = 2048): string | undefined {
   switch (key.kind) {
     case 'rsa':
     case 'rsa-pss':
-      return weakRsa(key.modulus, key.exponent);
+      return weakRsa(key.modulus, key.exponent, leastRsaBits);
     case 'dsa':
       return 'has a DSA key';
     case 'x25519':
@@ -76,14 +95,19 @@ export function weakSignature(scheme: SignatureAlgorithm | undefined, algorithm:
 const brokenHashes: ReadonlySet<HashName> = new Set(['md5', 'sha1']);
 
 /** Large moduli and exponents only cost time: an honest check must not take milliseconds. */
-function weakRsa(modulus: Uint8Array, exponent: Uint8Array): string | undefined {
+function weakRsa(modulus: Uint8Array, exponent: Uint8Array, least: number): string | undefined {
   const bits = bitLength(modulus);
-  if (bits < 2048 || bits > 8192) return `has an RSA key of ${bits} bits; 2048 to 8192 are accepted`;
+  if (bits < least || bits > 8192) return `has an RSA key of ${bits} bits; ${least} to 8192 are accepted`;
   const odd = ((exponent.at(-1) ?? 0) & 1) === 1;
   const exponentBits = bitLength(exponent);
   return !odd || exponentBits < 2 || exponentBits > 33
     ? 'has an RSA key whose exponent is even, 1 or longer than 33 bits'
     : undefined;
+}
+
+function weakDsa(prime: Uint8Array): string | undefined {
+  const bits = bitLength(prime);
+  return bits < 1024 || bits > 3072 ? `has a DSA key of ${bits} bits; 1024 to 3072 are accepted` : undefined;
 }
 
 function bitLength(integer: Uint8Array): number {
