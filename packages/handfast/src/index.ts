@@ -6,6 +6,7 @@ export { type ClientConfig, type ClientTarget, clientConfig, clientConnection } 
 export type { Connection } from './engine/connection.ts';
 export { type Admission, CookieGate } from './engine/datagram/cookie-gate.ts';
 export type { RetransmissionTimes } from './engine/datagram/retransmission.ts';
+export { type SrtpKeys, srtpKeys } from './engine/datagram/srtp-keys.ts';
 export type { ConnectionInfo, PeerInfo } from './engine/info.ts';
 export type { Limits } from './engine/limits.ts';
 export type { AlertEvent, Direction, MessageEvent, Observer, RecordEvent } from './engine/observer.ts';

@@ -2,6 +2,7 @@
 
 import { MisuseError } from '../base/errors.ts';
 import { type GroupName, groupNamed } from '../registry/groups.ts';
+import { type SrtpProfileRow, srtpProfileNamed } from '../registry/srtp-profiles.ts';
 import { isVersionName, type NegotiableVersionName, type Version, versionNamed } from '../registry/versions.ts';
 import { defaultTimes, type RetransmissionTimes } from './datagram/retransmission.ts';
 import type { CommonOptions } from './options.ts';
@@ -34,11 +35,13 @@ export const fitsDatagram = (name: GroupName): boolean => groupNamed(name).famil
 export interface DatagramSettings {
   readonly mtu: number;
   readonly retransmission: RetransmissionTimes;
+  readonly srtpProfiles: readonly SrtpProfileRow[];
+  readonly connectionIdLength: number | undefined;
 }
 
 /** Throws `MisuseError` for what cannot work. */
 export function datagramSettings({ datagrams = {} }: Pick<CommonOptions, 'datagrams'>): DatagramSettings {
-  const { mtu = 1200, ...times } = datagrams;
+  const { mtu = 1200, srtpProfiles = [], connectionIdLength, ...times } = datagrams;
   const retransmission = { ...defaultTimes, ...times };
   for (const [name, value, least] of [
     ['mtu', mtu, 256] as const,
@@ -46,5 +49,10 @@ export function datagramSettings({ datagrams = {} }: Pick<CommonOptions, 'datagr
   ]) {
     if (!Number.isInteger(value) || value < least) throw new MisuseError(`datagrams.${name} must be at least ${least}`);
   }
-  return { mtu, retransmission };
+  const profiles = srtpProfiles.flatMap((name) => srtpProfileNamed(name) ?? []);
+  if (profiles.length < srtpProfiles.length) throw new MisuseError('datagrams.srtpProfiles names one that is unknown');
+  if (connectionIdLength !== undefined && !(connectionIdLength >= 0 && connectionIdLength <= 32)) {
+    throw new MisuseError('datagrams.connectionIdLength must be a whole number from 0 to 32');
+  }
+  return { mtu, retransmission, srtpProfiles: profiles, connectionIdLength };
 }

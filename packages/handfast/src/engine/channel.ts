@@ -55,6 +55,8 @@ export interface Channel {
   writeWith(epoch: Epoch, protector: RecordProtector): void;
   /** Both sides speak this version. */
   speak(version: VersionRow): void;
+  /** What the peer sends under its next keys carries our name, and what we send carries its. RFC 9146 §3 */
+  nameConnection(ours: Uint8Array, theirs: Uint8Array): void;
   /** The handshake is finished. */
   finish(): void;
   /** The time, in milliseconds since 1970. */

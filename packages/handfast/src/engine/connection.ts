@@ -332,7 +332,7 @@ export class Connection {
     const rules = renegotiationRules(this.#settings, this.#renegotiate);
     this.#live = liveOf(this.#role, this.#io, this.#channel, established, this.#port(), rules);
     this.#channel.finish();
-    this.#outputs.push({ type: 'established', info: infoOf(established) });
+    this.#outputs.push({ type: 'established', info: infoOf(established, this.#io) });
     if (established.flow === 'tls13' && established.ticketsDue > 0) this.#sendTickets(established.ticketsDue);
     if (established.unsent !== undefined && established.unsent.length > 0) this.#live.write(established.unsent);
     for (const data of this.#unwritten.take()) this.#live.write(data);

@@ -11,6 +11,7 @@ import { type ProtectWith, protectWith } from '../record/protect-with.ts';
 import type { RecordProtector } from '../record/protector.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import { contentTypes } from '../registry/content-types.ts';
+import type { SrtpProfileRow } from '../registry/srtp-profiles.ts';
 import type { Version, VersionRow } from '../registry/versions.ts';
 import { exportKeyingMaterial } from '../schedule/exporter.ts';
 import { type Hkdf, hkdf } from '../schedule/hkdf.ts';
@@ -43,6 +44,10 @@ export class EngineIo implements HandshakeIo {
   ignoredChange = false;
   /** Called when application data may be sent before the handshake is finished, with the way to do it. */
   onFloor: ((send: (data: Uint8Array) => void) => void) | undefined;
+  /** How media are protected that the handshake makes keys for. */
+  srtpProfile: SrtpProfileRow | undefined;
+  /** The name that we have in datagrams. */
+  ourId: Uint8Array | undefined;
   /** `undefined` until both sides have agreed. */
   version: VersionRow | undefined;
 
@@ -93,6 +98,15 @@ export class EngineIo implements HandshakeIo {
 
   warn(alert: AlertName): void {
     new AlertPort(this.#channel, this.#observer).send(alert);
+  }
+
+  protectMedia(profile: SrtpProfileRow): void {
+    this.srtpProfile = profile;
+  }
+
+  nameConnection(ours: Uint8Array, theirs: Uint8Array): void {
+    this.#channel.nameConnection(ours, theirs);
+    this.ourId = ours;
   }
 
   sendChangeCipherSpec(): void {

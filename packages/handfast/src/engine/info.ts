@@ -4,6 +4,7 @@ import type { ProtocolError } from '../base/errors.ts';
 import type { Established } from '../handshake/established.ts';
 import type { PeerVerified } from '../handshake/proofs.ts';
 import type { GroupName } from '../registry/groups.ts';
+import type { SrtpProfileName, SrtpProfileRow } from '../registry/srtp-profiles.ts';
 import type { VersionName } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { VerifiedPath } from '../x509/path/verified.ts';
@@ -32,8 +33,18 @@ export interface ConnectionInfo {
   readonly withheld: Uint8Array | undefined;
   /** Whether HelloRetryRequest cost a round trip. */
   readonly retried: boolean;
+  /** How media are protected with keys that this handshake makes. RFC 5764 */
+  readonly srtpProfile: SrtpProfileName | undefined;
+  /** The name that the peer's datagrams carry; absent when none was agreed on. RFC 9146 */
+  readonly connectionId: Uint8Array | undefined;
   /** Absent when the peer showed no certificate. */
   readonly peer: PeerInfo | undefined;
+}
+
+/** What was agreed on beside the handshake. */
+interface Agreed {
+  readonly srtpProfile?: SrtpProfileRow | undefined;
+  readonly ourId?: Uint8Array | undefined;
 }
 
 export interface PeerInfo {
@@ -51,7 +62,7 @@ export interface PeerInfo {
   readonly timestamps: readonly Uint8Array[];
 }
 
-export function infoOf(established: Established): ConnectionInfo {
+export function infoOf(established: Established, agreed: Agreed = {}): ConnectionInfo {
   const { version, suite, group, signatureScheme, protocol, serverName, retried, peer } = established;
   return {
     version: version.name,
@@ -65,6 +76,8 @@ export function infoOf(established: Established): ConnectionInfo {
     earlyData: established.flow === 'tls13' ? established.earlyData : 'none',
     withheld: established.flow === 'tls13' ? established.withheld : undefined,
     retried,
+    srtpProfile: agreed.srtpProfile?.name,
+    connectionId: agreed.ourId,
     peer: peer && peerInfo(peer),
   };
 }

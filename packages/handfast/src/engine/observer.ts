@@ -13,6 +13,8 @@ export interface RecordEvent {
   /** Length in bytes of the content. */
   readonly length: number;
   readonly epoch: Epoch;
+  /** Of a protected record that came in a datagram: whether none that was sent later has come. */
+  readonly newest?: boolean;
 }
 
 export interface MessageEvent {

@@ -11,6 +11,7 @@ import type { CertificateCompressor } from '../handshake/tls13/compression.ts';
 import type { SuiteName } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SchemeName } from '../registry/signature-schemes.ts';
+import type { SrtpProfileName } from '../registry/srtp-profiles.ts';
 import type { NegotiableVersionName, Version } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { TrustAnchors } from '../x509/path/anchors.ts';
@@ -79,6 +80,13 @@ export interface CommonOptions {
 }
 
 export interface DatagramOptions extends Partial<RetransmissionTimes> {
+  /** Protections of media to make keys for, in order of preference (RFC 5764). Default none. */
+  readonly srtpProfiles?: readonly SrtpProfileName[] | undefined;
+  /**
+   * Agree on connection IDs (RFC 9146): ours has so many bytes. 0 wants none for what we receive, and uses the peer's.
+   * Then the peer may change its address. Default: none are used.
+   */
+  readonly connectionIdLength?: number | undefined;
   /** Largest datagram for the handshake, in bytes: what the path lets pass whole. Default 1,200. */
   readonly mtu?: number | undefined;
 }

@@ -78,6 +78,7 @@ export class StreamChannel implements Channel {
   readonly wakeAt = undefined;
   readonly peerId = new Uint8Array(0);
   check(): void {}
+  nameConnection(): void {}
   finish(): void {}
   tick(): void {}
 

@@ -6,6 +6,7 @@ import type { HashName } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { RecordProtector } from '../record/protector.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
+import type { SrtpProfileRow } from '../registry/srtp-profiles.ts';
 import type { VersionRow } from '../registry/versions.ts';
 import type { Hkdf } from '../schedule/hkdf.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
@@ -51,6 +52,10 @@ export interface HandshakeIo {
   giveFloor(): void;
   /** Hands over so many bytes of application data at the most until the read keys change. */
   takeEarlyData(most: number): void;
+  /** The keys that are exported are for media, protected like this. RFC 5764 §4.1.1 */
+  protectMedia(profile: SrtpProfileRow): void;
+  /** Records under the next keys carry these names: ours what the peer sends, and theirs what we send. RFC 9146 §3 */
+  nameConnection(ours: Uint8Array, theirs: Uint8Array): void;
   /** Throws away records that nobody can open: early data that was rejected. RFC 8446 §4.2.10 */
   skipEarlyData(): void;
   /** For an exporter that works before the handshake is finished; takes over the secret. RFC 8446 §7.5 */

@@ -5,6 +5,7 @@ import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
+import type { SrtpProfileRow } from '../registry/srtp-profiles.ts';
 import type { VersionRow } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { CertificateMemory } from './certificate-memory.ts';
@@ -57,6 +58,10 @@ export interface Settings {
   /** From the oldest to the newest, all for one carrier. */
   readonly versions: readonly VersionRow[];
   readonly carrier: VersionRow['carrier'];
+  /** Protections of media to make keys for; none for none. */
+  readonly srtpProfiles: readonly SrtpProfileRow[];
+  /** How long the name is, in bytes, that we want to have in datagrams; `undefined` wants none, and gives none. */
+  readonly connectionIdLength: number | undefined;
   readonly cipherSuites: readonly NegotiableSuite[];
   readonly groups: readonly GroupName[];
   /** Schemes that we accept from the peer in the handshake, as far as its version knows them, and in certificates. */

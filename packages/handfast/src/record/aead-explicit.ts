@@ -5,7 +5,15 @@ import { concat } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import type { Aead } from '../crypto/provider.ts';
 import { xorNonce } from './aead-xor.ts';
-import { maxPlaintext, type PlainRecord, putHeader, type RecordProtector, recordHeader } from './protector.ts';
+import { putUint } from './datagram-header.ts';
+import {
+  type Beneath,
+  maxPlaintext,
+  type PlainRecord,
+  putHeader,
+  type RecordProtector,
+  recordHeader,
+} from './protector.ts';
 
 /**
  * Protects records with one key. `iv` is what the key block gave: 4 bytes, and 8 more travel with each record (GCM in
@@ -21,7 +29,19 @@ export function aeadExplicit(
   const explicit = nonceLength - iv.length;
   const nonceFrom = (sequence: number, travelled: Uint8Array): Uint8Array =>
     explicit > 0 ? concat(iv, travelled) : xorNonce(iv, sequence);
+  const beneath: Beneath = {
+    overhead: explicit + aead.tagLength,
+    seal(sequence, additional, plaintext, output) {
+      const travelled = new Uint8Array(explicit);
+      if (explicit > 0) putUint(travelled, 0, explicit, sequence);
+      output.set(travelled);
+      return aead.seal(nonceFrom(sequence, travelled), additional, plaintext, output.subarray(explicit));
+    },
+    open: (sequence, additional, fragment) =>
+      aead.open(nonceFrom(sequence, fragment.subarray(0, explicit)), additional, fragment.subarray(explicit)),
+  };
   return {
+    beneath,
     encrypts: true,
     hidesType: false,
     maxFragment: maxPlaintext + 2048,

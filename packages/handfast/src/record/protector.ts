@@ -26,6 +26,8 @@ export interface RecordProtector {
   readonly splitsFirst?: boolean;
   /** What is protected in place of the content. Called once for each record, in order. RFC 3749 §2 */
   compress?(content: Uint8Array): Uint8Array;
+  /** The same protection for other additional data, without a header. RFC 9146 §5 */
+  readonly beneath?: Beneath;
   /** What hides the sequence number of a record, made from the first 16 bytes of its ciphertext: DTLS 1.3. RFC 9147 §4.2.3 */
   readonly sequenceMask?: SequenceMask;
   /** How many records that do not authenticate the key may see. RFC 9147 §4.5.3 */
@@ -36,6 +38,15 @@ export interface RecordProtector {
   seal(sequence: number, record: PlainRecord, padding: number, output: Uint8Array): Awaitable<void>;
   /** Throws `bad_record_mac` when the record does not authenticate. */
   open(sequence: number, header: Uint8Array, fragment: Uint8Array): Awaitable<PlainRecord>;
+}
+
+/** What an AEAD of TLS 1.2 does with a record, whatever stands in front of it. */
+export interface Beneath {
+  /** In bytes: how much longer the fragment is than the plaintext. */
+  readonly overhead: number;
+  seal(sequence: number, additional: Uint8Array, plaintext: Uint8Array, output: Uint8Array): Awaitable<void>;
+  /** `undefined` when it does not authenticate. */
+  open(sequence: number, additional: Uint8Array, fragment: Uint8Array): Awaitable<Uint8Array | undefined>;
 }
 
 /** Length in bytes of a TLS record header: content type, version, length. RFC 8446 §5.1 */

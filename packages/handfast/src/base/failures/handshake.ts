@@ -163,6 +163,11 @@ export const handshakeFailures = {
     rule: 'RFC 7301 §3.1',
     text: 'the server chose an application protocol that was not offered',
   },
+  unoffered_srtp_profile: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 5764 §4.1.1',
+    text: 'the server chose a protection of media that was not offered, or more than one',
+  },
   bad_server_name: {
     alert: 'illegal_parameter',
     rule: 'RFC 6066 §3',

@@ -6,13 +6,16 @@ import { changeCipherSpec } from '../../handshake/flow.ts';
 import type { Epoch } from '../../handshake/io.ts';
 import type { Role } from '../../handshake/tls13/keys.ts';
 import { inDatagrams } from '../../record/datagram12.ts';
+import { withConnectionId } from '../../record/datagram12-id.ts';
 import { maxPlaintext, type PlainRecord, type RecordProtector } from '../../record/protector.ts';
 import { contentTypes } from '../../registry/content-types.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { decode, encode } from '../../wire/codec.ts';
+import { encodeMessage, handshakeHeader } from '../../wire/handshake.ts';
 import type { Channel } from '../channel.ts';
 import type { Direction, Observer } from '../observer.ts';
 import { Ack, Unacknowledged } from './acknowledgement.ts';
+import { NewConnectionId, newConnectionId, RequestConnectionId, requestConnectionId, spare } from './connection-ids.ts';
 import { type Fragment, fragmentsIn, fragmentsThere } from './fragment.ts';
 import { Listener } from './listener.ts';
 import { Packer } from './packer.ts';
@@ -47,6 +50,8 @@ export class DatagramChannel implements Channel {
   #finished = false;
   #now: number;
   #maxContent = maxPlaintext;
+  #version = oldest;
+  #ourId: Uint8Array = new Uint8Array(0);
   peerId: Uint8Array = new Uint8Array(0);
 
   constructor(options: DatagramChannelOptions) {
@@ -105,7 +110,7 @@ export class DatagramChannel implements Channel {
   nextMessage(): Uint8Array | undefined {
     const message = this.#reassembler.take();
     if (message !== undefined) this.#speaker.answered();
-    return message;
+    return message !== undefined && this.#aboutIds(message) ? this.nextMessage() : message;
   }
 
   nextRecord(): PlainRecord | Promise<PlainRecord | undefined> | undefined {
@@ -121,6 +126,24 @@ export class DatagramChannel implements Channel {
   check({ length }: Uint8Array): void {
     if (length <= this.#maxContent) return;
     throw new MisuseError(`${length} bytes do not fit one datagram: ${this.#maxContent} would`);
+  }
+
+  /** The peer wants to be called otherwise, or would like to know more names of ours: we have one. RFC 9147 §9 */
+  #aboutIds(message: Uint8Array): boolean {
+    if (!this.#finished || !this.#acknowledges || this.#listener.ourId === undefined) return false;
+    if (message[0] === requestConnectionId) {
+      decode(RequestConnectionId, message.subarray(handshakeHeader));
+      this.#speaker.message(
+        encodeMessage({ type: newConnectionId, body: NewConnectionId }, { cids: [], usage: spare }),
+      );
+      this.flush();
+      return true;
+    }
+    if (message[0] !== newConnectionId) return false;
+    const { cids, usage } = decode(NewConnectionId, message.subarray(handshakeHeader));
+    const [first] = cids;
+    if (usage !== spare && first !== undefined) this.peerId = new Uint8Array(first);
+    return true;
   }
 
   /** The pieces in a handshake record. */
@@ -166,11 +189,11 @@ export class DatagramChannel implements Channel {
 
   readWith(epoch: Epoch, protector: RecordProtector): void {
     if (!this.#finished) this.#reassembler.drop();
-    this.#listener.install(epoch, asDatagrams(protector));
+    this.#listener.install(epoch, this.#inDatagrams(protector, this.#ourId));
   }
 
   writeWith(epoch: Epoch, protector: RecordProtector): void {
-    this.#speaker.install(epoch, asDatagrams(protector));
+    this.#speaker.install(epoch, this.#inDatagrams(protector, this.peerId));
   }
 
   limitRecords({ sent, received }: { readonly sent: number; readonly received: number }): void {
@@ -181,7 +204,14 @@ export class DatagramChannel implements Channel {
   /** Early data that was rejected has an epoch of its own, for which there are no keys. RFC 9147 §4.2.1 */
   skipUnopenable(): void {}
 
+  nameConnection(ours: Uint8Array, theirs: Uint8Array): void {
+    this.#ourId = ours;
+    this.peerId = theirs;
+    this.#listener.ourId = ours;
+  }
+
   speak({ helloVersion, flow }: VersionRow): void {
+    this.#version = helloVersion;
     this.#acknowledges = flow === 'tls13';
     this.#speaker.speak(helloVersion, this.#acknowledges);
     this.#listener.speak(this.#acknowledges);
@@ -222,7 +252,7 @@ export class DatagramChannel implements Channel {
 
   #sort(opened: Opened): PlainRecord | undefined {
     const record = this.#listener.sort(opened);
-    this.#observe('received', opened.record.type, opened.record.data.length, opened.epoch.name);
+    this.#observeReceived(opened);
     if (record?.type !== contentTypes.ACK) return record;
     if (this.#acknowledges) this.#speaker.acknowledge(decode(Ack, record.data).recordNumbers, this.#now);
     return undefined;
@@ -236,14 +266,23 @@ export class DatagramChannel implements Channel {
     this.#speaker.once(contentTypes.ACK, encode(Ack, { recordNumbers }));
   }
 
+  /** Protection of DTLS 1.3 is made for datagrams; that of the versions before has to be told. */
+  #inDatagrams(protector: RecordProtector, id: Uint8Array): RecordProtector {
+    if (protector.sequenceMask !== undefined) return protector;
+    if (id.length === 0 || !protector.encrypts) return inDatagrams(protector);
+    return withConnectionId(protector, this.#version, id);
+  }
+
+  #observeReceived({ record: { type, data }, epoch, sequence }: Opened): void {
+    const newest = epoch.protector.encrypts && sequence === epoch.window.highest;
+    const { name } = epoch;
+    this.#options.observer.record?.({ direction: 'received', type, length: data.length, epoch: name, newest });
+  }
+
   #observe(direction: Direction, type: number, length: number, epoch: Epoch): void {
     this.#options.observer.record?.({ direction, type, length, epoch });
   }
 }
-
-/** Protection of DTLS 1.3 is made for datagrams; that of the versions before has to be told. */
-const asDatagrams = (protector: RecordProtector): RecordProtector =>
-  protector.sequenceMask === undefined ? inDatagrams(protector) : protector;
 
 const earlier = (left: number | undefined, right: number | undefined): number | undefined =>
   left === undefined || right === undefined ? (left ?? right) : Math.min(left, right);

@@ -1,7 +1,7 @@
 /** What the peer says in datagrams: opened, sorted, and thrown away where anybody could have said it. RFC 6347 §4.1.2.7 */
 
 import { isPromise } from '../../base/awaitable.ts';
-import { copyOf } from '../../base/bytes.ts';
+import { copyOf, equalBytes } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import type { Epoch } from '../../handshake/io.ts';
 import { type DatagramRecord, recordsIn } from '../../record/datagram-header.ts';
@@ -27,8 +27,8 @@ export class Listener {
   #modern = false;
   #finished = false;
   receivedLimit = maxPlaintext + 1;
-  /** How long the connection IDs are that we gave out. */
-  idLength: number | undefined;
+  /** What we want to be called; `undefined` where nobody has a name. */
+  ourId: Uint8Array | undefined;
 
   /** The record that was opened last. */
   get last(): Opened | undefined {
@@ -51,7 +51,7 @@ export class Listener {
   }
 
   push(datagram: Uint8Array): void {
-    if (this.#queue.length < mostRecords) this.#queue.push(...recordsIn(datagram, this.idLength));
+    if (this.#queue.length < mostRecords) this.#queue.push(...recordsIn(datagram, this.ourId?.length));
   }
 
   /** What waits is copied: the caller is about to reuse its memory. */
@@ -95,6 +95,7 @@ export class Listener {
       if (ready !== undefined) return ready;
       const raw = this.#queue.shift();
       if (raw === undefined) return undefined;
+      if (!this.#isForUs(raw)) continue;
       const epoch = this.#epochs.of(raw);
       if (epoch === 'future') this.#hold(raw);
       else if (epoch !== undefined) {
@@ -126,6 +127,13 @@ export class Listener {
       default:
         return encrypts ? record : undefined;
     }
+  }
+
+  /** What is protected carries our name, if we have one. RFC 9146 §3 */
+  #isForUs({ header, connectionId: [from, to], layout, epoch }: DatagramRecord): boolean {
+    const id = this.ourId;
+    if (id === undefined || id.length === 0 || (layout === 'classic' && epoch === 0)) return true;
+    return equalBytes(header.subarray(from, to), id);
   }
 
   #data(record: PlainRecord, epoch: Epoch): PlainRecord | undefined {

@@ -38,6 +38,8 @@ const answers = [
   'encrypt_then_mac',
   'extended_master_secret',
   'record_size_limit',
+  'use_srtp',
+  'connection_id',
   'session_ticket',
   'renegotiation_info',
 ];

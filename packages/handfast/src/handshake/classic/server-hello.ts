@@ -8,8 +8,10 @@ import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
 import type { HandshakeIo } from '../io.ts';
+import { answeredId } from '../negotiate/connection-id.ts';
 import { fragmentLength } from '../negotiate/fragment-length.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
+import { answeredSrtp } from '../negotiate/srtp.ts';
 import type { ServerSettings } from '../settings.ts';
 import type { Agreed } from './keys.ts';
 import { answeredInfo, type Renegotiation } from './renegotiation.ts';
@@ -76,6 +78,8 @@ export function sendServerHello(
     ...staples,
     ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
     ...limitRecords(io, settings, extensions),
+    ...answeredSrtp(io, settings, extensions),
+    ...answeredId(io, settings, extensions),
   };
   io.send(messagesClassic, 'ServerHello', {
     legacyVersion: version.wire,

@@ -16,9 +16,11 @@ import { offeredInfo, type Renegotiation } from '../classic/renegotiation.ts';
 import { findSession, type OfferedSession } from '../classic/resumption-client.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
+import { offeredId } from '../negotiate/connection-id.ts';
 import { fragmentLengths } from '../negotiate/fragment-length.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
 import { acceptedSchemes } from '../negotiate/scheme.ts';
+import { offeredSrtp } from '../negotiate/srtp.ts';
 import { type EarlyOffer, offerEarlyData } from '../psk/early-data-client.ts';
 import { modeIds } from '../psk/modes.ts';
 import { findPsks, type OfferedPsk, pskExtension } from '../psk/offer.ts';
@@ -67,6 +69,7 @@ export function* makeOffer(
     ],
     extensions: {
       ...offeredExtensions(settings, serverName, keyOffers, grease),
+      ...offeredId(io, settings),
       ...(knows(settings, 'classic') && { renegotiation_info: offeredInfo(renegotiation) }),
       ...(knows(settings, 'classic') && settings.sessions && { session_ticket: session?.ticket ?? new Uint8Array(0) }),
       ...(modern && usesPsks(settings) && { psk_key_exchange_modes: modeIds(settings.pskModes) }),
@@ -125,6 +128,7 @@ function offeredExtensions(
     ...(settings.asksForTimestamps && { signed_certificate_timestamp: {} }),
     ...(settings.maxFragmentLength && { max_fragment_length: fragmentLengths[settings.maxFragmentLength] }),
     ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
+    ...offeredSrtp(settings),
     ...(knows(settings, 'classic') && classicExtensions(settings)),
     ...(knows(settings, 'tls13') && {
       supported_versions: [...grease.versions, ...versions.map((version) => version.wire).reverse()],

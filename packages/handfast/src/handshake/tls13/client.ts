@@ -12,8 +12,10 @@ import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
+import { heardId } from '../negotiate/connection-id.ts';
 import { obeyFragmentLength } from '../negotiate/fragment-length.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
+import { heardSrtp } from '../negotiate/srtp.ts';
 import { chosenSuite, suitesFor } from '../negotiate/suite.ts';
 import { chosenVersion } from '../negotiate/version.ts';
 import type { PeerVerified } from '../proofs.ts';
@@ -41,6 +43,7 @@ export function* client13(
   version: VersionRow,
 ): Flow<Established> {
   const { offer, hello, suite, retried } = yield* settleHello(io, settings, first, answer, version);
+  heardId(io, offer.hello.extensions, hello.extensions);
   const psk = selectedPsk(offer, hello, suite);
   const { group, secret } = yield* agree(settings, offer, hello, psk);
   using keys = new HandshakeKeys(io, suite, offer.hello.random, secret, psk?.secret);
@@ -50,6 +53,7 @@ export function* client13(
 
   const { extensions } = (yield* expect13('EncryptedExtensions')).body;
   checkEncryptedExtensions(offer, extensions);
+  heardSrtp(io, settings, extensions);
   const protocol = chosenProtocol(extensions.application_layer_protocol_negotiation, settings.protocols);
   const earlyData = fateOfEarlyData(first.early, extensions.early_data !== undefined, { psk, suite, protocol });
   if (offer.early !== undefined && earlyData === 'rejected') io.writeWith('handshake', suite, keys.traffic('client'));

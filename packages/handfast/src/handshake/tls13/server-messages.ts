@@ -8,9 +8,11 @@ import { messages13 } from '../../wire/messages13.ts';
 import type { Flow } from '../flow.ts';
 import { keyExchange } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
+import { answeredId } from '../negotiate/connection-id.ts';
 import type { GroupChoice } from '../negotiate/group.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
 import { acceptedSchemes } from '../negotiate/scheme.ts';
+import { answeredSrtp } from '../negotiate/srtp.ts';
 import type { EarlyDataFate } from '../psk/early-data-server.ts';
 import type { ServerSettings } from '../settings.ts';
 import { maxRecordSizeLimit } from './client-checks.ts';
@@ -35,6 +37,7 @@ export function* sendServerHello(
       ...(psk !== undefined && { pre_shared_key: psk.index }),
       ...(choice && answer && { key_share: { group: groupNamed(choice.group).id, keyExchange: answer.share } }),
       supported_versions: version.wire,
+      ...answeredId(io, settings, hello.extensions ?? {}),
     },
   });
   // A client that sent a session id is in compatibility mode, or believes that it resumes. RFC 8446 Appendix D.4
@@ -74,6 +77,7 @@ export function sendEncryptedExtensions(
       ...(extensions.server_name !== undefined && psk?.session === undefined && { server_name: {} }),
       ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
       ...(theirLimit !== undefined && { record_size_limit: ourLimit }),
+      ...answeredSrtp(io, settings, extensions),
       ...(earlyData === 'accepted' && { early_data: {} }),
       ...(extensions.ticket_request !== undefined &&
         tickets !== undefined && { ticket_request: { expectedCount: tickets } }),

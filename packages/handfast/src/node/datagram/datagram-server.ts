@@ -2,10 +2,12 @@
 
 import { EventEmitter } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { toHex } from '../../base/bytes.ts';
 import { CookieGate } from '../../engine/datagram/cookie-gate.ts';
-import type { Observer } from '../../engine/observer.ts';
+import { type Observer, observers } from '../../engine/observer.ts';
 import { type ServerConfig, serverConnection } from '../../engine/server-config.ts';
 import type { AnsweredHello } from '../../handshake/tls13/retry-server.ts';
+import { recordsIn } from '../../record/datagram-header.ts';
 import { type CreateServerOptions, createServerConfig } from '../server.ts';
 import { DatagramSocket } from './datagram-socket.ts';
 import { type DatagramTransport, UdpTransport, udpSocket } from './transport.ts';
@@ -39,6 +41,9 @@ interface Peer {
   readonly socket: DatagramSocket;
   /** Of the ClientHello with which it came. */
   readonly random: Uint8Array | undefined;
+  address: string;
+  /** Where the datagram came from that is being read. */
+  from: string;
 }
 
 export class DatagramServer extends EventEmitter<DatagramServerEvents> {
@@ -46,6 +51,8 @@ export class DatagramServer extends EventEmitter<DatagramServerEvents> {
   readonly #options: Pick<CreateDatagramServerOptions, 'halfOpen' | 'observeClient'>;
   readonly #gate: CookieGate | undefined;
   readonly #peers = new Map<string, Peer>();
+  /** By the name that was given to the client: it may come from anywhere. */
+  readonly #named = new Map<string, Peer>();
   #handshakes = 0;
   #transport: DatagramTransport | undefined;
 
@@ -90,6 +97,8 @@ export class DatagramServer extends EventEmitter<DatagramServerEvents> {
   }
 
   #receive(transport: DatagramTransport, datagram: Uint8Array, from: string): void {
+    const moved = this.#namedIn(datagram);
+    if (moved !== undefined) return this.#receiveNamed(moved, datagram, from);
     const peer = this.#peers.get(from);
     // A client that lost its memory begins again from the same address. RFC 6347 §4.2.8
     const begins = peer === undefined || (peer.socket.info !== undefined && beginsHandshake(datagram));
@@ -110,6 +119,27 @@ export class DatagramServer extends EventEmitter<DatagramServerEvents> {
     this.#admit(transport, from, admission.answered, Uint8Array.from(admission.random))?.receive(datagram);
   }
 
+  /** The client whose name a datagram carries. RFC 9146 §6 */
+  #namedIn(datagram: Uint8Array): Peer | undefined {
+    if (this.#named.size === 0) return undefined;
+    const [first] = recordsIn(datagram, this.#config.connectionIdLength);
+    const [from = 0, to = 0] = first?.connectionId ?? [];
+    return from === to ? undefined : this.#named.get(toHex(datagram.subarray(from, to)));
+  }
+
+  /** A client has moved when it says something new from elsewhere: what an eavesdropper repeats is not new. RFC 9146 §6 */
+  #receiveNamed(peer: Peer, datagram: Uint8Array, from: string): void {
+    peer.from = from;
+    peer.socket.receive(datagram);
+  }
+
+  #move(peer: Peer): void {
+    if (peer.from === peer.address) return;
+    if (this.#peers.get(peer.address) === peer) this.#peers.delete(peer.address);
+    peer.address = peer.from;
+    this.#peers.set(peer.from, peer);
+  }
+
   #admit(
     transport: DatagramTransport,
     from: string,
@@ -124,25 +154,35 @@ export class DatagramServer extends EventEmitter<DatagramServerEvents> {
       if (shaking) this.#handshakes--;
       shaking = false;
     };
-    const connection = serverConnection(this.#config, { now: Date.now(), answered, observer: observeClient?.(from) });
+    const hearing: Observer = {
+      record: ({ newest = false }) => {
+        if (newest) this.#move(peer);
+      },
+    };
+    const observer = observers(hearing, observeClient?.(from) ?? {});
+    const connection = serverConnection(this.#config, { now: Date.now(), answered, observer });
     const socket = new DatagramSocket(
       connection,
-      (bytes) => transport.send(bytes, from),
+      (bytes) => transport.send(bytes, peer.address),
       () => {
         done();
-        if (this.#peers.get(from)?.socket === socket) this.#peers.delete(from);
+        if (this.#peers.get(peer.address) === peer) this.#peers.delete(peer.address);
+        for (const [name, one] of this.#named) if (one === peer) this.#named.delete(name);
       },
     );
+    const peer: Peer = { socket, random, address: from, from };
     const failed = (error: Error): void => {
       this.emit('tlsClientError', error, from);
     };
     socket.on('error', failed);
-    socket.once('secureConnect', () => {
+    socket.once('secureConnect', (info) => {
       done();
       socket.off('error', failed);
+      const { connectionId } = info;
+      if (connectionId !== undefined && connectionId.length > 0) this.#named.set(toHex(connectionId), peer);
       this.emit('secureConnection', socket, from);
     });
-    this.#peers.set(from, { socket, random });
+    this.#peers.set(from, peer);
     return socket;
   }
 }

@@ -105,3 +105,52 @@ function wire() {
   Object.assign(ends, { left, right });
   return [left, right] as const;
 }
+
+test.each(['DTLS 1.2', 'DTLS 1.3'] as const)(
+  'RFC 9146 §6: a client of %s with a connection ID may move',
+  async (version) => {
+    const ids = { connectionIdLength: 8 };
+    const ends = new Map<string, ReturnType<typeof wire>[0]>();
+    const server = { ...end('server', ends) };
+    const first = end('first', ends);
+    const second = end('second', ends);
+    ends.set('server', server).set('first', first).set('second', second);
+    const answers: string[] = [];
+    const accepted = createDatagramServer({ ...future, transport: server, datagrams: ids }, (socket) =>
+      socket.on('message', (data) => socket.send(data)),
+    );
+    open.push(accepted);
+    let from = first;
+    const transport = { ...first, send: (datagram: Uint8Array, to: string) => from.send(datagram, to) };
+    first.onMessage = (datagram, sender) => {
+      answers.push('first');
+      transport.onMessage?.(datagram, sender);
+    };
+    second.onMessage = (datagram, sender) => {
+      answers.push('second');
+      transport.onMessage?.(datagram, sender);
+    };
+    const options = { versions: [version], datagrams: ids, insecureAcceptAnyCertificate: true } as const;
+    const socket = connectDatagram({ ...options, transport, address: 'server' });
+    open.push(socket);
+    socket.send('here');
+    await once(socket, 'message');
+    from = second;
+    socket.send('there');
+    const [data] = (await once(socket, 'message')) as [Uint8Array];
+    expect(Buffer.from(data).toString()).toBe('there');
+    expect(answers.at(-1)).toBe('second');
+    expect(accepted.connections).toBe(1);
+  },
+);
+
+function end(name: string, ends: ReadonlyMap<string, ReturnType<typeof wire>[0]>): ReturnType<typeof wire>[0] {
+  return {
+    onMessage: undefined,
+    onError: undefined,
+    close: () => undefined,
+    send(datagram: Uint8Array, to: string): void {
+      queueMicrotask(() => ends.get(to)?.onMessage?.(datagram, name));
+    },
+  };
+}

@@ -6,6 +6,7 @@ import { certType } from './cert-type.ts';
 import { certificateAuthorities } from './certificate-authorities.ts';
 import { clientCertificateUrl } from './client-certificate-url.ts';
 import { compressCertificate } from './compress-certificate.ts';
+import { connectionId } from './connection-id.ts';
 import { cookie } from './cookie.ts';
 import { earlyData } from './early-data.ts';
 import { ecPointFormats } from './ec-point-formats.ts';
@@ -34,6 +35,7 @@ import { supportedVersions } from './supported-versions.ts';
 import { ticketRequest } from './ticket-request.ts';
 import { truncatedHmac } from './truncated-hmac.ts';
 import { trustedCaKeys } from './trusted-ca-keys.ts';
+import { useSrtp } from './use-srtp.ts';
 import { userMapping } from './user-mapping.ts';
 
 export const extensionTable = [
@@ -60,6 +62,8 @@ export const extensionTable = [
   extendedMasterSecret,
   compressCertificate,
   recordSizeLimit,
+  useSrtp,
+  connectionId,
   sessionTicket,
   preSharedKey,
   earlyData,

@@ -13,6 +13,7 @@ const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const bytes = (minLength = 0, maxLength = 40): Arbitrary<Uint8Array> => fc.uint8Array({ minLength, maxLength });
 const list = <T>(item: Arbitrary<T>, minLength = 1): Arbitrary<T[]> => fc.array(item, { minLength, maxLength: 6 });
 const nothing = fc.constant({});
+const srtp = fc.record({ profiles: list(uint16), mki: bytes() });
 
 const share = fc.record({ group: uint16, keyExchange: bytes(1) });
 const protocols = list(bytes(1));
@@ -73,6 +74,8 @@ const extensions: Readonly<Record<string, Partial<Record<Carrier, Arbitrary<unkn
     ClientHello: list(fc.record({ statusType: uint8, request: bytes() })),
     ServerHello: nothing,
   },
+  connection_id: { ClientHello: bytes(), ServerHello: bytes() },
+  use_srtp: { ClientHello: srtp, ServerHello: srtp, EncryptedExtensions: srtp },
   record_size_limit: { ClientHello: uint16, ServerHello: uint16, EncryptedExtensions: uint16 },
   session_ticket: { ClientHello: bytes(), ServerHello: bytes() },
   pre_shared_key: {
