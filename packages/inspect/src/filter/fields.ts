@@ -18,13 +18,11 @@ export function valuesIn(packet: Packet, name: string): Values | undefined {
   return found;
 }
 
-/** Whether such a field can exist: those below TLS are known by name. */
-export function isFieldName(name: string): boolean {
-  return Object.hasOwn(layers, name) || /^(?:tls|dtls|quic|x509)(?:\.[\w]+)*$/.test(name);
-}
+/** Whether there is such a field. */
+export const isFieldName = (name: string): boolean => fieldNames().includes(name);
 
-/** The names that are known, for suggestions. */
-export const fieldNames = (): readonly string[] => Object.keys(layers);
+/** All names that are known. */
+export const fieldNames = (): readonly string[] => [...Object.keys(layers), ...tlsNames];
 
 /** Names of protocols that are older than those of their fields. */
 export function fieldNamed(name: string): string {
@@ -101,3 +99,36 @@ const layers: Readonly<Record<string, Layer>> = {
   'udp.dstport': udpOf(({ datagram }) => [datagram.destinationPort]),
   'udp.length': udpOf(({ datagram }) => [datagram.length + 8]),
 };
+
+/** What records and messages are asked for, in TLS and in DTLS. */
+const tlsNames = [
+  'quic',
+  ...['tls', 'dtls'].flatMap((protocol) => [
+    protocol,
+    ...[
+      'record',
+      'record.content_type',
+      'record.version',
+      'record.length',
+      'app_data',
+      'change_cipher_spec',
+      'alert',
+      'alert_message',
+      'alert_message.level',
+      'alert_message.desc',
+      'handshake',
+      'handshake.type',
+      'handshake.length',
+      'handshake.version',
+      'handshake.random',
+      'handshake.session_id',
+      'handshake.ciphersuite',
+      'handshake.extension.type',
+      'handshake.extensions_server_name',
+      'handshake.extensions_alpn_str',
+      'handshake.extensions.supported_version',
+      'handshake.ja3',
+      'handshake.ja3s',
+    ].map((field) => `${protocol}.${field}`),
+  ]),
+];

@@ -1,8 +1,12 @@
+import { nodeProvider } from 'handfast/providers/node';
 import { describe, expect, test } from 'vitest';
+import { SyntheticConnection } from '../export/synthetic-connection.ts';
 import { inspect } from '../inspect.ts';
 import { frenchPackets, spanishPackets } from '../testing/documents.ts';
-import { pcapFile } from '../testing/files.ts';
+import { pcapFile, pcapngFile } from '../testing/files.ts';
 import { Wire } from '../testing/wire.ts';
+import { chat, converse } from '../tls/testing/conversation.ts';
+import { isFieldName } from './fields.ts';
 import { filterOf } from './filter.ts';
 import { FilterError } from './filter-error.ts';
 
@@ -44,6 +48,7 @@ describe('display filters', () => {
 
   test.each([
     ['tcp.prt == 1', 1, 'there is no field "tcp.prt"; there are tcp.stream, tcp.port'],
+    ['tls.handshake.tpye == 1', 1, 'there is no field "tls.handshake.tpye"; there are tls.record, '],
     ['tcp and nonsense.field', 9, 'there is no field "nonsense.field"'],
     ['tcp.port == ', 13, 'the end stands where a value should'],
     ['(tcp or udp', 12, 'the parenthesis of column 1 is not closed'],
@@ -61,6 +66,21 @@ describe('display filters', () => {
     expect(error).toBeInstanceOf(FilterError);
     expect(error).toMatchObject({ column, message: expect.stringContaining(sentence) });
   });
+});
+
+test('every field that the dissector gives can be asked for', () => {
+  const { tape, keyLog } = converse({ act: chat });
+  const wire = new SyntheticConnection({ address: '192.0.2.1', port: 5000 }, { address: '192.0.2.2', port: 443 });
+  const packets = [...wire.open(0), ...tape.flatMap(({ direction, bytes }) => wire.data(direction, bytes, 0))];
+  const names = new Set<string>();
+  for (const capture of [file, pcapngFile(packets, keyLog)]) {
+    inspect(capture, {
+      provider: nodeProvider,
+      packet: ({ items }) => items.forEach(({ fields }) => Object.keys(fields).forEach((name) => names.add(name))),
+    });
+  }
+  expect(names.size).toBeGreaterThan(15);
+  expect([...names].filter((name) => !isFieldName(name))).toEqual([]);
 });
 
 function caught(use: () => unknown): unknown {
