@@ -5,9 +5,19 @@ import { classicSessions } from './classic.ts';
 import { curl } from './curl.ts';
 import { gnutls } from './gnutls.ts';
 import { go } from './go.ts';
+import { jsse } from './jsse.ts';
 import { nodeTls } from './node-tls.ts';
 import { openssl } from './openssl.ts';
 import type { SessionPeer } from './session-case.ts';
 
 /** A new one is one file and one line here. */
-export const sessionPeers: readonly SessionPeer[] = [openssl, gnutls, go, nodeTls, curl, chromium, ...classicSessions];
+export const sessionPeers: readonly SessionPeer[] = [
+  openssl,
+  gnutls,
+  go,
+  jsse,
+  nodeTls,
+  curl,
+  chromium,
+  ...classicSessions,
+];

@@ -1,0 +1,68 @@
+/** JSSE comes back to us, and we to it, in the program of peers/java-sessions. It has sessions and no early data. */
+
+import { fileURLToPath } from 'node:url';
+import { MemoryStore } from 'handfast/session';
+import { cacheFolder } from '../cache.ts';
+import type { Certificates } from '../certificates.ts';
+import { run, start } from '../child.ts';
+import { ourServer, ourVisit } from './our-side.ts';
+import type { SessionCase, SessionPeer } from './session-case.ts';
+
+const source = fileURLToPath(new URL('../../peers/java-sessions/Sessions.java', import.meta.url));
+let classes = '';
+
+export const jsse: SessionPeer = {
+  name: 'jsse',
+  async version() {
+    const version = /version "([^"]+)"/.exec((await run('java', ['-version'])).output)?.[1];
+    if (version === undefined || Number.parseInt(version, 10) < 17) return undefined;
+    classes = await cacheFolder('java-sessions');
+    const { code, output } = await run('javac', ['-d', classes, source], { milliseconds: 60_000 });
+    if (code !== 0) throw new Error(`javac failed: ${output}`);
+    return version;
+  },
+  cases: (certificates) => [
+    asClient(certificates, 'TLS 1.3', 'TLSv1.3'),
+    asClient(certificates, 'TLS 1.2', 'TLSv1.2'),
+    asServer(certificates),
+  ],
+};
+
+function asClient(certificates: Certificates, version: 'TLS 1.2' | 'TLS 1.3', itsName: string): SessionCase {
+  return {
+    client: 'jsse',
+    server: 'handfast',
+    variant: `session of ${version}`,
+    async attempt() {
+      const server = await ourServer(certificates, { versions: [version], sessionCache: new MemoryStore() });
+      const args = ['-cp', classes, 'Sessions', 'client', String(server.port), certificates.root, itsName];
+      const { code, output } = await run('java', args);
+      server.stop();
+      if (code !== 0) return output;
+      const resumed = (await server.visited(3)).map(({ info }) => info.resumed).join();
+      return resumed === 'false,true,true' ? undefined : `resumed: ${resumed}`;
+    },
+  };
+}
+
+function asServer(certificates: Certificates): SessionCase {
+  return {
+    client: 'handfast',
+    server: 'jsse',
+    variant: 'ticket',
+    async attempt() {
+      const { bundle, key } = certificates.server['ecdsa-secp256r1'];
+      const child = start('java', ['-cp', classes, 'Sessions', 'server', bundle, key]);
+      try {
+        const port = Number(/listening (\d+)/.exec(await child.waitFor(/listening \d+/, 15_000))?.[1]);
+        const sessions = new MemoryStore();
+        const visits = [];
+        for (let i = 0; i < 3; i++) visits.push(await ourVisit(certificates, { port, sessions }));
+        const resumed = visits.map(({ info }) => info.resumed).join();
+        return resumed === 'false,true,true' ? undefined : `resumed: ${resumed}`;
+      } finally {
+        await child.stop();
+      }
+    },
+  };
+}
