@@ -150,7 +150,10 @@ export interface EarlyDataOptions {
   readonly most: number;
   /** Servers that share ticket keys must share it too. */
   readonly guard: ReplayGuard;
-  /** By how many milliseconds the age of a ticket may differ from what the client says. Default 10,000. */
+  /**
+   * By how many milliseconds the age of a ticket may differ from what the client says: the same on all servers that share
+   * a guard. Default 10,000.
+   */
   readonly window?: number | undefined;
 }
 

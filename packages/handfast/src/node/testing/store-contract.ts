@@ -22,7 +22,9 @@ export function behavesAsStore(open: () => SessionStore): void {
   test('what two processes want to take at the same moment goes to one of them', async () => {
     const { one, other, key, now } = fresh();
     for (let fill = 0; fill < 8; fill++) await one.put(key, value(fill), now + 60_000);
-    const taken = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? one : other).take(key, now, 1)));
+    const taken = await Promise.all(
+      Array.from({ length: 12 }, async (_, i) => (i % 2 ? one : other).take(key, now, 1)),
+    );
     expect(firsts(taken.flat()).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
@@ -57,7 +59,7 @@ export function behavesAsGuard(open: (name: string) => ReplayGuard, wipe: (name:
     for (let fill = 1; fill < 20; fill++) {
       const now = Date.now();
       // The mark is kept for a minute; the guard has to remember for a millisecond only.
-      const asked = [one, other, one, other].map((guard) => guard.first(mark(fill), now, now + 3));
+      const asked = [one, other, one, other].map(async (guard) => guard.first(mark(fill), now, now + 3));
       expect((await Promise.all(asked)).filter(Boolean)).toHaveLength(1);
     }
   });
