@@ -152,11 +152,6 @@ export const declined: readonly Exception[] = [
     reason: 'RFC 8879 does not forbid that an algorithm is listed twice, and we do not compress certificates',
   },
   {
-    tests: ['CertificateVerificationDoesNotFailOnResume-*'],
-    reason:
-      'The certificates of a session are judged again before it is resumed: they may have expired, or be distrusted since',
-  },
-  {
     tests: [
       'EarlyData-Reject*-Client*',
       'EarlyData-HRR-*Client*',

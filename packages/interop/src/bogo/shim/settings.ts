@@ -68,7 +68,7 @@ function openClient({ config, witness, memory, used }: Start): Connection {
     protocols: wireList(config['advertise-alpn']),
     credentials: loadCredentials(config, common.crypto, used).map(({ options }) => options),
   });
-  const judge = refusal(config, 'client') ?? settings.judge;
+  const judge = refusal(config, 'client', settings.judge);
   return clientConnection(
     { ...settings, judge },
     {
@@ -94,7 +94,7 @@ function openServer({ config, witness, memory, used }: Start): Connection {
     halfRttData: config['enable-early-data'],
     ...chosenCredential(config, credentials),
   });
-  const judge = refusal(config, 'server') ?? settings.judge;
+  const judge = refusal(config, 'server', settings.judge);
   const clientAuthorities = authorities(config) ?? settings.clientAuthorities;
   return serverConnection({ ...settings, judge, clientAuthorities }, { now: memory.now, observer: witness });
 }
@@ -209,7 +209,7 @@ function serves(name: string, versions: readonly VersionName[]): boolean {
 /** What BoringSSL still speaks and we only on request. */
 function legacyOf(config: ShimConfig, old: readonly string[]): Pick<CommonOptions, 'legacy'> {
   const versions = spokenVersions(config)
-    .filter((name) => name === 'TLS 1.0' || name === 'TLS 1.1' || name === 'DTLS 1.0')
+    .filter((name) => name === 'TLS 1.0' || name === 'TLS 1.1')
     .filter((version) => old.some((suite) => serves(suite, [version])));
   return {
     legacy: legacy({
@@ -248,14 +248,17 @@ function authorities({ 'use-client-ca-list': list }: ShimConfig): readonly Uint8
 
 /**
  * A judge that finds every chain wanting: with the alert of BoringSSL's callback, or with that of its default. A client's
- * has its say about OCSP responses too.
+ * has its say about OCSP responses too. It is not asked again about what it has believed, unless the test says so.
  */
-function refusal(config: ShimConfig, role: 'client' | 'server'): (() => never) | undefined {
+function refusal(config: ShimConfig, role: 'client' | 'server', otherwise: Judge): Judge {
   const refused = config['verify-fail'] && (role === 'server' || config['verify-peer']);
   const unstapled = config['fail-ocsp-callback'] && role === 'client';
-  if (!refused && !unstapled) return undefined;
+  if (!refused && !unstapled) return otherwise;
   const code = config['use-custom-verify-callback'] ? 'revocation_unknown' : 'client_certificate_missing';
-  return () => {
+  return (request) => {
+    if (request.resumed && !config['reverify-on-resume']) return otherwise(request);
     throw new ProtocolError(refused ? code : 'bad_stapled_response');
   };
 }
+
+type Judge = ReturnType<typeof clientConfig>['judge'];
