@@ -10,7 +10,7 @@ import { decodeMessage } from '../wire/handshake.ts';
 import { messagesClassic } from '../wire/messages-classic.ts';
 import type { Channel } from './channel.ts';
 import type { EngineIo } from './engine-io.ts';
-import { infoOf } from './info.ts';
+import { infoOf, type PeerInfo } from './info.ts';
 import type { LivePort } from './live.ts';
 import type { RenegotiationRules } from './renegotiation.ts';
 import { WaitingWrites } from './waiting-writes.ts';
@@ -24,6 +24,8 @@ export class LiveClassic implements Disposable {
   readonly #waiting: WaitingWrites;
   #established: EstablishedClassic;
   #negotiating = false;
+  /** Whether the client is asked for a certificate. */
+  #asking = false;
   /** How many renegotiations the peer has begun. */
   #begunByPeer = 0;
 
@@ -87,12 +89,14 @@ export class LiveClassic implements Disposable {
     this.#begin(false);
   }
 
-  certificateRequest(): () => void {
-    throw new MisuseError('before TLS 1.3 a server asks for a certificate by renegotiation');
+  /** Before TLS 1.3 a certificate is asked for in a renegotiation: a client that does not want it shows none. */
+  certificateRequest(required: boolean): () => void {
+    if (this.#role === 'client') throw new MisuseError('only servers ask for certificates');
+    return this.renegotiation(true, required ? 'require' : 'request');
   }
 
   /** A step that begins a renegotiation, or asks for one. Throws `MisuseError` when there can be none. */
-  renegotiation(full: boolean): () => void {
+  renegotiation(full: boolean, asks?: 'request' | 'require'): () => void {
     const { policy } = this.#rules;
     if (policy === 'refuse') throw new MisuseError('this connection was not configured for renegotiation');
     if (this.#established.version.carrier === 'datagram')
@@ -103,21 +107,24 @@ export class LiveClassic implements Disposable {
       // A peer in the middle of a message has a wish of its own: two at once are one.
       const { insideMessage } = this.#channel;
       if (this.#role === 'server' && !insideMessage) this.#io.send(messagesClassic, 'HelloRequest', {});
-      if (this.#role === 'server' || !insideMessage) this.#begin(full);
+      if (this.#role === 'server' || !insideMessage) this.#begin(full, undefined, asks);
     };
   }
 
-  #begin(full: boolean, first?: Uint8Array): void {
+  #begin(full: boolean, first?: Uint8Array, asks?: 'request' | 'require'): void {
     this.#negotiating = true;
-    const flow = this.#rules.renegotiate(this.#io, { previous: this.#established, full });
+    this.#asking = asks !== undefined;
+    const renegotiation = { previous: this.#established, full, clientAuthentication: asks };
+    const flow = this.#rules.renegotiate(this.#io, renegotiation);
     this.#port.begin(
       flow,
       (established) => {
         if (established.flow !== 'classic') return;
         this.#established.secrets.master[Symbol.dispose]();
         this.#established = established;
-        this.#port.tell({ type: 'established', info: infoOf(established), renegotiated: true });
-        this.#goOn();
+        const info = infoOf(established);
+        this.#port.tell({ type: 'established', info, renegotiated: true });
+        this.#goOn(info.peer);
       },
       { first, timed: true },
     );
@@ -129,12 +136,14 @@ export class LiveClassic implements Disposable {
     if (!this.#negotiating || !this.#port.waitingFor().includes(answer)) return false;
     this.#port.cancel();
     this.#port.tell({ type: 'refused' });
-    this.#goOn();
+    this.#goOn(undefined);
     return true;
   }
 
-  #goOn(): void {
+  #goOn(peer: PeerInfo | undefined): void {
     this.#negotiating = false;
+    if (this.#asking) this.#port.tell({ type: 'authenticated', peer });
+    this.#asking = false;
     for (const data of this.#waiting.take()) this.write(data);
   }
 

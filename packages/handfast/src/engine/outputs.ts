@@ -12,7 +12,7 @@ export type Output =
   | { readonly type: 'writable' }
   /** The peer does not want to renegotiate: everything is as it was. RFC 5246 §7.2.2 */
   | { readonly type: 'refused' }
-  /** The client's answer to a request after the handshake; `undefined` when it has no certificate. RFC 8446 §4.6.2 */
+  /** The client's answer to a request after the handshake; `undefined` when it shows no certificate. RFC 8446 §4.6.2 */
   | { readonly type: 'authenticated'; readonly peer: PeerInfo | undefined }
   /** Application data from the peer. What came `early` may have been sent by an attacker a second time. */
   | { readonly type: 'data'; readonly bytes: Uint8Array; readonly early?: true }

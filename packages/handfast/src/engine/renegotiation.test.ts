@@ -8,7 +8,7 @@ import { TicketKeyRing } from '../session/ticket-key-ring.ts';
 import { lossyPairs } from './datagram/testing/lossy-pair.ts';
 import type { ClientOptions, ServerOptions } from './options.ts';
 import { Endpoint } from './testing/endpoint.ts';
-import { now } from './testing/fixtures.ts';
+import { clientCredential, now } from './testing/fixtures.ts';
 import { connectedPair, type Pair, pump } from './testing/pair.ts';
 import { secure } from './testing/renegotiating.ts';
 import { providers } from './testing/subjects.ts';
@@ -200,4 +200,28 @@ test('RFC 8446 §6.1: close_notify instead of an answer ends the wish, in the mi
   amid.server.use((connection) => connection.close());
   await pump(amid);
   expect(amid.client.error).toBeInstanceOf(PeerAlert);
+});
+
+test('RFC 5246 §7.4.4: a client is asked for its certificate in a renegotiation, and only then', async () => {
+  for (const [credentials, required] of [
+    [[clientCredential], true],
+    [[], false],
+  ] as const) {
+    const both = await joined({ credentials });
+    both.server.use((connection) => connection.requestClientCertificate(required));
+    await pump(both);
+    expect(both.server.error).toBeUndefined();
+    expect(both.server.info?.peer).toBeUndefined();
+    const last = both.server.outputs.at(-1);
+    expect(last?.type === 'authenticated' && last.peer?.chain.length).toBe(required ? 1 : undefined);
+    await talk(both, 'after');
+  }
+  const unwilling = await joined({ renegotiation: 'refuse', credentials: [clientCredential] });
+  unwilling.server.use((connection) => connection.requestClientCertificate(true));
+  await pump(unwilling);
+  expect(kinds(unwilling.server)).toEqual(['established', 'refused', 'authenticated']);
+  const empty = await joined();
+  empty.server.use((connection) => connection.requestClientCertificate(true));
+  await pump(empty);
+  expectFailure(empty.server, 'client_certificate_missing');
 });

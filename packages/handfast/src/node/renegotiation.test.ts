@@ -106,3 +106,22 @@ test('[I04] RFC 5746 §3.5: our client renegotiates with a server of node:tls, w
   client.write('after');
   expect(await heard(server, 5)).toBe('after');
 });
+
+test('RFC 5246 §7.4.4: a server asks clients for a certificate when it needs one, ours and those of node:tls', async () => {
+  const person = await authority.issue(['client.test'], { usages: ['clientAuth'] });
+  const [cert] = person.chain as readonly [Uint8Array];
+  const files = { cert: encodePem('CERTIFICATE', cert), key: encodePem('PRIVATE KEY', person.pkcs8) };
+  for (const dial of [
+    (port: number) => connect({ host: '127.0.0.1', port, ca, ...secure, ...files }),
+    (port: number) =>
+      connectNative({ host: '127.0.0.1', port, ca: encodePem('CERTIFICATE', ca), maxVersion: 'TLSv1.2', ...files }),
+  ]) {
+    const [accepted, port] = await listening({ ca });
+    const client = opened(dial(port) as Duplex);
+    client.resume();
+    const server = await accepted;
+    const peer = await server.requestClientCertificate(true);
+    expect(peer?.chain[0]?.der).toEqual(cert);
+    expect(server.info?.peer?.chain[0]?.der).toEqual(cert);
+  }
+});

@@ -97,8 +97,9 @@ export class TlsSocket extends Duplex {
   }
 
   /**
-   * A server's, in TLS 1.3: asks a client that allows it for a certificate (RFC 8446 §4.6.2). Gives what it showed, or
-   * `undefined` if it has none; with `required` that ends the connection. Rejects when the connection ends before the
+   * A server's: asks a client for a certificate, after the handshake if it allows that (RFC 8446 §4.6.2), and up to
+   * TLS 1.2 in a renegotiation if the options allow it. Gives what it showed, or `undefined` if it has none; with
+   * `required` that ends the connection, unless it does not even want to renegotiate. Rejects when the connection ends before the
    * answer, and throws `MisuseError` when the client would not answer.
    */
   requestClientCertificate(required = false): Promise<PeerInfo | undefined> {

@@ -15,8 +15,9 @@ export function* renegotiateServer(
   settings: ServerSettings,
   renegotiation: Renegotiation,
 ): Flow<Established> {
-  const { version } = renegotiation.previous;
+  const { previous, clientAuthentication = settings.clientAuthentication } = renegotiation;
   io.startOver();
   const { body: hello } = yield* expectClassic('ClientHello');
-  return yield* serverClassic(io, settings, hello, chooseVersion(hello, [version]), renegotiation);
+  const version = chooseVersion(hello, [previous.version]);
+  return yield* serverClassic(io, { ...settings, clientAuthentication }, hello, version, renegotiation);
 }

@@ -14,6 +14,8 @@ export interface Renegotiation {
   readonly previous: EstablishedClassic;
   /** Whether it has to be a full one. */
   readonly full: boolean;
+  /** A server's: ask for a certificate in it, whatever the settings say. */
+  readonly clientAuthentication?: 'request' | 'require' | undefined;
 }
 
 /** What renegotiation_info of a ClientHello holds: what our Finished held. Empty in the first handshake. RFC 5746 §3.4, §3.5 */
