@@ -63,6 +63,8 @@ export interface TreeNode {
   readonly bytes?: string;
   /** What the value means, in words. */
   readonly note?: string;
+  /** What a message or an extension is for, in one sentence. */
+  readonly explanation?: string;
   /** Where it is written, such as `RFC 8446 §4.1.2`. */
   readonly rule?: string;
   readonly children?: readonly TreeNode[];

@@ -37,8 +37,11 @@ function extensionNode(span: { start: number; end: number }, outer: Place, carri
     lineOf(`Length: ${length}`, { start: start + 2, end: start + 4 }, place),
     ...contentLines(id, { start: start + 4, end }, place, carrier),
   ];
-  const note = explainExtension(id);
-  return lineOf(titleOf(id, name, length, outer.style), span, place, { children, ...(note !== undefined && { note }) });
+  const explanation = explainExtension(id);
+  return lineOf(titleOf(id, name, length, outer.style), span, place, {
+    children,
+    ...(explanation !== undefined && { explanation }),
+  });
 }
 
 function contentLines(id: number, span: { start: number; end: number }, place: Place, carrier: CarrierName) {

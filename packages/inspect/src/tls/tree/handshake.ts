@@ -69,8 +69,11 @@ export function messageNode(message: WholeMessage, context: MessageContext, base
     ...(isFragment ? [] : bodyLines(type, body, context, { ...place, base: base + headerLength, bytes: body })),
   ];
   const whole = { start: 0, end: headerLength + body.length };
-  const note = explainMessage(type);
-  return lineOf(`Handshake Protocol: ${title}`, whole, place, { children, ...(note !== undefined && { note }) });
+  const explanation = explainMessage(type);
+  return lineOf(`Handshake Protocol: ${title}`, whole, place, {
+    children,
+    ...(explanation !== undefined && { explanation }),
+  });
 }
 
 function bodyLines(type: number, body: Uint8Array, context: MessageContext, place: Place): readonly TreeNode[] {

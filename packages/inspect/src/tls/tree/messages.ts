@@ -33,7 +33,12 @@ const random: Printer = (span, place) => {
   const note = near ? 'the time of the capture' : 'not the time of the capture: random bytes in its place';
   const [clock, bytesLabel] = style.fieldNames ? ['gmt_unix_time', 'random_bytes'] : ['GMT Unix Time', 'Random Bytes'];
   const children = [
-    lineOf(`${clock}: ${timeText(seconds, style.zone)}`, { start: span.start, end: span.start + 4 }, place, { note }),
+    lineOf(
+      `${clock}: ${timeText(seconds, style.zone)}`,
+      { start: span.start, end: span.start + 4 },
+      place,
+      style.fieldNames ? {} : { note },
+    ),
     ...bytes(bytesLabel)({ ...span, start: span.start + 4 }, place),
   ];
   const magic = isHelloRetryRequest(all) ? ' (HelloRetryRequest magic)' : '';
