@@ -209,7 +209,7 @@ function serves(name: string, versions: readonly VersionName[]): boolean {
 /** What BoringSSL still speaks and we only on request. */
 function legacyOf(config: ShimConfig, old: readonly string[]): Pick<CommonOptions, 'legacy'> {
   const versions = spokenVersions(config)
-    .filter((name) => name === 'TLS 1.0' || name === 'TLS 1.1')
+    .filter((name) => name === 'TLS 1.0' || name === 'TLS 1.1' || name === 'DTLS 1.0')
     .filter((version) => old.some((suite) => serves(suite, [version])));
   return {
     legacy: legacy({
