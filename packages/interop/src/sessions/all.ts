@@ -8,6 +8,7 @@ import { go } from './go.ts';
 import { jsse } from './jsse.ts';
 import { nodeTls } from './node-tls.ts';
 import { openssl } from './openssl.ts';
+import { redis } from './redis.ts';
 import type { SessionPeer } from './session-case.ts';
 
 /** A new one is one file and one line here. */
@@ -19,5 +20,6 @@ export const sessionPeers: readonly SessionPeer[] = [
   nodeTls,
   curl,
   chromium,
+  redis,
   ...classicSessions,
 ];
