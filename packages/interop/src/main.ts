@@ -12,7 +12,7 @@ import type { Result } from './run-case.ts';
 import { sessionPeers } from './sessions/all.ts';
 import { runSessions } from './sessions/session-case.ts';
 
-const allPeers = [...peers, ...pagePeers].map(({ name }) => name);
+const allPeers = [...new Set([...peers, ...pagePeers, ...sessionPeers].map(({ name }) => name))];
 
 const usage = `npm run interop -- [options]
   --peer NAME      only this peer; may be given several times: ${allPeers.join(', ')}
