@@ -16,7 +16,8 @@ import {
   type Spoken,
   type Wishes,
 } from './testing/conversation.ts';
-import { dissect, type Heard } from './testing/tape.ts';
+import { own, shown } from './testing/fields.ts';
+import { dissect } from './testing/tape.ts';
 import { hasTshark, tshark } from './testing/tshark.ts';
 
 const say = (wishes: Wishes = {}): Spoken => converse({ act: chat, ...wishes });
@@ -60,62 +61,6 @@ function connections(): readonly Spoken[] {
     say({ client: { trust: new TrustAnchors([]) } }),
     say({ client: { versions: ['TLS 1.2'] }, server: { versions: ['TLS 1.3'] } }),
   ];
-}
-
-const fields = [
-  'tls.record.length',
-  'tls.handshake.type',
-  'tls.handshake.length',
-  'tls.handshake.random',
-  'tls.handshake.session_id',
-  'tls.handshake.ciphersuite',
-  'tls.handshake.extension.type',
-  'tls.handshake.extensions_server_name',
-  'tls.alert_message.level',
-  'tls.alert_message.desc',
-] as const;
-
-/** Numbers as decimals, whatever base they are printed in. */
-const plain = (text: string): string => (/^0x[0-9a-f]+$/.test(text) ? String(Number(text)) : text);
-
-/** What tshark shows of each packet: by field. */
-function shown(
-  tapes: readonly Spoken['tape'][],
-  keyLog: string,
-): ReadonlyMap<number, Readonly<Record<string, readonly string[]>>> {
-  const columns = ['frame.number', ...fields].flatMap((field) => ['-e', field]);
-  const text = tshark(tapes, keyLog, ['-T', 'fields', '-E', 'separator=|', '-E', 'aggregator=;', ...columns]);
-  return new Map(
-    text
-      .trimEnd()
-      .split('\n')
-      .map((line) => {
-        const [frame, ...values] = line.split('|');
-        return [
-          Number(frame),
-          Object.fromEntries(
-            fields.map((field, i) => [
-              field,
-              (values[i] ?? '')
-                .split(';')
-                .filter((one) => one !== '')
-                .map(plain),
-            ]),
-          ),
-        ];
-      }),
-  );
-}
-
-/** The same of ours. */
-function own(heard: readonly Heard[]): ReadonlyMap<number, Readonly<Record<string, readonly string[]>>> {
-  const frames = new Map<number, Record<string, string[]>>();
-  for (const item of heard.flatMap(({ items }) => items)) {
-    const row = frames.get(item.frame.number) ?? Object.fromEntries(fields.map((field) => [field, []]));
-    for (const field of fields) row[field]?.push(...(item.fields[field] ?? []).map(String));
-    frames.set(item.frame.number, row);
-  }
-  return frames;
 }
 
 test.skipIf(!hasTshark)('tshark agrees about every field of every packet that both show', () => {
