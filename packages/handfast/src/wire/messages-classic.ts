@@ -1,8 +1,9 @@
 /** The messages up to TLS 1.2. RFC 5246 §7.4 */
 
+import type { CertificateType } from '../registry/certificate-types.ts';
 import { type Codec, rest } from './codec.ts';
 import { type Dialect, type Message, message } from './handshake.ts';
-import { CertificateClassic } from './messages/certificate-classic.ts';
+import { CertificateClassic, certificateClassicOf } from './messages/certificate-classic.ts';
 import { CertificateRequestClassic } from './messages/certificate-request-classic.ts';
 import { CertificateStatusClassic } from './messages/certificate-status.ts';
 import { CertificateURL } from './messages/certificate-url.ts';
@@ -58,9 +59,13 @@ export interface SignedBodies {
 /** The codecs of some bodies. */
 export type CodecsOf<B> = { readonly [N in keyof B]: Codec<B[N]> };
 
-/** The messages with these bodies. */
-export const classicDialect = <S, C>(bodies: CodecsOf<VariedBodies<S, C>>): ClassicDialect<S, C> => ({
+/** The messages with these bodies; `certificate` is the one of the side that will send its own next. */
+export const classicDialect = <S, C>(
+  bodies: CodecsOf<VariedBodies<S, C>>,
+  certificate: CertificateType = 'X509',
+): ClassicDialect<S, C> => ({
   ...messagesClassic,
+  Certificate: message(11, certificateClassicOf(certificate)),
   ServerKeyExchange: message(12, bodies.ServerKeyExchange),
   CertificateRequest: message(13, bodies.CertificateRequest),
   CertificateVerify: message(15, bodies.CertificateVerify),

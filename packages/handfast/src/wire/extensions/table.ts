@@ -4,6 +4,7 @@ import { alpn } from './alpn.ts';
 import { clientAuthz, serverAuthz } from './authorization.ts';
 import { certType } from './cert-type.ts';
 import { certificateAuthorities } from './certificate-authorities.ts';
+import { clientCertificateType, serverCertificateType } from './certificate-types.ts';
 import { clientCertificateUrl } from './client-certificate-url.ts';
 import { compressCertificate } from './compress-certificate.ts';
 import { connectionId } from './connection-id.ts';
@@ -57,6 +58,8 @@ export const extensionTable = [
   alpn,
   statusRequestV2,
   signedCertificateTimestamp,
+  clientCertificateType,
+  serverCertificateType,
   padding,
   encryptThenMac,
   extendedMasterSecret,

@@ -70,6 +70,8 @@ const extensions: Readonly<Record<string, Partial<Record<Carrier, Arbitrary<unkn
   client_authz: { ClientHello: list(uint8), ServerHello: list(uint8) },
   server_authz: { ClientHello: list(uint8), ServerHello: list(uint8) },
   cert_type: { ClientHello: list(uint8), ServerHello: uint8 },
+  client_certificate_type: { ClientHello: list(uint8), ServerHello: uint8, EncryptedExtensions: uint8 },
+  server_certificate_type: { ClientHello: list(uint8), ServerHello: uint8, EncryptedExtensions: uint8 },
   status_request_v2: {
     ClientHello: list(fc.record({ statusType: uint8, request: bytes() })),
     ServerHello: nothing,
