@@ -134,6 +134,15 @@ describe('handfast inspect', () => {
     expect(stdout).toContain('Cipher Suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 (0xc02f)');
   });
 
+  test('--explain adds what fields mean and where that is written', async () => {
+    const { stdout } = await runCli(['inspect', whole, '--explain', '--filter', 'tls.handshake']);
+    expect(stdout).toMatch(
+      /Handshake Protocol: Client Hello  — everything that the client offers.*RFC 5246 §7\.4\.1\.2\n/,
+    );
+    const { stdout: bare } = await runCli(['inspect', whole, '--details', '--filter', 'tls.handshake']);
+    expect(bare).not.toContain('  — ');
+  });
+
   test('[M01] --wording 2014 lists and prints as the Spanish report does', async () => {
     const path = file('spanish.pcapng', spanish());
     const { stdout } = await runCli(['inspect', path, '--no-header', '--filter', 'tls', '--wording', '2014']);
@@ -241,7 +250,8 @@ describe('what is wrong with a capture', () => {
   test.each([
     [['--redact'], 'add --write FILE'],
     [['--json', '--ndjson'], 'exclude each other'],
-    [['--details', '--connections'], '--details is for the packet list'],
+    [['--details', '--connections'], '--details and --explain are for the packet list'],
+    [['--json', '--explain'], 'give --details instead'],
     [['--psk', 'xyz'], 'is not hexadecimal'],
   ])('%j: exit code 2', async (flags, sentence) => {
     const { exitCode, stderr } = await runCli(['inspect', whole, ...flags]);

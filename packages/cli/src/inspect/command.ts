@@ -126,13 +126,14 @@ function filterFrom({ filter, stream, follow }: InspectFlags): string {
   return parts.join(' and ');
 }
 
-function checkFlags({ redact, write, follow, json, ndjson, details, connections }: InspectFlags): void {
+function checkFlags({ redact, write, follow, json, ndjson, details, explain, connections }: InspectFlags): void {
   if (redact && write === undefined) throw usageError('--redact changes what --write writes', 'add --write FILE');
   const ways = [follow !== undefined, json, ndjson, connections].filter(Boolean);
   if (ways.length > 1) {
     throw usageError('--follow, --json, --ndjson and --connections exclude each other', 'leave all but one out');
   }
-  if (details && (ndjson || connections || follow !== undefined)) {
-    throw usageError('--details is for the packet list and for --json', 'leave it out');
+  if (explain && json) throw usageError('--json has all explanations', 'give --details instead of --explain');
+  if ((details || explain) && (ndjson || connections || follow !== undefined)) {
+    throw usageError('--details and --explain are for the packet list', 'leave them out');
   }
 }

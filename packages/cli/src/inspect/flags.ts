@@ -5,6 +5,8 @@ import type { ColorChoice } from '../terminal/paint.ts';
 
 export interface InspectFlags {
   readonly details?: boolean;
+  /** Details with what they mean. */
+  readonly explain?: boolean;
   readonly connections?: boolean;
   readonly json?: boolean;
   readonly ndjson?: boolean;

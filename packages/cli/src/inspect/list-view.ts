@@ -16,7 +16,8 @@ export function listView(flags: InspectFlags, { stdout, stderr, env }: Surroundi
     const row = rowOf(one, { namesFirstOnly: flags.wording !== 'recent' });
     const text = rowText(row);
     lines.line(one.items.some(isAlert) ? paint('yellow', text) : text);
-    if (flags.details) for (const layer of layersOf(one)) addTree(lines, layer, 1);
+    if (flags.details || flags.explain)
+      for (const layer of layersOf(one)) addTree(lines, layer, 1, flags.explain === true);
   };
   return {
     options: { packet, reports: false },
@@ -37,9 +38,13 @@ function rowText({ number, time, source, destination, protocol, sourcePort, leng
   return harmless(`${left} ${places} ${rest} ${info}`);
 }
 
-function addTree(lines: Lines, { label, note, children = [] }: TreeNode, depth: number): void {
-  lines.line(harmless(`${'    '.repeat(depth)}${label}${note === undefined ? '' : ` (${note})`}`));
-  for (const child of children) addTree(lines, child, depth + 1);
+/** The lines as Wireshark prints them; explanations only for who wants them, and the rule where it is another than above. */
+function addTree(lines: Lines, node: TreeNode, depth: number, explains: boolean, above?: string): void {
+  const { label, note, explanation, rule, children = [] } = node;
+  const said = [note, explanation, rule === above ? undefined : rule];
+  const remarks = explains ? said.filter((text) => text !== undefined) : [];
+  lines.line(harmless(`${'    '.repeat(depth)}${[label, ...remarks].join('  — ')}`));
+  for (const child of children) addTree(lines, child, depth + 1, explains, rule ?? above);
 }
 
 const titles: Cells = {
