@@ -20,20 +20,24 @@ const { values } = parseArgs({
     folder: { type: 'string', multiple: true },
     sample: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
+    /** Only tests of the same folders: faster, and what others would have noticed survives. */
+    near: { type: 'boolean', default: false },
     page: { type: 'boolean', default: false },
   },
 });
 
 const folders = values.folder ?? ['record', 'handshake', 'schedule', 'x509/path'];
-/** In milliseconds: a mutant that takes longer runs for ever, and is found out. */
-const patience = 60_000;
+/** A mutant that takes so many times as long as all tests together runs for ever: that is noticed too. */
+const patience = 3;
+
+const everything = ['packages/handfast/src/**/*.test.ts', 'packages/handfast/test/**/*.test.ts'];
 
 /** As the repository's own, without the other packages. */
 const config = `export default {
   resolve: { conditions: ['@handfast/source'] },
   ssr: { resolve: { conditions: ['@handfast/source'] } },
   test: {
-    include: ['packages/handfast/src/**/*.test.ts', 'packages/handfast/test/**/*.test.ts'],
+    include: ${JSON.stringify(values.near ? folders.map((folder) => `packages/handfast/src/${folder}/**/*.test.ts`) : everything)},
     // Sockets are slow, and tests of the structure look at the source itself.
     exclude: ['**/node/**', '**/test/{floors,failures,attacks,bundle}.test.ts'],
     testTimeout: 20_000,
@@ -47,13 +51,19 @@ let asked = 0;
 try {
   copyLibrary();
   const scores: Score[] = [];
+  const start = performance.now();
   const passing = (await ask(undefined, 600_000)) as readonly string[];
-  console.log(`${passing.length} files of tests pass as things are`);
-  for (const folder of folders) scores.push(await score(folder, passing));
+  const baseline: Baseline = { passing, milliseconds: performance.now() - start };
+  console.log(`${passing.length} files of tests pass as things are, in ${seconds(baseline.milliseconds)}`);
+  for (const folder of folders) scores.push(await score(folder, baseline));
   if (values.page) writeFileSync(join(repository, 'docs/generated/mutation.md'), page(scores, Number(values.seed)));
 } finally {
   tester?.kill('SIGKILL');
   rmSync(copy, { recursive: true });
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(0)} s`;
 }
 
 function copyLibrary(): void {
@@ -68,7 +78,7 @@ function copyLibrary(): void {
 }
 
 /** Tries a sample of the mutants of a folder. */
-async function score(folder: string, passing: readonly string[]): Promise<Score> {
+async function score(folder: string, baseline: Baseline): Promise<Score> {
   const random = new Random(Number(values.seed));
   const all = filesIn(join(copy, 'packages/handfast/src', folder)).flatMap((file) =>
     mutantsOf(readFileSync(file, 'utf8'), file),
@@ -76,11 +86,13 @@ async function score(folder: string, passing: readonly string[]): Promise<Score>
   const sample = Array.from({ length: Math.min(all.length, Number(values.sample)) }, () => random.pick(all));
   const survivors: Mutant[] = [];
   for (const mutant of sample) {
-    const survives = await passes(mutant, passing);
-    if (survives) survivors.push({ ...mutant, file: mutant.file.slice(join(copy, 'packages/handfast/src/').length) });
-    console.log(
-      `${survives ? 'SURVIVED' : 'killed  '} ${mutant.file.slice(copy.length)}:${mutant.line} ${mutant.before.split('\n')[0]} → ${mutant.after}`,
-    );
+    const start = performance.now();
+    const verdict = await verdictOf(mutant, baseline);
+    if (verdict === 'survived')
+      survivors.push({ ...mutant, file: mutant.file.slice(join(copy, 'packages/handfast/src/').length) });
+    const place = `${mutant.file.slice(copy.length)}:${mutant.line}`;
+    const change = `${mutant.before.split('\n')[0]} → ${mutant.after}`;
+    console.log(`${verdict.padEnd(9)} ${seconds(performance.now() - start).padStart(6)} ${place} ${change}`);
   }
   return { folder, mutants: all.length, tried: sample.length, survivors };
 }
@@ -92,11 +104,20 @@ function filesIn(folder: string): readonly string[] {
     .map((name) => join(folder, name));
 }
 
-async function passes(mutant: Mutant, passing: readonly string[]): Promise<boolean> {
+interface Baseline {
+  readonly passing: readonly string[];
+  readonly milliseconds: number;
+}
+
+type Verdict = 'noticed' | 'survived' | 'too slow';
+
+async function verdictOf(mutant: Mutant, { passing, milliseconds }: Baseline): Promise<Verdict> {
   const original = readFileSync(mutant.file, 'utf8');
-  const answer = await ask({ file: mutant.file, code: mutated(original, mutant), original, passing }, patience);
+  const trial = { file: mutant.file, code: mutated(original, mutant), original, passing };
+  const answer = await ask(trial, Math.ceil(patience * milliseconds));
   writeFileSync(mutant.file, original);
-  return answer === true;
+  if (answer === undefined) return 'too slow';
+  return answer === true ? 'survived' : 'noticed';
 }
 
 /** What the tester says; `undefined` when it says nothing in time. */
