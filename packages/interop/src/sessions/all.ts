@@ -6,6 +6,7 @@ import { curl } from './curl.ts';
 import { gnutls } from './gnutls.ts';
 import { go } from './go.ts';
 import { jsse } from './jsse.ts';
+import { keyedSuites } from './keyed.ts';
 import { nodeTls } from './node-tls.ts';
 import { openssl } from './openssl.ts';
 import { redis } from './redis.ts';
@@ -22,4 +23,5 @@ export const sessionPeers: readonly SessionPeer[] = [
   chromium,
   redis,
   ...classicSessions,
+  keyedSuites,
 ];
