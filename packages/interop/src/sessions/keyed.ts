@@ -110,5 +110,4 @@ export const keyedSuites: SessionPeer = {
       },
       { client: 'openssl', server: 'handfast', variant: suite.name, attempt: () => asClient(certificates, suite) },
     ]),
-    ]),
 };
