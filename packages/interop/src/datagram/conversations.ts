@@ -1,0 +1,79 @@
+/** One conversation over UDP between Handfast and another implementation of DTLS. */
+
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { connectDatagram, createDatagramServer } from 'handfast/node';
+import type { Identity } from '../peer.ts';
+import { type DatagramPeer, type DatagramVersion, line } from './peers.ts';
+
+/** What went wrong; `undefined` when nothing did. */
+export type Failure = string | undefined;
+
+/** Our client and their server. */
+export async function withTheirServer(
+  peer: DatagramPeer,
+  version: DatagramVersion,
+  identity: Identity,
+): Promise<Failure> {
+  const { child, port } = await peer.listen(version, await freePort(), identity);
+  const socket = connectDatagram({ host: '127.0.0.1', port, versions: [version], insecureAcceptAnyCertificate: true });
+  try {
+    return await new Promise<Failure>((resolve) => {
+      const patience = setTimeout(() => resolve(`nothing came back:\n${child.output()}`), 8000);
+      const end = (failure: Failure): void => {
+        clearTimeout(patience);
+        resolve(failure);
+      };
+      socket.on('error', (error) => end(error.message));
+      socket.once('secureConnect', () => {
+        // After a change of keys it has to work as well.
+        if (version === 'DTLS 1.3') socket.updateKeys();
+        socket.send(`${line}\n`);
+      });
+      socket.on('message', (data) => end(Buffer.from(data).toString().trim() === line ? undefined : 'other bytes'));
+    });
+  } finally {
+    socket.close();
+    await child.stop();
+  }
+}
+
+/** Their client and our server, which asks for a cookie. */
+export async function withTheirClient(
+  peer: DatagramPeer,
+  version: DatagramVersion,
+  identity: Identity,
+): Promise<Failure> {
+  const [cert, key] = await Promise.all([readFile(identity.certificate, 'utf8'), readFile(identity.key, 'utf8')]);
+  let spoken: string | undefined;
+  let failed: string | undefined;
+  const server = createDatagramServer({ cert, key }, (socket) => {
+    spoken = socket.info?.version;
+    socket.on('error', () => {});
+    socket.on('message', (data) => socket.send(data));
+  });
+  server.on('tlsClientError', (error) => {
+    failed = error.message;
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const child = peer.connect(version, server.address().port);
+  try {
+    await child.waitFor(new RegExp(`^(?:heard |- Received[^\\n]*\\n?)?${line}`, 'm'), 8000);
+    return spoken === version ? undefined : `they speak ${spoken}`;
+  } catch (error) {
+    return failed ?? `${String(error)}\n${child.output()}`;
+  } finally {
+    await child.stop();
+    server.close();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
+}

@@ -1,0 +1,134 @@
+/** Implementations of DTLS that play both ends of one tiny echo conversation over UDP. */
+
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../cache.ts';
+import { type Child, run, start } from '../child.ts';
+import type { Identity } from '../peer.ts';
+
+export type DatagramVersion = 'DTLS 1.2' | 'DTLS 1.3';
+
+export interface DatagramPeer {
+  readonly name: string;
+  readonly versions: readonly DatagramVersion[];
+  /** Finds, and where need be builds, the implementation; why it is not here. */
+  prepare(): Promise<{ readonly missing: string } | undefined>;
+  /** Starts a server that sends back what comes. */
+  listen(
+    version: DatagramVersion,
+    port: number,
+    identity: Identity,
+  ): Promise<{ readonly child: Child; readonly port: number }>;
+  /** Starts a client that sends `line` and prints what comes back. */
+  connect(version: DatagramVersion, port: number): Child;
+}
+
+/** What clients say. */
+export const line = 'what is said here comes back';
+
+const openssl: DatagramPeer = {
+  name: 'openssl',
+  versions: ['DTLS 1.2'],
+  prepare: () => needs('openssl', ['version']),
+  async listen(_version, port, { certificate, key }) {
+    const child = start('openssl', [
+      's_server',
+      '-dtls1_2',
+      '-accept',
+      `127.0.0.1:${port}`,
+      '-cert',
+      certificate,
+      '-key',
+      key,
+    ]);
+    await child.waitFor('ACCEPT', 5000);
+    // s_server has no echo over datagrams: what it reads on standard input it sends.
+    child.onOutput((text) => text.includes(line) && child.write(`${line}\n`));
+    return { child, port };
+  },
+  connect(_version, port) {
+    const child = start('openssl', ['s_client', '-dtls1_2', '-connect', `127.0.0.1:${port}`]);
+    setTimeout(() => child.write(`${line}\n`), 700);
+    return child;
+  },
+};
+
+const gnutls: DatagramPeer = {
+  name: 'gnutls',
+  versions: ['DTLS 1.2'],
+  prepare: () => needs('gnutls-serv', ['--version']),
+  async listen(_version, port, { certificate, key }) {
+    const files = ['--x509certfile', certificate, '--x509keyfile', key];
+    const child = start('gnutls-serv', ['--udp', '--echo', '--disable-client-cert', '-p', String(port), ...files]);
+    await child.waitFor('listening', 5000);
+    return { child, port };
+  },
+  connect(_version, port) {
+    const child = start('gnutls-cli', ['--udp', '--insecure', '-p', String(port), '127.0.0.1']);
+    setTimeout(() => child.write(`${line}\n`), 1000);
+    return child;
+  },
+};
+
+/** Programs of our own around a library: they print their port, and what they hear. */
+function program(
+  name: string,
+  versions: readonly DatagramVersion[],
+  build: (source: string, folder: string) => Promise<string | { readonly missing: string }>,
+  argument: (version: DatagramVersion) => readonly string[],
+): DatagramPeer {
+  let executable = '';
+  return {
+    name,
+    versions,
+    async prepare() {
+      const built = await build(
+        fileURLToPath(new URL(`../../peers/${name}`, import.meta.url)),
+        await cacheFolder(name),
+      );
+      if (typeof built !== 'string') return built;
+      executable = built;
+      return undefined;
+    },
+    async listen(version) {
+      const child = start(executable, ['server', ...argument(version), 'cookie']);
+      const output = await child.waitFor(/^port \d+$/m, 5000);
+      return { child, port: Number(/^port (\d+)$/m.exec(output)?.[1]) };
+    },
+    connect: (version, port) => start(executable, ['client', ...argument(version), String(port)]),
+  };
+}
+
+const pion = program(
+  'pion',
+  ['DTLS 1.2'],
+  async (source, folder) => {
+    const executable = join(folder, 'peer');
+    const build = await run('go', ['build', '-o', executable, '.'], {
+      directory: source,
+      environment: { GOTOOLCHAIN: 'local' },
+      milliseconds: 200_000,
+    });
+    return build.code === 0 ? executable : { missing: `go build failed: ${build.output}` };
+  },
+  () => [],
+);
+
+const dimpl = program(
+  'dimpl',
+  ['DTLS 1.2', 'DTLS 1.3'],
+  async (source, folder) => {
+    const flags = ['build', '--release', '--locked', '--quiet', '--target-dir', folder];
+    const build = await run('cargo', flags, { directory: source, milliseconds: 500_000 });
+    if (build.code !== 0) return { missing: `cargo build failed: ${build.output}` };
+    return join(folder, 'release', 'handfast-interop-dimpl');
+  },
+  (version) => [version === 'DTLS 1.3' ? '13' : '12'],
+);
+
+async function needs(command: string, args: readonly string[]): Promise<{ readonly missing: string } | undefined> {
+  const { code } = await run(command, args);
+  return code === 0 ? undefined : { missing: `no ${command} command` };
+}
+
+export const datagramPeers: readonly DatagramPeer[] = [openssl, gnutls, pion, dimpl];
