@@ -23,6 +23,11 @@ export class MessageSource {
   #parts: Uint8Array[] = [];
   #length = 0;
 
+  /** Whether a message has begun. */
+  get isPending(): boolean {
+    return this.#length > 0;
+  }
+
   clear(): void {
     this.#parts = [];
     this.#length = 0;

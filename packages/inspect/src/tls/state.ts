@@ -192,8 +192,8 @@ export class TlsState {
   isProtected(direction: Direction, type: number): boolean {
     if (this.changedCipherSpec[direction]) return true;
     if (type === 22 && direction === 0 && this.#changedEarly && this.traffic.bytes[1] === 0) return true;
-    if (type !== 23) return false;
-    return this.server !== undefined || this.client !== undefined || this.connection.startsInTheMiddle;
+    // Nobody sends data without keys.
+    return type === 23;
   }
 
   /** A record that is a Finished, most likely, and stays closed. */

@@ -1,5 +1,6 @@
 /** One TLS connection over a stream: bytes in, records and messages out. */
 
+import { handshakeTypeById } from 'handfast/registry';
 import type {
   Connection,
   Direction,
@@ -9,6 +10,7 @@ import type {
   FrameInfo,
   TlsReport,
 } from '../model.ts';
+import { uintAt } from './bytes.ts';
 import { fieldsOf } from './fields.ts';
 import { MessageSource } from './message-source.ts';
 import { protocolName } from './protocol-name.ts';
@@ -97,7 +99,7 @@ export class StreamDissector implements FlowDissector {
     const state = this.#state;
     const half = this.#halves[direction];
     half.isLost = false;
-    const isProtected = state.isProtected(direction, raw.type);
+    const isProtected = state.isProtected(direction, raw.type) || this.#looksProtected(direction, raw);
     const plain = isProtected ? this.#open(direction, raw) : { type: raw.type, data: raw.fragment() };
     state.traffic.record(direction, raw.type, raw.length);
     // The hello that this record may hold decides what the record is called.
@@ -119,6 +121,15 @@ export class StreamDissector implements FlowDissector {
     const context = { ...state.contextAt(frame), version: state.version ?? version };
     const { style } = state.shared;
     this.#sink.item(new RecordItem(direction, frame, raw.first, contents, () => recordNode(contents, context, style)));
+  }
+
+  /** Captures may begin when keys are in use: then content makes no sense as it is. */
+  #looksProtected(direction: Direction, raw: RawRecord): boolean {
+    if (raw.type === 21) return raw.length > 2;
+    const { client, server } = this.#state;
+    const hasHello = client !== undefined || server !== undefined;
+    if (raw.type !== 22 || hasHello || this.#halves[direction].messages.isPending) return false;
+    return !beginsMessage(raw.fragment());
   }
 
   #open(direction: Direction, raw: RawRecord) {
@@ -206,5 +217,9 @@ class RecordItem implements Dissected {
     return fieldsOf.record(this.#contents);
   }
 }
+
+/** A handshake type that exists, and a length that such messages have. */
+const beginsMessage = (bytes: Uint8Array): boolean =>
+  handshakeTypeById(bytes[0] ?? 255) !== undefined && uintAt(bytes, 1, 3) < 2 ** 17;
 
 const noPieces = { pieces: [], fragmentOf: undefined } as const;

@@ -225,3 +225,16 @@ test('the figure of a record is made of what the codecs say [O06]', () => {
     '6     28    Description: Handshake Failure (40)',
   ]);
 });
+
+test('a capture that begins when keys are in use: what makes no sense is encrypted [M11]', () => {
+  const tape = [
+    client(record(22, 0x0303, filled(40, 0xe7))),
+    server(record(23, 0x0303, filled(100))),
+    client(record(21, 0x0303, filled(26))),
+  ];
+  const { items, report, plaintext } = dissectOne(tape);
+  expect(plaintext.map(({ length }) => length)).toEqual([0, 0]);
+  const infos = ['Encrypted Handshake Message', 'Application Data', 'Encrypted Alert'];
+  expect(items.map(({ info }) => info)).toEqual(infos);
+  expect(report.outcome).not.toBe('not TLS');
+});
