@@ -81,6 +81,16 @@ test('RFC 5246 §7.4.9: each side has a label of its own', () => {
   expect(toHex(both[0] as Uint8Array)).not.toBe(toHex(both[1] as Uint8Array));
 });
 
+test('RFC 5705 §4: the context follows the randoms, behind its length in two bytes', () => {
+  const master = new Secret(new Uint8Array(48).fill(7));
+  for (const length of [3, 300]) {
+    const context = new Uint8Array(length).fill(9);
+    const seed = concat(randoms.client, randoms.server, Uint8Array.of(length >> 8, length % 256), context);
+    const exported = exportClassic(prf, master, randoms, 'EXPORTER-test', context, 40);
+    expect(toHex(exported)).toBe(toHex(prf.derive(master.expose(), 'EXPORTER-test', seed, 40)));
+  }
+});
+
 test('RFC 5705 §4: an empty context is not the same as none', () => {
   const master = new Secret(new Uint8Array(48));
   const none = exportClassic(prf, master, randoms, 'EXPORTER-test', undefined, 16);
