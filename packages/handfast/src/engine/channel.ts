@@ -3,6 +3,7 @@
 import type { Epoch } from '../handshake/io.ts';
 import type { PlainRecord, RecordProtector } from '../record/protector.ts';
 import type { VersionRow } from '../registry/versions.ts';
+import type { Path } from './datagram/path.ts';
 import type { Direction } from './observer.ts';
 
 export interface Channel {
@@ -21,6 +22,8 @@ export interface Channel {
   readonly lastSequence: Readonly<Record<Direction, number>>;
   /** What the peer wants to be called; empty where it has no name. RFC 9146, RFC 9147 §9 */
   readonly peerId: Uint8Array;
+  /** Whether new keys wait until the peer knows of them: no others should be announced. Absent: no. RFC 9147 §8 */
+  readonly updating?: boolean;
   /** When `tick` has something to do, in milliseconds since 1970. */
   readonly wakeAt: number | undefined;
 
@@ -61,6 +64,8 @@ export interface Channel {
   finish(): void;
   /** The time, in milliseconds since 1970. */
   tick(now: number): void;
+  /** What has become known about the path. Throws `MisuseError` where there is none, and for what cannot work. */
+  usePath(path: Path): void;
   /** Both sizes count the content type with the content. RFC 8449 §4 */
   limitRecords(limits: { readonly sent: number; readonly received: number }): void;
   /** From here on records that cannot be opened are thrown away, until one can: rejected early data. RFC 8446 §4.2.10 */

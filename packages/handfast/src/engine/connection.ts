@@ -12,6 +12,7 @@ import { isMereWarning } from './alerts.ts';
 import type { Channel } from './channel.ts';
 import type { ConnectionSettings } from './config.ts';
 import { Conversation } from './conversation.ts';
+import type { Path } from './datagram/path.ts';
 import { EngineIo } from './engine-io.ts';
 import { Incoming, type Receiver } from './incoming.ts';
 import { infoOf } from './info.ts';
@@ -46,7 +47,6 @@ export class Connection {
   readonly #unwritten: WaitingWrites;
   #live: Live | undefined;
   #readClosed = false;
-  /** The transport has ended. */
   #ended = false;
   #writeClosed = false;
   #over = false;
@@ -142,6 +142,11 @@ export class Connection {
     this.#guarded(() => live.updateWriteKey(both));
   }
 
+  /** What has become known about the path of datagrams. `MisuseError` for streams, and for what cannot work. */
+  usePath(path: Path): void {
+    this.#channel.usePath(path);
+  }
+
   /** Whether data that is written now would wait for the end of a handshake. */
   get negotiating(): boolean {
     return this.#live?.negotiating ?? !this.#unwritten.pouring;
@@ -164,7 +169,6 @@ export class Connection {
     this.#step('certificates can be asked for', (live) => live.certificateRequest(required));
   }
 
-  /** Takes a step that was found possible. */
   #step(what: string, find: (live: Live) => () => void): void {
     const step = find(this.#open(what));
     this.#guarded(() => {
@@ -241,7 +245,6 @@ export class Connection {
     };
   }
 
-  /** Works through what has arrived until something is missing or late. */
   #advance(): void {
     this.#guarded(() => {
       while (!this.#over && !this.busy && this.#incoming.step(!this.#readClosed));
@@ -251,7 +254,6 @@ export class Connection {
     this.#finish({ type: 'failed', error: new ProtocolError('truncated_connection') });
   }
 
-  /** Data of the application, if it is time for it. */
   #applicationData(data: Uint8Array): void {
     if (this.#live === undefined) return this.#earlyData(data);
     // Between ChangeCipherSpec and Finished nobody has proved anything.
@@ -353,12 +355,10 @@ export class Connection {
     };
   }
 
-  /** They may come late: whoever seals them may live elsewhere. */
   #sendTickets(count: number): void {
     if (!this.#writeClosed) whenLate(this.#live?.sendTickets(count), (failure) => this.#later(failure));
   }
 
-  /** Something that was late is here, or has failed. */
   #later(failure: JobFailure | undefined): void {
     if (!this.#over) {
       if (failure !== undefined) this.#fail(failure.thrown);

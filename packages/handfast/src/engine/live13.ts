@@ -112,6 +112,8 @@ export class Live13 implements Disposable {
   /** Announces our next key with the old one, then uses it. */
   updateWriteKey(askForTheirs: boolean): void {
     if (this.#later.answering) throw new MisuseError('keys cannot change while a certificate is being shown');
+    // Those that were announced are new enough. RFC 9147 §8
+    if (this.#channel.updating && !askForTheirs) return;
     const body = { requestUpdate: askForTheirs ? 1 : 0 };
     const bytes = encodeMessage(messages13.KeyUpdate, body);
     this.#channel.sendMessage(bytes);

@@ -2,7 +2,7 @@
 
 import { isPromise } from '../base/awaitable.ts';
 import { concat, copyOf } from '../base/bytes.ts';
-import { ProtocolError } from '../base/errors.ts';
+import { MisuseError, ProtocolError } from '../base/errors.ts';
 import type { Epoch } from '../handshake/io.ts';
 import { BufferPool } from '../record/buffer-pool.ts';
 import { unprotected } from '../record/none.ts';
@@ -80,6 +80,9 @@ export class StreamChannel implements Channel {
   check(): void {}
   nameConnection(): void {}
   finish(): void {}
+  usePath(): void {
+    throw new MisuseError('a stream has no path to know about');
+  }
   tick(): void {}
 
   push(bytes: Uint8Array): void {

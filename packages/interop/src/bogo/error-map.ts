@@ -81,6 +81,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   OCSP_CB_ERROR: ['bad_stapled_response', 'internal_error'],
   PARSE_TLSEXT: ['truncated', 'trailing_bytes', 'bad_length', 'bad_value', 'misplaced_extension'],
   PEER_DID_NOT_RETURN_A_CERTIFICATE: ['certificate_required', 'client_certificate_missing', 'empty_certificate'],
+  READ_TIMEOUT_EXPIRED: ['no_answer'],
   RENEGOTIATION_EMS_MISMATCH: ['renegotiation_changed', 'bad_session_binding'],
   PRE_SHARED_KEY_MUST_BE_LAST: ['psk_not_last'],
   PSK_IDENTITY_BINDER_COUNT_MISMATCH: ['bad_binders'],

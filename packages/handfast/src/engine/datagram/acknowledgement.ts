@@ -1,6 +1,7 @@
 /** ACK: which records of the peer's have been processed. RFC 9147 §7 */
 
-import { type Codec, type Infer, struct, vector } from '../../wire/codec.ts';
+import { type Codec, decode, type Infer, struct, vector } from '../../wire/codec.ts';
+import type { ReadEpoch } from './read-epochs.ts';
 
 /** Numbers beyond what a connection reaches are told apart no more. */
 const uint64: Codec<number> = {
@@ -16,6 +17,19 @@ export const RecordNumber = struct('RecordNumber', { epoch: uint64, sequenceNumb
 export type RecordNumber = Infer<typeof RecordNumber>;
 
 export const Ack = struct('ACK', { recordNumbers: vector(2, RecordNumber) });
+
+/**
+ * The records that a peer acknowledges under these keys or older ones: it does not say less safely than it was told.
+ * Without keys anybody could have said it: then nothing is wrong with it.
+ */
+export function acknowledgedBy(content: Uint8Array, { number, protector }: ReadEpoch): readonly RecordNumber[] {
+  try {
+    return decode(Ack, content).recordNumbers.filter(({ epoch }) => epoch <= number);
+  } catch (thrown) {
+    if (protector.encrypts) throw thrown;
+    return [];
+  }
+}
 
 /** Record numbers that wait to be acknowledged. */
 export class Unacknowledged {

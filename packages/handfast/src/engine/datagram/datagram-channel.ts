@@ -14,13 +14,14 @@ import { decode, encode } from '../../wire/codec.ts';
 import { encodeMessage, handshakeHeader } from '../../wire/handshake.ts';
 import type { Channel } from '../channel.ts';
 import type { Direction, Observer } from '../observer.ts';
-import { Ack, Unacknowledged } from './acknowledgement.ts';
+import { Ack, acknowledgedBy, Unacknowledged } from './acknowledgement.ts';
 import { NewConnectionId, newConnectionId, RequestConnectionId, requestConnectionId, spare } from './connection-ids.ts';
 import { type Fragment, fragmentsIn, fragmentsThere } from './fragment.ts';
 import { Listener } from './listener.ts';
 import { Packer } from './packer.ts';
+import { checkPath, type Path } from './path.ts';
 import type { Opened } from './read-epochs.ts';
-import { Reassembler } from './reassembler.ts';
+import { type Fate, Reassembler } from './reassembler.ts';
 import type { RetransmissionTimes } from './retransmission.ts';
 import { Speaker } from './speaker.ts';
 
@@ -43,7 +44,8 @@ export class DatagramChannel implements Channel {
   readonly #listener = new Listener();
   readonly #reassembler: Reassembler;
   readonly #unacknowledged = new Unacknowledged();
-  #acknowledgeAt: number | undefined;
+  /** When the first of the records that wait came. */
+  #unacknowledgedSince: number | undefined;
   #awaitsChange = false;
   #repeated = false;
   #acknowledges = false;
@@ -95,6 +97,11 @@ export class DatagramChannel implements Channel {
 
   get wakeAt(): number | undefined {
     return earlier(this.#speaker.due, this.#acknowledgeAt);
+  }
+
+  /** Keys that were announced wait for the peer. RFC 9147 §8 */
+  get updating(): boolean {
+    return this.#speaker.updating;
   }
 
   push(datagram: Uint8Array): void {
@@ -150,12 +157,13 @@ export class DatagramChannel implements Channel {
   collect(content: Uint8Array): void {
     const { last, counts, protected: genuine } = this.#listener;
     if (last === undefined) return;
-    let useful = false;
-    for (const fragment of counts || genuine ? fragmentsIn(content) : fragmentsThere(content))
-      useful = this.#collectOne(fragment, counts, last) || useful;
-    if (!useful || !this.#acknowledges) return;
+    const fragments = counts || genuine ? fragmentsIn(content) : fragmentsThere(content);
+    const fates = fragments.map((fragment) => this.#collectOne(fragment, counts, last));
+    if (fates.includes('kept') && this.#acknowledges && !this.#finished) this.#speaker.heard();
+    // What is acknowledged does not come again. RFC 9147 §7
+    if (fates.length === 0 || fates.includes('ignored')) return;
     this.#unacknowledged.add(last.epoch.number, last.sequence);
-    this.#acknowledgeAt ??= this.#now + (this.#finished ? 0 : this.#speaker.patience);
+    if (this.#acknowledges) this.#unacknowledgedSince ??= this.#now;
   }
 
   sendMessage(message: Uint8Array): void {
@@ -167,7 +175,7 @@ export class DatagramChannel implements Channel {
     if (!this.#speaker.flush(this.#now) || this.#finished) return;
     // An answer says that everything before it has come. RFC 9147 §7.1
     this.#unacknowledged.take();
-    this.#acknowledgeAt = undefined;
+    this.#unacknowledgedSince = undefined;
   }
 
   send(type: number, data: Uint8Array): void {
@@ -179,7 +187,6 @@ export class DatagramChannel implements Channel {
   }
 
   take(): readonly Uint8Array[] {
-    if (this.#finished && this.#acknowledgeAt !== undefined) this.#acknowledge();
     const datagrams = this.#packer.take();
     for (const { length } of datagrams) this.#options.observer.datagram?.({ direction: 'sent', length });
     return datagrams;
@@ -221,25 +228,37 @@ export class DatagramChannel implements Channel {
     this.#finished = true;
     this.#speaker.finish();
     this.#listener.finish();
-    if (!this.#unacknowledged.empty) this.#acknowledgeAt = this.#now;
+    // Nothing else tells a client that its last words have come: what a server says next need not be an answer.
+    if (this.#acknowledges) this.#acknowledge();
   }
 
   tick(now: number): void {
     this.#now = now;
+    this.#listener.tick(now);
     if (this.#acknowledgeAt !== undefined && now >= this.#acknowledgeAt) this.#acknowledge();
     this.#speaker.tick(now);
   }
 
-  /** Whether it helped, or had come before and deserves to be acknowledged again. */
-  #collectOne(fragment: Fragment, counts: boolean, { sequence }: Opened): boolean {
+  usePath({ mtu, first }: Path): void {
+    checkPath({ mtu, first });
+    if (mtu !== undefined) this.#packer.mtu = mtu;
+    if (first !== undefined) this.#speaker.expectAnswersIn(first);
+  }
+
+  /** What comes within a fraction of the time that an answer may take is acknowledged together. RFC 9147 §7.1 */
+  get #acknowledgeAt(): number | undefined {
+    return this.#unacknowledgedSince === undefined ? undefined : this.#unacknowledgedSince + this.#speaker.patience;
+  }
+
+  #collectOne(fragment: Fragment, counts: boolean, { sequence }: Opened): Fate {
     if (!this.#reassembler.begun && this.#options.role === 'server' && fragment.sequence <= mostStateless) {
       this.#reassembler.startAt(fragment.sequence);
       this.#speaker.startAt(fragment.sequence, sequence);
     }
-    if (!counts && !this.#reassembler.isOld(fragment)) return false;
+    if (!counts && !this.#reassembler.isOld(fragment)) return 'ignored';
     const fate = this.#reassembler.add(fragment);
     if (fate === 'old') this.#heardAgain(fragment);
-    return fate !== 'ignored';
+    return fate;
   }
 
   /** The end of what we answered comes again: the answer did not arrive. Once for each datagram. */
@@ -254,15 +273,14 @@ export class DatagramChannel implements Channel {
     const record = this.#listener.sort(opened);
     this.#observeReceived(opened);
     if (record?.type !== contentTypes.ACK) return record;
-    if (this.#acknowledges) this.#speaker.acknowledge(decode(Ack, record.data).recordNumbers, this.#now);
+    if (this.#acknowledges) this.#speaker.acknowledge(acknowledgedBy(record.data, opened.epoch), this.#now);
     return undefined;
   }
 
-  /** Only under keys: what came before them is answered, not acknowledged. */
   #acknowledge(): void {
-    this.#acknowledgeAt = undefined;
+    this.#unacknowledgedSince = undefined;
     const recordNumbers = this.#unacknowledged.take();
-    if (recordNumbers.length === 0 || !this.#speaker.epoch.protector.encrypts) return;
+    if (recordNumbers.length === 0) return;
     this.#speaker.once(contentTypes.ACK, encode(Ack, { recordNumbers }));
   }
 

@@ -73,6 +73,11 @@ export class Listener {
     this.#heldBytes = 0;
   }
 
+  /** The time, in milliseconds since 1970. */
+  tick(now: number): void {
+    this.#epochs.tick(now);
+  }
+
   /** The handshake is over: what was said too early can be heard now. */
   finish(): void {
     this.#finished = true;
@@ -124,6 +129,8 @@ export class Listener {
         return encrypts || this.#believable(record) ? this.#inTime(record) : undefined;
       case contentTypes.application_data:
         return encrypts ? this.#data(record, epoch.name) : undefined;
+      case contentTypes.ACK:
+        return record;
       default:
         return encrypts ? record : undefined;
     }

@@ -16,6 +16,8 @@ export interface ReadEpoch {
   readonly window: ReplayWindow;
   /** Records that did not authenticate. */
   forgeries: number;
+  /** When it is forgotten, in milliseconds since 1970; not before it was replaced. */
+  expires: number | undefined;
 }
 
 /** A record of the peer's, and where it stood. */
@@ -40,10 +42,19 @@ export class ReadEpochs {
 
   /** New keys; those of three generations before are forgotten. */
   install(number: number, name: Epoch, protector: RecordProtector): ReadEpoch {
-    this.#current = { number, name, protector, window: new ReplayWindow(), forgeries: 0 };
+    this.#current = { number, name, protector, window: new ReplayWindow(), forgeries: 0, expires: undefined };
     this.#epochs.set(number, this.#current);
     for (const old of this.#epochs.keys()) if (old < number - 2) this.#epochs.delete(old);
     return this.#current;
+  }
+
+  /** Keys that were replaced long ago are forgotten: what is still on its way under them is no longer worth hearing. */
+  tick(now: number): void {
+    for (const [number, epoch] of this.#epochs) {
+      if (epoch === this.#current) continue;
+      epoch.expires ??= now + longestDelay;
+      if (now >= epoch.expires) this.#epochs.delete(number);
+    }
   }
 
   forget(name: Epoch): void {
@@ -126,3 +137,6 @@ function forged(epoch: ReadEpoch, thrown: unknown): undefined {
     throw new ProtocolError('too_many_forgeries', { limit: epoch.protector.forgeryLimit });
   }
 }
+
+/** In milliseconds: twice the time that a datagram may live. RFC 9147 §5.8.1 */
+const longestDelay = 240_000;

@@ -15,10 +15,10 @@ export interface RetransmissionTimes {
 export const defaultTimes: RetransmissionTimes = { first: 400, longest: 60_000, attempts: 12 };
 
 export class RetransmissionTimer {
-  readonly #times: RetransmissionTimes;
+  #times: RetransmissionTimes;
   #delay: number;
   #attempts = 0;
-  #due: number | undefined;
+  #begun: number | undefined;
 
   constructor(times: RetransmissionTimes) {
     this.#times = times;
@@ -27,7 +27,7 @@ export class RetransmissionTimer {
 
   /** When it is time, in milliseconds since 1970. */
   get due(): number | undefined {
-    return this.#due;
+    return this.#begun === undefined ? undefined : this.#begun + this.#delay;
   }
 
   /** How often the flight has been sent again. */
@@ -47,13 +47,21 @@ export class RetransmissionTimer {
 
   /** A new flight has been sent. */
   start(now: number): void {
-    this.#delay = this.#times.first;
-    this.#attempts = 0;
-    this.#due = now + this.#delay;
+    this.stop();
+    this.#begun = now;
   }
 
+  /** The flight was answered. */
   stop(): void {
-    this.#due = undefined;
+    this.#delay = this.#times.first;
+    this.#attempts = 0;
+    this.#begun = undefined;
+  }
+
+  /** Answers are faster or slower than was thought: the time that runs changes in proportion. */
+  rescale(first: number): void {
+    this.#delay = Math.min((this.#delay * first) / this.#times.first, this.#times.longest);
+    this.#times = { ...this.#times, first };
   }
 
   /** The flight is sent again because its time has come. Throws `no_answer` when it has been sent often enough. */
@@ -61,6 +69,6 @@ export class RetransmissionTimer {
     if (this.exhausted) throw new ProtocolError('no_answer', { attempts: this.#attempts });
     this.#attempts++;
     this.#delay = Math.min(2 * this.#delay, this.#times.longest);
-    this.#due = now + this.#delay;
+    this.#begun = now;
   }
 }

@@ -70,6 +70,11 @@ export class Speaker {
     return this.#timer.patience;
   }
 
+  /** Whether new keys wait until the peer knows of them. */
+  get updating(): boolean {
+    return this.#updates.length > 0;
+  }
+
   get recordsLeft(): number {
     const { protector, next } = this.#planned;
     return protector.recordLimit - next;
@@ -137,6 +142,18 @@ export class Speaker {
     this.#answered = true;
   }
 
+  /** The peer has begun to answer: it has heard all that it answers. RFC 9147 §7.1 */
+  heard(): void {
+    if (this.#fresh.length > 0) return;
+    this.#flight.clear();
+    this.#timer.stop();
+  }
+
+  /** In milliseconds. */
+  expectAnswersIn(first: number): void {
+    this.#timer.rescale(first);
+  }
+
   /** The peer says again what we answered: it has not heard us. */
   repeat(): void {
     const unheard = !this.#answered || (this.#finished && this.#acknowledges);
@@ -148,6 +165,7 @@ export class Speaker {
     let news = false;
     for (const { epoch, sequenceNumber } of numbers) news = this.#flight.acknowledge(epoch, sequenceNumber) || news;
     this.#advance();
+    this.#announce();
     if (this.#flight.empty) this.#timer.stop();
     else if (news && this.#fresh.length === 0) this.#transmit('acknowledged');
     this.flush(now);
@@ -164,11 +182,20 @@ export class Speaker {
   tick(now: number): void {
     const { due } = this.#timer;
     if (due === undefined || now < due) return;
-    if (this.#timer.exhausted && this.#finished && !this.#flight.completes) return this.#timer.stop();
+    if (this.#timer.exhausted && this.#finished && !this.#flight.completes) return this.#giveUp(now);
     this.#timer.again(now);
     // A path that loses everything may lose what is long. RFC 6347 §4.1.1.1
     if (this.#timer.attempts > 2) this.#packer.mtu = Math.min(this.#packer.mtu, cautiousMtu);
     this.#transmit('timeout');
+  }
+
+  /** What was said after the handshake is not worth the connection: keys that were announced stay as they are. */
+  #giveUp(now: number): void {
+    this.#timer.stop();
+    if (this.#updates[0]?.said !== undefined) return;
+    this.#flight.clear();
+    this.#announce();
+    this.flush(now);
   }
 
   /** What is said after an answer begins a flight: the one before has been heard. */
@@ -188,7 +215,7 @@ export class Speaker {
 
   /** The keys under which the next message would go if all that was said had been heard. */
   get #planned(): WriteEpoch {
-    return this.#updates.at(-1)?.next ?? this.#current;
+    return this.#updates.findLast(({ next }) => next !== undefined)?.next ?? this.#current;
   }
 
   #update(message: Uint8Array, sequence: number): void {
@@ -196,10 +223,10 @@ export class Speaker {
     if (this.#updates.length === 1) this.#announce();
   }
 
-  /** Says the first KeyUpdate that has not been said. */
+  /** Says the first KeyUpdate that has not been said, when everything before it was heard: one flight at a time. */
   #announce(): void {
     const [update] = this.#updates;
-    if (update === undefined) return;
+    if (update === undefined || update.said !== undefined || !this.#flight.empty) return;
     update.said = this.#flight.add(this.#current, update.message, update.sequence);
     this.#fresh.push(update.said);
   }
@@ -210,7 +237,6 @@ export class Speaker {
     if (update?.said === undefined || update.next === undefined || this.#flight.holds(update.said)) return;
     this.#current = update.next;
     this.#updates.shift();
-    this.#announce();
   }
 }
 

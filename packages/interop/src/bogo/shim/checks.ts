@@ -61,7 +61,7 @@ export function checkTickets(
   // Who hangs up at once may or may not see a ticket before.
   if (config.server || config['shim-shuts-down']) return;
   const wanted = !config['expect-no-session'];
-  if (info.version !== 'TLS 1.3') {
+  if (versionNamed(info.version).flow !== 'tls13') {
     // Sessions without the extended master secret are not kept: RFC 7627 §5.3
     const bound = witness.sawExtension('ServerHello', 'extended_master_secret');
     if (!info.resumed && bound) expectEqual('a session to keep', kept > 0, wanted);
@@ -148,7 +148,7 @@ function checkClassicExtensions(config: ShimConfig, witness: Witness): void {
 
 /** The number of the scheme that the peer signed with. */
 const peerScheme = ({ peer, version }: ConnectionInfo): number | undefined =>
-  version === 'TLS 1.0' || version === 'TLS 1.1'
+  versionNamed(version).signature !== 'scheme'
     ? 0
     : signatureSchemes.find(({ name }) => name === peer?.signatureScheme)?.id;
 

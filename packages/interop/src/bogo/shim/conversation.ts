@@ -10,7 +10,7 @@ import {
   type ProtocolError,
 } from 'handfast';
 import { checkHandshake, checkRenegotiations, checkTickets, checkTrace } from './checks.ts';
-import { notImplemented, ShimFailure } from './failure.ts';
+import { ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import type { Memory } from './memory.ts';
 import { datagramFrame, type Frame, Frames, timeAcknowledged } from './packets.ts';
@@ -111,13 +111,14 @@ class Conversation {
         memory.now += frame.milliseconds;
         return connection.tick(memory.now);
       case 'expect': {
-        const due = this.#wakeAt === undefined ? Number.POSITIVE_INFINITY : this.#wakeAt - memory.now;
+        const due = this.#wakeAt === undefined ? Number.POSITIVE_INFINITY : Math.max(0, this.#wakeAt - memory.now);
         if (due === frame.milliseconds) return;
         throw new ShimFailure(`the next timeout: expected in ${frame.milliseconds} ms, not ${due}`);
       }
       case 'mtu':
+        return connection.usePath({ mtu: frame.bytes });
       case 'patience':
-        throw notImplemented(`another ${frame.kind} in the middle of a connection`);
+        return connection.usePath({ first: frame.milliseconds });
     }
   }
 
