@@ -1,26 +1,24 @@
 /** One TLS connection. It has no socket and no clock: bytes in, outputs out. */
 
-import { MisuseError, PeerAlert, ProtocolError } from '../base/errors.ts';
+import { MisuseError, ProtocolError } from '../base/errors.ts';
 import type { Established } from '../handshake/established.ts';
-import { changeCipherSpec, type Flow } from '../handshake/flow.ts';
+import type { Flow } from '../handshake/flow.ts';
 import type { HandshakeIo } from '../handshake/io.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
-import type { Version } from '../registry/versions.ts';
 import { Alarm } from './alarm.ts';
 import { AlertPort } from './alert-port.ts';
-import { isMereWarning } from './alerts.ts';
 import type { Channel } from './channel.ts';
 import type { ConnectionSettings } from './config.ts';
 import { Conversation } from './conversation.ts';
 import type { Path } from './datagram/path.ts';
 import { EngineIo } from './engine-io.ts';
-import { Incoming, type Receiver } from './incoming.ts';
+import { Incoming } from './incoming.ts';
 import { infoOf } from './info.ts';
 import { type Live, type LivePort, liveOf } from './live.ts';
-import { isIdleRequest } from './live-classic.ts';
 import { openChannel } from './open-channel.ts';
 import { noOutputs, type Output } from './outputs.ts';
 import { Patience } from './patience.ts';
+import { Reception } from './reception.ts';
 import { type Renegotiate, renegotiationRules } from './renegotiation.ts';
 import { type JobFailure, whenLate } from './runner.ts';
 import { WaitingWrites } from './waiting-writes.ts';
@@ -67,7 +65,6 @@ export class Connection {
     this.#patience = new Patience(limits);
     this.#unwritten = new WaitingWrites(limits.earlyWrites);
     this.#channel = openChannel(role, settings, now, (failure) => this.#later(failure));
-    this.#incoming = new Incoming(this.#channel, this.#receiver());
     this.#alerts = new AlertPort(this.#channel, observer);
     this.#io = new EngineIo(settings, this.#channel, now);
     this.#dialogue = new Conversation(this.#io, {
@@ -76,6 +73,7 @@ export class Connection {
       wake: (at) => this.#alarm.set('handshake', at),
       onJobDone: (failure) => this.#later(failure),
     });
+    this.#incoming = new Incoming(this.#channel, this.#reception(), (...late) => this.#late(...late));
     this.#renegotiate = renegotiate;
     this.#io.onFloor = (send) => {
       this.#outputs.push({ type: 'writable' });
@@ -231,18 +229,27 @@ export class Connection {
     throw new MisuseError(`${what} only while the connection is open`);
   }
 
-  #receiver(): Receiver {
-    return {
-      message: (bytes) => this.#message(bytes),
-      alert: (data) => this.#alertReceived(data),
-      changeCipherSpec: (data) => this.#changeCipherSpec(data),
-      applicationData: (data) => this.#applicationData(data),
-      late: (handle, failure) => {
-        if (this.#over) return;
-        this.#guarded(handle);
-        this.#later(failure);
-      },
-    };
+  #reception(): Reception {
+    return new Reception({
+      role: this.#role,
+      settings: this.#settings,
+      io: this.#io,
+      dialogue: this.#dialogue,
+      patience: this.#patience,
+      alerts: this.#alerts,
+      live: () => this.#live,
+      negotiating: () => this.negotiating,
+      settle: () => this.#settle(),
+      tell: (output) => this.#outputs.push(output),
+      readClosed: () => this.#closedByPeer(),
+      finish: (last) => this.#finish(last),
+    });
+  }
+
+  #late(handle: () => void, failure: JobFailure | undefined): void {
+    if (this.#over) return;
+    this.#guarded(handle);
+    this.#later(failure);
   }
 
   #advance(): void {
@@ -254,74 +261,10 @@ export class Connection {
     this.#finish({ type: 'failed', error: new ProtocolError('truncated_connection') });
   }
 
-  #applicationData(data: Uint8Array): void {
-    if (this.#live === undefined) return this.#earlyData(data);
-    // Between ChangeCipherSpec and Finished nobody has proved anything.
-    if (this.#dialogue.waitingFor.includes('Finished')) throw new ProtocolError('unexpected_data');
-    if (data.length === 0) return this.#patience.empty.spend();
-    this.#patience.restore();
-    this.#live.dataReceived();
-    this.#outputs.push({ type: 'data', bytes: data });
-  }
-
-  /** Data before Finished: only what the handshake has allowed, and told from other data. RFC 8446 §2.3 */
-  #earlyData(data: Uint8Array): void {
-    this.#io.spendEarlyData(data.length);
-    if (data.length === 0) return this.#patience.empty.spend();
-    this.#outputs.push({ type: 'data', bytes: data, early: true });
-  }
-
-  #message(bytes: Uint8Array): void {
-    this.#patience.empty.reset();
-    if (!this.negotiating && !this.#dialogue.accepts(bytes[0] as number)) this.#live?.message(bytes);
-    else if (this.#role === 'client' && isIdleRequest(this.#io.version, bytes)) return this.#patience.warnings.spend();
-    else this.#dialogue.message(bytes);
-    this.#settle();
-  }
-
-  /**
-   * Up to TLS 1.2 it comes exactly when the flow waits for it. In TLS 1.3 it means nothing, but may come only between
-   * the first hello and Finished. RFC 5246 §7.1, RFC 8446 §5
-   */
-  #changeCipherSpec(data: Uint8Array): void {
-    const due = this.#dialogue.waitingFor.includes(changeCipherSpec);
-    const meaningless = this.#live === undefined && this.#io.transcript.begun && this.#speaks('tls13');
-    if (data.length !== 1 || data[0] !== 1 || !(due || meaningless)) throw new ProtocolError('bad_change_cipher_spec');
-    this.#settings.observer.changeCipherSpec?.({ direction: 'received' });
-    if (!due) {
-      this.#io.ignoredChange = true;
-      return this.#patience.empty.spend();
-    }
-    this.#dialogue.changeCipherSpec();
-    this.#settle();
-  }
-
-  /** Whether the version follows this flow, or may still turn out to. */
-  #speaks(flow: Version['flow']): boolean {
-    const { version } = this.#io;
-    return (version === undefined ? this.#settings.versions : [version]).some((one) => one.flow === flow);
-  }
-
-  #alertReceived(data: Uint8Array): void {
-    const alert = this.#alerts.read(data);
-    if (alert.name === 'close_notify') {
-      this.#readClosed = true;
-      this.#live?.refused();
-      // Before Finished nobody has proved anything: the end of the handshake is a failure, not an end of data.
-      if (this.#live?.negotiating !== false)
-        return this.#finish({ type: 'failed', error: new PeerAlert('close_notify') });
-      this.#outputs.push({ type: 'end' });
-      if (this.#writeClosed) this.#finish({ type: 'closed' });
-      return;
-    }
-    // TLS 1.3 leaves the level without meaning: all but these two end the connection. RFC 8446 §6
-    if (alert.name === 'user_canceled') return this.#patience.warnings.spend();
-    if (this.#speaks('classic') && isMereWarning(alert)) {
-      if (alert.name === 'no_renegotiation') this.#live?.refused();
-      return this.#patience.warnings.spend();
-    }
-    this.#live?.invalidate();
-    this.#finish({ type: 'failed', error: new PeerAlert(alert.name) });
+  #closedByPeer(): void {
+    this.#readClosed = true;
+    this.#outputs.push({ type: 'end' });
+    if (this.#writeClosed) this.#finish({ type: 'closed' });
   }
 
   /** The flow has stopped, for a message, for a job, or because it is finished: what was said until now is a flight. */

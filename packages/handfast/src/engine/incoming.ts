@@ -13,18 +13,21 @@ export interface Receiver {
   alert(data: Uint8Array): void;
   changeCipherSpec(data: Uint8Array): void;
   applicationData(data: Uint8Array): void;
-  /** A record that was late has been handled with `handle`, or could not be opened. */
-  late(handle: () => void, failure: JobFailure | undefined): void;
 }
+
+/** Called when a record that was late can be handled with `handle`, or could not be opened. */
+type WhenLate = (handle: () => void, failure: JobFailure | undefined) => void;
 
 export class Incoming {
   readonly #channel: Channel;
   readonly #receiver: Receiver;
+  readonly #late: WhenLate;
   #opening = false;
 
-  constructor(channel: Channel, receiver: Receiver) {
+  constructor(channel: Channel, receiver: Receiver, late: WhenLate) {
     this.#channel = channel;
     this.#receiver = receiver;
+    this.#late = late;
   }
 
   /** Whether a slow provider is still opening a record. */
@@ -50,7 +53,7 @@ export class Incoming {
     this.#opening = true;
     const opened = (failure: JobFailure | undefined, ready?: PlainRecord): void => {
       this.#opening = false;
-      this.#receiver.late(() => ready && this.#record(ready), failure);
+      this.#late(() => ready && this.#record(ready), failure);
     };
     record.then(
       (ready) => opened(undefined, ready),
