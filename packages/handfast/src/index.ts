@@ -17,8 +17,11 @@ export type {
   DatagramOptions,
   EarlyDataOptions,
   PskOptions,
+  RawKeyOptions,
   ServerOptions,
   TicketOptions,
+  TrustedKeyRequest,
+  TrustedKeys,
 } from './engine/options.ts';
 export type { Output } from './engine/outputs.ts';
 export { type ServerConfig, serverConfig, serverConnection } from './engine/server-config.ts';

@@ -6,6 +6,7 @@ import { clientHandshake } from '../handshake/hello/client.ts';
 import { fragmentLengths } from '../handshake/negotiate/fragment-length.ts';
 import type { ClientSettings } from '../handshake/settings.ts';
 import { peerNameOf, referenceName } from '../x509/path/peer-name.ts';
+import { ownTypes } from './certificate-types.ts';
 import { type ConnectionSettings, check, commonSettings, observed } from './config.ts';
 import { Connection } from './connection.ts';
 import { parsedCredential } from './credentials.ts';
@@ -17,7 +18,7 @@ import type { ClientOptions } from './options.ts';
 export interface ClientConfig extends ClientSettings, ConnectionSettings {}
 
 /**
- * Checks options. Throws `MisuseError` when they cannot work, and when neither `trust` nor
+ * Checks options. Throws `MisuseError` when they cannot work, and when neither `trust`, `trustedKeys` nor
  * `insecureAcceptAnyCertificate` is given: a client that trusts nobody by accident must not connect to anybody.
  */
 export function clientConfig(options: ClientOptions): ClientConfig {
@@ -30,19 +31,27 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   }
   const hasPsks = options.psks !== undefined && options.psks.length > 0;
   const needsTrust = !common.cipherSuites.every(needsNoCertificate);
-  if (needsTrust && options.trust === undefined && !hasPsks && options.insecureAcceptAnyCertificate !== true) {
-    throw new MisuseError('a client needs trust: the roots that server certificates must lead to');
+  if (
+    needsTrust &&
+    options.trust === undefined &&
+    options.trustedKeys === undefined &&
+    !hasPsks &&
+    options.insecureAcceptAnyCertificate !== true
+  ) {
+    throw new MisuseError('a client needs trust: the roots that server certificates must lead to, or trustedKeys');
   }
   check('wantedTickets.full', options.wantedTickets?.full, 0, 255);
   check('wantedTickets.resumed', options.wantedTickets?.resumed, 0, 255);
   const keyShares = options.keyShares ?? common.groups.slice(0, common.carrier === 'datagram' ? 1 : 2);
   const stray = keyShares.find((group) => !common.groups.includes(group));
   if (stray !== undefined) throw new MisuseError(`keyShares names ${stray}, which is not among the groups`);
+  const credentials = (options.credentials ?? []).map(parsedCredential);
   return Object.freeze({
     ...common,
     keyShares,
     grease: options.grease ?? false,
-    credentials: (options.credentials ?? []).map(parsedCredential),
+    credentials,
+    ownCertificateTypes: ownTypes(credentials),
     sessions: options.sessions,
     offeredTickets: options.offeredTickets ?? 1,
     wantedTickets: options.wantedTickets,
@@ -57,7 +66,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
 
 /** What one connection needs to know. */
 export interface ClientTarget {
-  /** The DNS name or IP address that the server's certificate must have. Names are sent in server_name, addresses not. */
+  /** The DNS name or IP address that the server's certificate must have; a key alone has none. Names are sent in server_name, addresses not. */
   readonly serverName?: string | undefined;
   /** What this server's sessions are kept by, such as its host and port. Default: `serverName`. */
   readonly origin?: string | undefined;
@@ -75,7 +84,7 @@ export interface ClientTarget {
 /** A connection that has its ClientHello ready to `take()`. Throws `MisuseError` when `serverName` cannot be one. */
 export function clientConnection(config: ClientConfig, target: ClientTarget): Connection {
   const { serverName, now, earlyData, origin = serverName ?? '' } = target;
-  if (serverName === undefined && !config.acceptsAnyPeer) {
+  if (serverName === undefined && !config.acceptsAnyPeer && config.peerCertificateTypes.includes('X509')) {
     throw new MisuseError('serverName is missing: without it, any certificate of a trusted root would do');
   }
   if (serverName !== undefined) referenceName(peerNameOf(serverName));

@@ -8,7 +8,9 @@ import type { Settings } from '../handshake/settings.ts';
 import { certificateSchemes, isSchemeName, type SignatureScheme, schemeNamed } from '../registry/signature-schemes.ts';
 import type { TimestampRequest } from '../x509/path/timestamps.ts';
 import { chosenCarrier, type DatagramSettings, datagramSettings } from './carrier.ts';
+import { peerTypes } from './certificate-types.ts';
 import { judgeWith } from './judge.ts';
+import { judgeKeysWith } from './judge-keys.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { negotiables } from './negotiables.ts';
 import { type Observer, observers } from './observer.ts';
@@ -69,6 +71,8 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
       options.legacy?.weakCertificates === true ? 'legacy' : 'rfc5280',
       timestamps,
     ),
+    judgeKey: judgeKeysWith(options.trustedKeys, options.legacy?.weakCertificates === true ? 1024 : 2048),
+    peerCertificateTypes: peerTypes(options),
     acceptsAnyPeer: options.insecureAcceptAnyCertificate ?? false,
     externalPsks: parsedPsks(options),
     pskModes: options.pskModes ?? ['psk_dhe_ke'],

@@ -75,7 +75,13 @@ describe('of several certificates', () => {
 
   test('RFC 8446 §4.2.4: a server shows the one of an authority that the client names', async () => {
     const credentials = [await strange(), serverCredential].map(parsedCredential);
-    const request = { serverName: undefined, protocols: [], schemes: [], usable: () => true };
+    const request = {
+      serverName: undefined,
+      protocols: [],
+      schemes: [],
+      certificateTypes: ['X509'] as const,
+      usable: () => true,
+    };
     const [first, second] = credentials;
     const choose = chooseByName(credentials, false);
     expect(choose({ ...request, authorities: [] })).toBe(first);
@@ -87,7 +93,14 @@ describe('of several certificates', () => {
     const { chain, key } = await signedByRsa.issue(['server.test'], { keySpec: { kind: 'ec', curve: 'secp256r1' } });
     const credentials = [{ chain, key }, serverCredential].map(parsedCredential);
     const [byRsa, byEcdsa] = credentials;
-    const request = { serverName: undefined, protocols: [], schemes: [], authorities: [], usable: () => true };
+    const request = {
+      serverName: undefined,
+      protocols: [],
+      schemes: [],
+      certificateTypes: ['X509'] as const,
+      authorities: [],
+      usable: () => true,
+    };
     const choose = chooseByName(credentials, false);
     expect(choose({ ...request, certificateSchemes: [0x0403] })).toBe(byEcdsa);
     expect(choose({ ...request, certificateSchemes: [0x0401, 0x0403] })).toBe(byRsa);

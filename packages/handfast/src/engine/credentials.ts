@@ -1,18 +1,43 @@
 /** A server's certificates, and which of them a client gets to see. RFC 6066 §3, RFC 8446 §4.4.2.2 */
 
-import { equalBytes } from '../base/bytes.ts';
-import { MisuseError } from '../base/errors.ts';
+import { copyOf, equalBytes } from '../base/bytes.ts';
+import { MisuseError, ProtocolError } from '../base/errors.ts';
+import { certificateTypeOf } from '../handshake/credential.ts';
 import { likeliest } from '../handshake/negotiate/authorities.ts';
 import { acceptablySigned } from '../handshake/negotiate/certificate-signatures.ts';
 import type { Credential, CredentialRequest } from '../handshake/settings.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import { findExtension } from '../x509/extensions/extension.ts';
-import { matchesHostName, parseHostName } from '../x509/host-name.ts';
-import { encodePublicKey } from '../x509/public-key.ts';
-import type { CredentialOptions } from './options.ts';
+import { type HostName, matchesHostName, parseHostName } from '../x509/host-name.ts';
+import { encodePublicKey, parsePublicKey, type SubjectPublicKeyInfo } from '../x509/public-key.ts';
+import type { CredentialOptions, RawKeyOptions } from './options.ts';
 
-/** Parses a chain. Throws `MisuseError` when it is empty or its leaf has another key. */
-export function parsedCredential({ chain, key, ocspResponse, timestamps }: CredentialOptions): Credential {
+/** Parses a chain, or a key alone. Throws `MisuseError` when it is empty or its leaf has another key. */
+export function parsedCredential(options: CredentialOptions | RawKeyOptions): Credential {
+  if (!('chain' in options)) return rawKeyCredential(options);
+  if ('publicKey' in options) throw new MisuseError('a credential has a chain or a publicKey, not both');
+  return chainCredential(options);
+}
+
+function rawKeyCredential({ key, publicKey }: RawKeyOptions): Credential {
+  const own = encodePublicKey(key.info);
+  if (publicKey === undefined) return { chain: [], rawKey: own, key };
+  if (!equalBytes(encodePublicKey(parsedKey(publicKey).key), own)) {
+    throw new MisuseError('the private key does not belong to the publicKey');
+  }
+  return { chain: [], rawKey: copyOf(publicKey), key };
+}
+
+function parsedKey(der: Uint8Array): SubjectPublicKeyInfo {
+  try {
+    return parsePublicKey(der);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw new MisuseError('the publicKey is not a SubjectPublicKeyInfo in DER', { cause: error });
+  }
+}
+
+function chainCredential({ chain, key, ocspResponse, timestamps }: CredentialOptions): Credential {
   const certificates = chain.map((one) => (one instanceof Uint8Array ? parseCertificate(one) : one));
   const [leaf] = certificates;
   if (leaf === undefined) throw new MisuseError('a credential needs at least one certificate');
@@ -23,27 +48,29 @@ export function parsedCredential({ chain, key, ocspResponse, timestamps }: Crede
 }
 
 /**
- * Among the credentials for the name that the client asks for, the first whose key the client can verify, of an
+ * Among the credentials of a type that the client knows, for the name that it asks for, the first whose key it can verify, of an
  * authority that it trusts, signed as it accepts, if it says. When none has the name, the first of all credentials stands in, or nothing if `strict`.
  */
 export function chooseByName(
   credentials: readonly Credential[],
   strict: boolean,
 ): (request: CredentialRequest) => Credential | undefined {
-  const names = new Map(credentials.map((credential) => [credential, dnsNames(credential.chain[0] as Certificate)]));
-  return ({ serverName, authorities, certificateSchemes, usable }) => {
+  const names = new Map(credentials.map((credential) => [credential, dnsNames(credential.chain[0])]));
+  return ({ serverName, authorities, certificateSchemes, certificateTypes, usable }) => {
     const host = serverName === undefined ? undefined : parseHostName(serverName);
-    const named =
-      host === undefined
-        ? []
-        : credentials.filter((credential) => names.get(credential)?.some((name) => matchesHostName(name, host)));
-    const fitting = named.length > 0 ? named : strict && serverName !== undefined ? [] : credentials;
+    const known = credentials.filter((credential) => certificateTypes.includes(certificateTypeOf(credential)));
+    // Nothing that the client can check: who calls sees that by itself.
+    const all = known.length > 0 ? known : credentials;
+    const hasName = (credential: Credential, name: HostName): boolean =>
+      credential.rawKey !== undefined || names.get(credential)?.some((one) => matchesHostName(one, name)) === true;
+    const named = host === undefined ? [] : all.filter((credential) => hasName(credential, host));
+    const fitting = named.length > 0 ? named : strict && serverName !== undefined ? [] : all;
     const candidates = likeliest(acceptablySigned(fitting, certificateSchemes), authorities);
     return candidates.find(({ key }) => usable(key)) ?? candidates[0];
   };
 }
 
-function dnsNames(leaf: Certificate): readonly string[] {
-  const names = findExtension(leaf.extensions, 'subjectAltName')?.value ?? [];
+function dnsNames(leaf: Certificate | undefined): readonly string[] {
+  const names = findExtension(leaf?.extensions ?? [], 'subjectAltName')?.value ?? [];
   return names.flatMap((name) => (name.kind === 'dNSName' ? [name.value] : []));
 }

@@ -8,6 +8,7 @@ import type { SrtpProfileName, SrtpProfileRow } from '../registry/srtp-profiles.
 import type { VersionName } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { VerifiedPath } from '../x509/path/verified.ts';
+import type { SubjectPublicKeyInfo } from '../x509/public-key.ts';
 
 export interface ConnectionInfo {
   readonly version: VersionName;
@@ -37,7 +38,7 @@ export interface ConnectionInfo {
   readonly srtpProfile: SrtpProfileName | undefined;
   /** The name that the peer's datagrams carry; absent when none was agreed on. RFC 9146 */
   readonly connectionId: Uint8Array | undefined;
-  /** Absent when the peer showed no certificate. */
+  /** Absent when the peer showed neither certificate nor key. */
   readonly peer: PeerInfo | undefined;
 }
 
@@ -50,7 +51,9 @@ interface Agreed {
 export interface PeerInfo {
   /** As the peer sent it, leaf first. */
   readonly chain: readonly Certificate[];
-  /** The path that was verified; `undefined` when the chain was insecurely accepted without one. */
+  /** The key that the peer showed in place of a chain, which is then empty; it is one of `trustedKeys`. RFC 7250 */
+  readonly publicKey: SubjectPublicKeyInfo | undefined;
+  /** The path that was verified; `undefined` when the chain was insecurely accepted without one, and for a bare key. */
   readonly path: VerifiedPath | undefined;
   /** What is wrong with the chain, when it was insecurely accepted all the same. */
   readonly objection: ProtocolError | undefined;
@@ -83,10 +86,11 @@ export function infoOf(established: Established, agreed: Agreed = {}): Connectio
 }
 
 /** What the application may know about a peer that proved itself. */
-export function peerInfo({ chain, judgement, scheme, staples }: PeerVerified): PeerInfo {
+export function peerInfo({ chain, rawKey, judgement, scheme, staples }: PeerVerified): PeerInfo {
   const { ocspResponse, timestamps } = staples;
   return {
     chain,
+    publicKey: rawKey,
     path: judgement.path,
     objection: judgement.objection,
     signatureScheme: scheme?.name,

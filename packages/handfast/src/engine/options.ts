@@ -8,6 +8,7 @@ import type { PskMode } from '../handshake/psk/modes.ts';
 import type { CredentialRequest, RenegotiationPolicy } from '../handshake/settings.ts';
 import type { ReplayGuard, SessionStore, TicketSealer } from '../handshake/stores.ts';
 import type { CertificateCompressor } from '../handshake/tls13/compression.ts';
+import type { CertificateType } from '../registry/certificate-types.ts';
 import type { SuiteName } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SchemeName } from '../registry/signature-schemes.ts';
@@ -30,6 +31,28 @@ export interface CredentialOptions {
   readonly timestamps?: readonly Uint8Array[] | undefined;
 }
 
+/** A key to show without a certificate, to peers that accept such (RFC 7250). */
+export interface RawKeyOptions {
+  readonly key: PrivateKey;
+  /** Its SubjectPublicKeyInfo in DER. Default: made of `key.info`. */
+  readonly publicKey?: Uint8Array | undefined;
+}
+
+/** What is asked about a peer that shows a bare key. */
+export interface TrustedKeyRequest {
+  /** SubjectPublicKeyInfo in DER. That the peer holds the private key is proved afterwards. */
+  readonly publicKey: Uint8Array;
+  /** Which side the peer is. */
+  readonly peer: 'client' | 'server';
+  /** The name of the server that was to be reached. */
+  readonly serverName: string | undefined;
+  /** The key was believed before, when the session began that is to be resumed now. */
+  readonly resumed?: true | undefined;
+}
+
+/** Keys (SubjectPublicKeyInfo in DER) that are believed without a certificate, or who decides; only `true` is a yes. */
+export type TrustedKeys = readonly Uint8Array[] | ((request: TrustedKeyRequest) => Awaitable<boolean>);
+
 /** Options of both sides. Lists are in order of preference. */
 export interface CommonOptions {
   readonly crypto: CryptoProvider;
@@ -47,6 +70,16 @@ export interface CommonOptions {
   readonly protocols?: readonly string[] | undefined;
   /** Roots that the peer's certificate must lead to. */
   readonly trust?: TrustAnchors | undefined;
+  /**
+   * Accept peers that show one of these keys without a certificate (RFC 7250). Their names, and when they end, are nobody's
+   * business but yours. Default none, whatever else is accepted.
+   */
+  readonly trustedKeys?: TrustedKeys | undefined;
+  /**
+   * What peers may show, in order of preference. Default: `RawPublicKey` if there are `trustedKeys`, and `X509` if there is
+   * `trust` or nothing else.
+   */
+  readonly peerCertificateTypes?: readonly CertificateType[] | undefined;
   /** Accept a peer whose certificate leads nowhere, has expired or is for somebody else. Anybody can be that peer. */
   readonly insecureAcceptAnyCertificate?: boolean | undefined;
   /** Look like TLS 1.2 to middleboxes (RFC 8446 Appendix D.4). Default true. */
@@ -131,8 +164,8 @@ export interface ClientOptions extends CommonOptions {
   readonly certificateTransparency?: 'ask' | Omit<TimestampRequest, 'delivered'> | undefined;
   /** Allow the server to ask for a certificate after the handshake too (RFC 8446 §4.6.2). Default false. */
   readonly postHandshakeAuthentication?: boolean | undefined;
-  /** Certificates to show when the server asks. */
-  readonly credentials?: readonly CredentialOptions[] | undefined;
+  /** Certificates and keys to show when the server asks. */
+  readonly credentials?: readonly (CredentialOptions | RawKeyOptions)[] | undefined;
 }
 
 export interface TicketOptions {
@@ -169,10 +202,12 @@ export interface ServerOptions extends CommonOptions {
    * client, and its flight may be a replay. Default false.
    */
   readonly halfRttData?: boolean | undefined;
-  /** Chosen by the names in the leaf certificates; the first one when none fits. */
-  readonly credentials?: readonly CredentialOptions[] | undefined;
+  /** Chosen by the names in the leaf certificates; the first one when none fits. A key without a certificate has any name. */
+  readonly credentials?: readonly (CredentialOptions | RawKeyOptions)[] | undefined;
   /** Chooses instead of the rule above; `undefined` refuses the client with `unrecognized_name`. */
-  readonly selectCredential?: ((request: CredentialRequest) => Awaitable<CredentialOptions | undefined>) | undefined;
+  readonly selectCredential?:
+    | ((request: CredentialRequest) => Awaitable<CredentialOptions | RawKeyOptions | undefined>)
+    | undefined;
   /** Refuse names that no certificate has with `unrecognized_name`, instead of showing the first certificate. */
   readonly strictServerName?: boolean | undefined;
   /** Whether clients are asked for a certificate. One that is shown is always verified. Default `none`. */

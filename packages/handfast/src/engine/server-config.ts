@@ -20,15 +20,18 @@ export interface ServerConfig extends ServerSettings, ConnectionSettings {}
 
 /** Checks options. Throws `MisuseError` when they cannot work. */
 export function serverConfig(options: ServerOptions): ServerConfig {
-  const { clientAuthentication = 'none', halfRttData = false, selectCredential, trust } = options;
+  const { clientAuthentication = 'none', halfRttData = false, selectCredential, trust, trustedKeys } = options;
   const credentials = (options.credentials ?? []).map(parsedCredential);
   const common = commonSettings(options);
   const doesWithout = common.externalPsks.length > 0 || common.cipherSuites.some(needsNoCertificate);
   if (selectCredential === undefined && credentials.length === 0 && !doesWithout) {
     throw new MisuseError('a server needs credentials, or selectCredential to choose them');
   }
-  if (clientAuthentication !== 'none' && trust === undefined && options.insecureAcceptAnyCertificate !== true) {
-    throw new MisuseError('to authenticate clients, a server needs trust: the roots of their certificates');
+  const judgesClients = trust !== undefined || trustedKeys !== undefined || common.acceptsAnyPeer;
+  if (clientAuthentication !== 'none' && !judgesClients) {
+    throw new MisuseError(
+      'to authenticate clients, a server needs trust: the roots of their certificates, or trustedKeys',
+    );
   }
   if (halfRttData && clientAuthentication !== 'none') {
     throw new MisuseError('halfRttData goes to clients that nobody has authenticated: ask them later, or do without');
@@ -40,7 +43,7 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     limits: { ...common.limits, skippedEarlyData: skippedLimit(options, common.limits) },
     halfRttData,
     clientAuthentication,
-    judgesClients: trust !== undefined || common.acceptsAnyPeer,
+    judgesClients,
     clientAuthorities: announced ? (trust?.subjects ?? []) : [],
     requireProtocol: options.requireProtocol ?? false,
     retryCookie: options.retryCookie ?? false,

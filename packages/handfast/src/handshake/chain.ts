@@ -1,22 +1,48 @@
-/** A peer's certificates, judged; and the signature that proves that the peer holds their key. */
+/** A peer's certificates or bare key, judged; and the signature that proves that the peer holds the key. */
 
 import { job } from '../base/awaitable.ts';
 import { ProtocolError } from '../base/errors.ts';
+import type { CertificateType } from '../registry/certificate-types.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
-import type { Certificate } from '../x509/certificate.ts';
 import { importedKey } from '../x509/path/public-keys.ts';
+import type { SubjectPublicKeyInfo } from '../x509/public-key.ts';
 import type { Flow } from './flow.ts';
 import type { HandshakeIo } from './io.ts';
+import { noCommonType } from './negotiate/certificate-types.ts';
 import { type LeafUsage, noStaples, PeerVerified, type Shown, type Staples } from './proofs.ts';
+import { judgeRawKey } from './raw-key.ts';
 import type { Settings } from './settings.ts';
 
-/** A chain that was judged, from a peer that has yet to prove that it is its own. */
-export interface JudgedChain extends Shown {
-  readonly leaf: Certificate;
+/** A chain or a key that was judged, from a peer that has yet to prove that it is its own. */
+export interface JudgedPeer extends Shown {
+  /** Of the leaf, or all there is. */
+  readonly subjectPublicKeyInfo: SubjectPublicKeyInfo;
+}
+
+/** What a Certificate message holds. */
+export interface ShownCertificates {
+  readonly type: CertificateType;
+  /** DER: a chain, leaf first, or a key. */
+  readonly certificates: readonly Uint8Array[];
+  readonly staples?: Staples | undefined;
+}
+
+/** Judges what the peer shows. Throws `no_common_certificate_type` when we never said that we accept the like. */
+export function* judgePeer(
+  io: HandshakeIo,
+  settings: Settings,
+  peer: 'client' | 'server',
+  serverName: string | undefined,
+  { type, certificates, staples }: ShownCertificates,
+  keyUsage?: LeafUsage,
+): Flow<JudgedPeer> {
+  if (!settings.peerCertificateTypes.includes(type)) throw noCommonType();
+  if (type === 'RawPublicKey') return yield* judgeRawKey(io, settings, peer, serverName, certificates);
+  return yield* judgeChain(io, settings, peer, serverName, certificates, staples, keyUsage);
 }
 
 /** Parses and judges DER certificates. Throws `empty_certificate`, `chain_too_long` and what the judge objects to. */
-export function* judgeChain(
+function* judgeChain(
   io: HandshakeIo,
   settings: Settings,
   peer: 'client' | 'server',
@@ -24,7 +50,7 @@ export function* judgeChain(
   certificates: readonly Uint8Array[],
   staples: Staples = noStaples,
   keyUsage: LeafUsage = 'digitalSignature',
-): Flow<JudgedChain> {
+): Flow<JudgedPeer> {
   if (certificates.length > settings.maxChain) {
     throw new ProtocolError('chain_too_long', { certificates: certificates.length });
   }
@@ -40,19 +66,22 @@ export function* judgeChain(
     keyUsage,
     staples,
   });
-  return { chain, leaf, judgement, staples };
+  return { chain, subjectPublicKeyInfo: leaf.subjectPublicKeyInfo, judgement, staples };
 }
 
-/** The signature over `content` was made with the key of the leaf. Throws `bad_signature`. */
+/** The signature over `content` was made with the key. Throws `bad_signature`. */
 export function* provePossession(
   io: HandshakeIo,
-  judged: JudgedChain,
+  judged: JudgedPeer,
   scheme: SignatureScheme,
   content: Uint8Array,
   signature: Uint8Array,
 ): Flow<PeerVerified> {
-  const key = importedKey(io.crypto, judged.leaf.subjectPublicKeyInfo.key);
-  if (key === undefined) throw new ProtocolError('malformed_certificate', { why: 'its public key is not valid' });
+  const key = importedKey(io.crypto, judged.subjectPublicKeyInfo.key);
+  if (key === undefined) {
+    const code = judged.rawKey === undefined ? 'malformed_certificate' : 'malformed_raw_key';
+    throw new ProtocolError(code, { why: 'its public key is not valid' });
+  }
   const proof = yield* job(PeerVerified.prove(key, scheme, content, signature, judged));
   if (proof === undefined) throw new ProtocolError('bad_signature', { scheme: scheme.name });
   return proof;

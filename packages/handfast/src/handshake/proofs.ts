@@ -6,6 +6,7 @@ import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { VerifiedPath } from '../x509/path/verified.ts';
+import type { SubjectPublicKeyInfo } from '../x509/public-key.ts';
 
 /** What is asked of the judge of chains. */
 export interface PeerRequest {
@@ -25,6 +26,18 @@ export interface PeerRequest {
   readonly resumed?: true | undefined;
 }
 
+/** What is asked of the judge of keys that come without certificates. RFC 7250 §4 */
+export interface KeyRequest {
+  readonly crypto: CryptoProvider;
+  readonly publicKey: SubjectPublicKeyInfo;
+  /** Which side the peer is. */
+  readonly peer: 'client' | 'server';
+  /** The name of the server that was to be reached: nothing in a key says that it is this one's. */
+  readonly serverName: string | undefined;
+  /** The key was believed before, when the session began that is to be resumed now. */
+  readonly resumed?: true | undefined;
+}
+
 /** Signing, decrypting a premaster secret, or agreeing on one. RFC 5246 §7.4.2 */
 export type LeafUsage = 'digitalSignature' | 'keyEncipherment' | 'keyAgreement';
 
@@ -41,9 +54,9 @@ export interface Staples {
 /** Nobody asked. */
 export const noStaples: Staples = { ocspResponse: undefined, timestamps: [] };
 
-/** A chain that was judged. */
+/** A chain or a key that was judged. */
 export interface Judgement {
-  /** The path that was found; `undefined` when the caller insecurely accepts what has none. */
+  /** The path that was found; `undefined` for a bare key, and when the caller insecurely accepts what has none. */
   readonly path: VerifiedPath | undefined;
   /** Why there is no path. */
   readonly objection: ProtocolError | undefined;
@@ -53,20 +66,24 @@ export interface Judgement {
 export interface Shown {
   /** Leaf first. */
   readonly chain: readonly Certificate[];
+  /** What stands in place of a chain, which is then empty. RFC 7250 §3 */
+  readonly rawKey?: SubjectPublicKeyInfo | undefined;
   readonly judgement: Judgement;
   readonly staples: Staples;
 }
 
-/** The peer showed a chain that was judged, and proved that it holds the key of its leaf. */
+/** The peer showed a chain or a key that was judged, and proved that it holds the key. */
 export class PeerVerified {
   readonly chain: readonly Certificate[];
+  readonly rawKey: SubjectPublicKeyInfo | undefined;
   readonly judgement: Judgement;
   /** How it signed; `undefined` where it proved its key by using it, and Finished says so. */
   readonly scheme: SignatureScheme | undefined;
   readonly staples: Staples;
 
-  private constructor({ chain, judgement, staples }: Shown, scheme: SignatureScheme | undefined) {
+  private constructor({ chain, rawKey, judgement, staples }: Shown, scheme: SignatureScheme | undefined) {
     this.chain = chain;
+    this.rawKey = rawKey;
     this.judgement = judgement;
     this.scheme = scheme;
     this.staples = staples;
@@ -81,7 +98,7 @@ export class PeerVerified {
   }
 
   /**
-   * For a server that signs nothing: only who has the key of its leaf finds the premaster secret, so that its Finished
+   * For a server that signs nothing: only who has its key finds the premaster secret, so that its Finished
    * proves it. Call it only where Finished follows.
    */
   static byFinished(shown: Shown): PeerVerified {

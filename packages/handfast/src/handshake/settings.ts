@@ -2,6 +2,7 @@
 
 import type { Awaitable, Task } from '../base/awaitable.ts';
 import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
+import type { CertificateType } from '../registry/certificate-types.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
@@ -11,15 +12,17 @@ import type { Certificate } from '../x509/certificate.ts';
 import type { CertificateMemory } from './certificate-memory.ts';
 import type { ClassicMechanisms } from './classic/mechanisms.ts';
 import type { FragmentLength } from './negotiate/fragment-length.ts';
-import type { Judgement, PeerRequest } from './proofs.ts';
+import type { Judgement, KeyRequest, PeerRequest } from './proofs.ts';
 import type { PskMode } from './psk/modes.ts';
 import type { PreSharedKey } from './psk/pre-shared-key.ts';
 import type { ReplayGuard, SessionStore, TicketSealer } from './stores.ts';
 import type { CertificateCompressor } from './tls13/compression.ts';
 
-/** A certificate chain, leaf first, and the key of its leaf. */
+/** A certificate chain, leaf first, and the key of its leaf; or a key alone. */
 export interface Credential {
   readonly chain: readonly Certificate[];
+  /** A SubjectPublicKeyInfo (DER) to show in place of a chain, which is then empty. RFC 7250 §3 */
+  readonly rawKey?: Uint8Array | undefined;
   readonly key: PrivateKey;
   /** One OCSP response (DER) about the leaf, shown to peers that ask. RFC 6066 §8 */
   readonly ocspResponse?: Uint8Array | undefined;
@@ -40,6 +43,8 @@ export interface CredentialRequest {
   readonly schemes: readonly number[];
   /** Those that it accepts in certificates, if it says. */
   readonly certificateSchemes?: readonly number[] | undefined;
+  /** What the client can check: certificates, bare keys, or both. RFC 7250 §4.2 */
+  readonly certificateTypes: readonly CertificateType[];
   /** Names (DER) of the authorities that the client trusts, if it says. RFC 8446 §4.2.4 */
   readonly authorities: readonly Uint8Array[];
   /** Whether the client can check a handshake that this key signs. */
@@ -77,6 +82,10 @@ export interface Settings {
   readonly certificates: CertificateMemory;
   /** Decides about the peer's chain. Throws `ProtocolError` to refuse it. */
   readonly judge: (request: PeerRequest) => Task<Judgement>;
+  /** Decides about a key that comes without certificates. Throws `ProtocolError` to refuse it. RFC 7250 §4 */
+  readonly judgeKey: (request: KeyRequest) => Task<Judgement>;
+  /** What the peer may show. */
+  readonly peerCertificateTypes: readonly CertificateType[];
   /** How we unpack certificates, and pack ours for peers that can unpack them; none does neither. RFC 8879 */
   readonly compressors: readonly CertificateCompressor[];
   /** The longest handshake message, in bytes: packed ones must not become longer. */
@@ -93,8 +102,10 @@ export interface ClientSettings extends Settings {
   /** Groups for which the first ClientHello carries a share. */
   readonly keyShares: readonly GroupName[];
   readonly grease: boolean;
-  /** Certificates to show when the server asks for one. */
+  /** What to show when the server asks. */
   readonly credentials: readonly Credential[];
+  /** Of which kinds they are. */
+  readonly ownCertificateTypes: readonly CertificateType[];
   /** Where sessions are kept; `undefined` keeps and resumes none. */
   readonly sessions: SessionStore | undefined;
   /** Most tickets that one connection offers, and uses up. */

@@ -4,7 +4,7 @@ import { job } from '../base/awaitable.ts';
 import { equalBytes } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { decryptPremaster } from '../crypto/pkcs1-v15.ts';
-import type { JudgedChain } from '../handshake/chain.ts';
+import type { JudgedPeer } from '../handshake/chain.ts';
 import { type Mechanism, mechanism } from '../handshake/classic/mechanism.ts';
 import type { Shares } from '../handshake/classic/shares.ts';
 import { PeerVerified } from '../handshake/proofs.ts';
@@ -92,10 +92,10 @@ export const rsaPsk = (hint: Uint8Array): Mechanism =>
     negotiate: (negotiation) => needKey(negotiation.settings) ?? needDecryption(negotiation) ?? {},
     client({ io, settings, agreed, judged }) {
       const { identity, secret } = ownKey(settings);
-      const shown = judged as JudgedChain;
+      const shown = judged as JudgedPeer;
       const answer = function* () {
         const other = newPremaster(io.crypto, agreed);
-        const encrypted = yield* encryptFor(importedKey(io.crypto, shown.leaf.subjectPublicKeyInfo.key), other);
+        const encrypted = yield* encryptFor(importedKey(io.crypto, shown.subjectPublicKeyInfo.key), other);
         return {
           body: { pskIdentity: identity, answer: encrypted },
           preMasterSecret: premaster(other, secret.expose()),

@@ -4,7 +4,7 @@ import { job } from '../base/awaitable.ts';
 import { MisuseError, ProtocolError } from '../base/errors.ts';
 import { decryptPremaster, premasterLength } from '../crypto/pkcs1-v15.ts';
 import type { CryptoProvider, PrivateKey, PublicKey } from '../crypto/provider.ts';
-import type { JudgedChain } from '../handshake/chain.ts';
+import type { JudgedPeer } from '../handshake/chain.ts';
 import type { Agreed } from '../handshake/classic/keys.ts';
 import {
   type ClientContext,
@@ -54,11 +54,10 @@ function negotiate(negotiation: Negotiation): Terms | ProtocolError {
 
 function* client(context: ClientContext, said: ServerBody | undefined): Flow<ClientHalf<EncryptedPreMasterSecret>> {
   const { io, agreed } = context;
-  const judged = context.judged as JudgedChain;
+  const judged = context.judged as JudgedPeer;
   const peer =
     said === undefined ? PeerVerified.byFinished(judged) : yield* verifyParams(context, ServerRsaParams, said);
-  const key =
-    said === undefined ? importedKey(io.crypto, judged.leaf.subjectPublicKeyInfo.key) : shortKey(io.crypto, said);
+  const key = said === undefined ? importedKey(io.crypto, judged.subjectPublicKeyInfo.key) : shortKey(io.crypto, said);
   return {
     group: undefined,
     peer,

@@ -2,7 +2,7 @@
 
 import { job } from '../base/awaitable.ts';
 import { ProtocolError } from '../base/errors.ts';
-import type { JudgedChain } from '../handshake/chain.ts';
+import type { JudgedPeer } from '../handshake/chain.ts';
 import { type Mechanism, mechanism } from '../handshake/classic/mechanism.ts';
 import { keyExchange } from '../handshake/hello/offer.ts';
 import { PeerVerified } from '../handshake/proofs.ts';
@@ -26,8 +26,8 @@ export const staticEcdh: Mechanism = mechanism<Uint8Array, EcdheClientKeyExchang
     return offer.groups.includes(groupNamed(group).id) ? { group } : new ProtocolError('no_common_group', { group });
   },
   client({ io, judged }) {
-    const shown = judged as JudgedChain;
-    const { key } = shown.leaf.subjectPublicKeyInfo;
+    const shown = judged as JudgedPeer;
+    const { key } = shown.subjectPublicKeyInfo;
     if (key.kind !== 'ec') throw new ProtocolError('unfit_certificate', { key: key.kind });
     const answer = function* () {
       const made = yield* job(keyExchange(io, key.curve).answer(key.point));

@@ -47,8 +47,8 @@ export interface ConnectOptions
 }
 
 /**
- * Connects and starts the handshake; `secureConnect` says that it is finished, `error` that it failed. Without `ca`
- * the roots bundled with Node are trusted. Throws `MisuseError` for options that cannot work.
+ * Connects and starts the handshake; `secureConnect` says that it is finished, `error` that it failed. Without `ca` and
+ * `trustedKeys` the roots bundled with Node are trusted. Throws `MisuseError` for options that cannot work.
  */
 export function connect(options: ConnectOptions): TlsSocket {
   return connectWith(connectConfig(options), { ...options, observer: undefined });
@@ -57,7 +57,8 @@ export function connect(options: ConnectOptions): TlsSocket {
 /** The configuration that `connect` would make: make it once to connect often, with `connectWith`. */
 export function connectConfig(options: ConnectOptions): ClientConfig {
   const { own, trust, credentials = [], ...others } = libraryOptions(options);
-  const trusting = trust ?? (options.insecureAcceptAnyCertificate === true ? undefined : bundledRoots());
+  const chooses = options.insecureAcceptAnyCertificate === true || options.trustedKeys !== undefined;
+  const trusting = trust ?? (chooses ? undefined : bundledRoots());
   return clientConfig({
     ...others,
     trust: trusting,

@@ -36,6 +36,12 @@ export const messagesClassic = {
   SupplementalData: message(23, SupplementalData),
 } as const satisfies Dialect;
 
+/** The messages around a Certificate that holds what was agreed on. RFC 7250 §3 */
+export const messagesShowing = (certificate: CertificateType): typeof messagesClassic => ({
+  ...messagesClassic,
+  Certificate: message(11, certificateClassicOf(certificate)),
+});
+
 /**
  * The messages of one handshake: two bodies depend on how keys are agreed on, and two more on how signatures are
  * written.
@@ -64,8 +70,7 @@ export const classicDialect = <S, C>(
   bodies: CodecsOf<VariedBodies<S, C>>,
   certificate: CertificateType = 'X509',
 ): ClassicDialect<S, C> => ({
-  ...messagesClassic,
-  Certificate: message(11, certificateClassicOf(certificate)),
+  ...messagesShowing(certificate),
   ServerKeyExchange: message(12, bodies.ServerKeyExchange),
   CertificateRequest: message(13, bodies.CertificateRequest),
   CertificateVerify: message(15, bodies.CertificateVerify),

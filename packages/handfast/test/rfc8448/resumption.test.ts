@@ -133,6 +133,7 @@ for (const { section, name, origin, key } of traces) {
       serverName: Uint8Array.from('server', (letter) => letter.charCodeAt(0)),
       protocol: new Uint8Array(0),
       chain: [],
+      rawKey: new Uint8Array(0),
       scheme: 0,
     });
     const sealer = { lifetime: 3600, seal: () => new Uint8Array(0), open: () => state };

@@ -48,6 +48,11 @@ export const certificateFailures = {
     rule: 'RFC 5280 §6.1',
     text: 'the certificate chain is not acceptable',
   },
+  untrusted_key: {
+    alert: 'certificate_unknown',
+    rule: 'RFC 7250 §6',
+    text: 'the raw public key of the peer is not among those that are trusted',
+  },
   unknown_issuer: {
     alert: 'unknown_ca',
     rule: 'RFC 5280 §6.1',

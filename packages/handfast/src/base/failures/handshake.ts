@@ -198,6 +198,31 @@ export const handshakeFailures = {
     rule: 'RFC 8446 §4.4.2.4',
     text: 'the server sent no certificate',
   },
+  needless_certificate_types: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 7250 §4.1',
+    text: 'a client lists X.509 as the only type of certificates, which it must leave unsaid',
+  },
+  no_common_certificate_type: {
+    alert: 'unsupported_certificate',
+    rule: 'RFC 7250 §4.2',
+    text: 'what one side can show, certificates or bare keys, the other does not accept',
+  },
+  unoffered_certificate_type: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 7250 §4.2',
+    text: 'the server chose a type of certificates that was not offered',
+  },
+  surplus_raw_key: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 8446 §4.4.2',
+    text: 'the peer shows more than one key where keys stand in place of certificates',
+  },
+  malformed_raw_key: {
+    alert: 'decode_error',
+    rule: 'RFC 7250 §3',
+    text: 'a raw public key is not a well-formed SubjectPublicKeyInfo in DER, or no key that can be used',
+  },
   chain_too_long: {
     alert: 'bad_certificate',
     rule: 'RFC 8446 §4.4.2',

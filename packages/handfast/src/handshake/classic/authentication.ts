@@ -10,8 +10,9 @@ import {
   type CertificateRequestClassic,
   clientCertificateTypes,
 } from '../../wire/messages/certificate-request-classic.ts';
-import { type ClassicDialect, classicDialect, messagesClassic } from '../../wire/messages-classic.ts';
-import { type JudgedChain, judgeChain, provePossession } from '../chain.ts';
+import { type ClassicDialect, classicDialect, messagesShowing } from '../../wire/messages-classic.ts';
+import { type JudgedPeer, judgePeer, provePossession } from '../chain.ts';
+import { certificateTypeOf, shownBytes } from '../credential.ts';
 import { expecting, type Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { likeliest } from '../negotiate/authorities.ts';
@@ -33,13 +34,14 @@ export function sendCertificateRequest(
   });
 }
 
-/** The client's chain, judged; `undefined` when it has none and none is required. */
+/** The client's chain or key, judged; `undefined` when it has none and none is required. */
 export function* judgeClient(
   io: HandshakeIo,
   settings: ServerSettings,
-  certificateList: readonly Uint8Array[],
-): Flow<JudgedChain | undefined> {
-  if (certificateList.length > 0) return yield* judgeChain(io, settings, 'client', undefined, certificateList);
+  { certificateTypes: { client: type = 'X509' } }: Pick<Agreed, 'certificateTypes'>,
+  certificates: readonly Uint8Array[],
+): Flow<JudgedPeer | undefined> {
+  if (certificates.length > 0) return yield* judgePeer(io, settings, 'client', undefined, { type, certificates });
   if (settings.clientAuthentication === 'require') throw new ProtocolError('client_certificate_missing');
   return undefined;
 }
@@ -50,11 +52,11 @@ export function* verifyClient(
   settings: ServerSettings,
   { signatures }: Pick<Agreed, 'signatures'>,
   master: Secret,
-  judged: JudgedChain,
+  judged: JudgedPeer,
 ): Flow<PeerVerified> {
   const content = signatures.everything(io, master);
   const { algorithm, signature } = (yield* expecting(signedDialect(signatures))('CertificateVerify')).body;
-  const key = judged.leaf.subjectPublicKeyInfo.key;
+  const key = judged.subjectPublicKeyInfo.key;
   const scheme = signatures.chosen(algorithm, settings.signatureSchemes, key);
   return yield* provePossession(io, judged, scheme, content(scheme), signature);
 }
@@ -69,18 +71,19 @@ export interface ClientAnswer {
 export function answerRequest(
   io: HandshakeIo,
   { credentials }: ClientSettings,
-  { version, signatures }: Pick<Agreed, 'version' | 'signatures'>,
+  { version, signatures, certificateTypes: { client: type = 'X509' } }: Agreed,
   { certificateTypes, supportedSignatureAlgorithms = [], certificateAuthorities }: CertificateRequestClassic,
 ): ClientAnswer | undefined {
-  for (const credential of likeliest(credentials, certificateAuthorities)) {
+  const fitting = credentials.filter((credential) => certificateTypeOf(credential) === type);
+  for (const credential of likeliest(fitting, certificateAuthorities)) {
     const scheme = signatures.choose(credential.key, supportedSignatureAlgorithms);
     if (scheme === undefined || !certificateTypes.includes(typeOf(credential.key.info))) continue;
-    sendChain(io, credential);
+    sendCertificate(io, credential);
     return { credential, scheme };
   }
   // SSL 3.0 has an alert for it. RFC 6101 §5.6.6
   if (version.alerts === 'ssl3') io.warn('no_certificate');
-  else io.send(messagesClassic, 'Certificate', { certificateList: [] });
+  else io.send(messagesShowing(type), 'Certificate', { certificateList: [] });
   return undefined;
 }
 
@@ -96,9 +99,9 @@ export function* proveClient(
   io.send(signedDialect(signatures), 'CertificateVerify', { algorithm: signatures.named(scheme), signature });
 }
 
-/** Sends our chain. */
-export const sendChain = (io: HandshakeIo, { chain }: Credential): void =>
-  io.send(messagesClassic, 'Certificate', { certificateList: chain.map(({ der }) => der) });
+/** Sends our chain, or our key. */
+export const sendCertificate = (io: HandshakeIo, credential: Credential): void =>
+  io.send(messagesShowing(certificateTypeOf(credential)), 'Certificate', { certificateList: shownBytes(credential) });
 
 function typeOf({ kind }: Pick<PublicKeyInfo, 'kind'>): number {
   if (kind === 'dsa') return clientCertificateTypes.dss_sign;

@@ -35,6 +35,8 @@ const answers = [
   'application_layer_protocol_negotiation',
   'status_request_v2',
   'signed_certificate_timestamp',
+  'client_certificate_type',
+  'server_certificate_type',
   'encrypt_then_mac',
   'extended_master_secret',
   'record_size_limit',

@@ -4,12 +4,13 @@ import { compressionMethods } from '../../registry/compression-methods.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
-import { judgeChain } from '../chain.ts';
+import { judgePeer } from '../chain.ts';
 import type { Established, EstablishedClassic } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import { checkDowngrade } from '../hello/downgrade.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
+import { chosenTypes } from '../negotiate/certificate-types.ts';
 import { heardId } from '../negotiate/connection-id.ts';
 import { obeyFragmentLength } from '../negotiate/fragment-length.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
@@ -65,6 +66,7 @@ export function* clientClassic(
     encryptThenMac: extensions.encrypt_then_mac !== undefined,
     truncatedHmac: extensions.truncated_hmac !== undefined,
     compressed: hello.legacyCompressionMethod === compressionMethods.DEFLATE,
+    certificateTypes: chosenTypes(offer.hello.extensions, extensions),
   };
   checkAgreement(offer.renegotiation, { serverName: offer.serverName, protocol, extendedMasterSecret });
   io.transcript.keepMessages();
@@ -103,10 +105,11 @@ function* fullHandshake(
   const context = { io, settings, agreed, status: statusPresence(extensions) };
   const said = yield* mechanismOf(settings.classic, suite).hearServer(context, (certificates, status, usage) => {
     const staples = staplesIn(extensions, status, settings.asksForStatus);
-    return judgeChain(io, settings, 'server', offer.serverName, certificates, staples, usage);
+    const shown = { type: agreed.certificateTypes.server, certificates, staples };
+    return judgePeer(io, settings, 'server', offer.serverName, shown, usage);
   });
   const { group, peer, request } = said;
-  checkSamePeer(offer.renegotiation, peer?.chain[0]);
+  checkSamePeer(offer.renegotiation, peer);
   const answer = request && answerRequest(io, settings, agreed, request);
   const preMasterSecret = yield* said.answer();
   using keys = ClassicKeys.agree(io, settings.classic, agreed, preMasterSecret);

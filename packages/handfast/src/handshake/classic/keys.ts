@@ -8,6 +8,7 @@ import * as schedule from '../../schedule/classic.ts';
 import type { Prf } from '../../schedule/prf.ts';
 import type { ClassicSecrets } from '../established.ts';
 import type { HandshakeIo } from '../io.ts';
+import type { CertificateTypes } from '../negotiate/certificate-types.ts';
 import type { Role } from '../tls13/keys.ts';
 import type { ClassicMechanisms } from './mechanisms.ts';
 import type { SignatureFormat } from './signatures.ts';
@@ -25,6 +26,8 @@ export interface Agreed {
   readonly encryptThenMac: boolean;
   readonly truncatedHmac: boolean;
   readonly compressed: boolean;
+  /** What Certificate holds, in both directions. RFC 7250 §4 */
+  readonly certificateTypes: CertificateTypes;
   /** Who the client says it is. RFC 5054 §2.8.1 */
   readonly user?: Uint8Array | undefined;
 }

@@ -2,6 +2,7 @@
 
 import { ProtocolError } from '../../base/errors.ts';
 import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
+import type { CertificateType } from '../../registry/certificate-types.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { GroupName } from '../../registry/groups.ts';
 import type { SignatureScheme } from '../../registry/signature-schemes.ts';
@@ -9,7 +10,7 @@ import type { Codec } from '../../wire/codec.ts';
 import type { CertificateRequestClassic } from '../../wire/messages/certificate-request-classic.ts';
 import type { CertificateStatusClassic } from '../../wire/messages/certificate-status.ts';
 import { type ClassicDialect, classicDialect } from '../../wire/messages-classic.ts';
-import type { JudgedChain } from '../chain.ts';
+import type { JudgedPeer } from '../chain.ts';
 import { expecting, type Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { LeafUsage, PeerVerified } from '../proofs.ts';
@@ -50,7 +51,7 @@ export interface ClientContext {
   readonly settings: ClientSettings;
   readonly agreed: Agreed;
   /** The server's certificates; `undefined` in suites without. */
-  readonly judged: JudgedChain | undefined;
+  readonly judged: JudgedPeer | undefined;
 }
 
 /** What a client makes of the server's half. */
@@ -128,7 +129,7 @@ export interface Mechanism extends Pick<KeyExchangeRules<never, never>, 'serves'
       certificates: readonly Uint8Array[],
       status: CertificateStatusClassic | undefined,
       keyUsage: LeafUsage,
-    ) => Flow<JudgedChain>,
+    ) => Flow<JudgedPeer>,
   ) => Flow<ServerSaid>;
   /** Sends ServerKeyExchange, if there is one; what it gives reads the answer. */
   readonly sendHalf: (context: ServerContext) => Flow<HearClient>;
@@ -136,8 +137,8 @@ export interface Mechanism extends Pick<KeyExchangeRules<never, never>, 'serves'
 
 /** Rules become steps. */
 export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
-  const dialectOf = (agreed: Agreed): ClassicDialect<S, C> =>
-    classicDialect({ ...agreed.signatures.bodies, ...rules.bodies(agreed) });
+  const dialectOf = (agreed: Agreed, shown?: CertificateType): ClassicDialect<S, C> =>
+    classicDialect({ ...agreed.signatures.bodies, ...rules.bodies(agreed) }, shown);
   return {
     serves: rules.serves,
     keyServes: rules.keyServes,
@@ -145,7 +146,7 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
     hearServer: function* (context, judge) {
       const { io, agreed } = context;
       const { suite } = agreed;
-      const dialect = dialectOf(agreed);
+      const dialect = dialectOf(agreed, agreed.certificateTypes.server);
       const flight = yield* expectServerFlight<S, C>(dialect, {
         Certificate: usesCertificate(suite) ? 'always' : 'never',
         CertificateStatus: usesCertificate(suite) ? context.status : 'never',
@@ -154,7 +155,7 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
       });
       const { Certificate: shown, CertificateStatus: status } = flight;
       const judged = shown && (yield* judge(shown.certificateList, status, rules.keyUsage));
-      if (judged !== undefined) checkKey(rules, suite, judged.leaf.subjectPublicKeyInfo.key);
+      if (judged !== undefined) checkKey(rules, suite, judged.subjectPublicKeyInfo.key);
       const { group, peer, answer } = yield* rules.client({ ...context, judged }, flight.ServerKeyExchange);
       const send = function* (): Flow<Uint8Array> {
         const { body, preMasterSecret } = yield* answer();
@@ -165,7 +166,7 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
     },
     sendHalf: function* (context) {
       const { io, agreed } = context;
-      const dialect = dialectOf(agreed);
+      const dialect = dialectOf(agreed, agreed.certificateTypes.client);
       const { body, conclude } = yield* rules.server(context);
       if (body !== undefined) io.send(dialect, 'ServerKeyExchange', body);
       return (certificate) => hearClient(dialect, certificate, conclude);

@@ -4,8 +4,8 @@ import { concat, equalBytes } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { signallingSuites } from '../../registry/cipher-suites.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
-import type { Certificate } from '../../x509/certificate.ts';
 import type { EstablishedClassic } from '../established.ts';
+import type { PeerVerified } from '../proofs.ts';
 import type { RenegotiationPolicy } from '../settings.ts';
 
 /** A handshake on a connection that has had one before. */
@@ -90,16 +90,20 @@ export function checkAgreement(renegotiation: Renegotiation | undefined, now: Ag
   if (secrets.extendedMasterSecret && !now.extendedMasterSecret) throw changed('extended_master_secret');
 }
 
-/** Who has proved its identity stays who it is: throws `renegotiation_changed` for another leaf, or none. RFC 5746 §5 */
-export function checkSamePeer(renegotiation: Renegotiation | undefined, leaf: Certificate | undefined): void {
-  if (!isSamePeer(renegotiation, leaf)) throw changed('the certificate');
+/** Who has proved its identity stays who it is: throws `renegotiation_changed` for another leaf or key, or none. RFC 5746 §5 */
+export function checkSamePeer(renegotiation: Renegotiation | undefined, peer: PeerVerified | undefined): void {
+  if (!isSamePeer(renegotiation, peer)) throw changed('the certificate');
 }
 
-/** Whether this is the leaf that the peer had before, if it had any. */
-export function isSamePeer(renegotiation: Renegotiation | undefined, leaf: Certificate | undefined): boolean {
-  const before = renegotiation?.previous.peer?.chain[0];
-  return before === undefined || (leaf !== undefined && equalBytes(before.der, leaf.der));
+/** Whether the peer shows the leaf, or the key, that it had before, if it had any. */
+export function isSamePeer(renegotiation: Renegotiation | undefined, peer: PeerVerified | undefined): boolean {
+  const before = identityOf(renegotiation?.previous.peer);
+  const now = identityOf(peer);
+  return before === undefined || (now !== undefined && equalBytes(before, now));
 }
+
+/** A certificate and a key are never the same bytes. */
+const identityOf = (peer: PeerVerified | undefined): Uint8Array | undefined => (peer?.rawKey ?? peer?.chain[0])?.der;
 
 const changed = (what: string): ProtocolError => new ProtocolError('renegotiation_changed', { what });
 const none = new Uint8Array(0);

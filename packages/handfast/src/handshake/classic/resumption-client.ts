@@ -55,7 +55,7 @@ export function* findSession(
   if (suite === undefined || !sameName || !equalBytes(kept.ourIdentity, identityDigest(io, settings))) return undefined;
   const staples = staplesOf(kept, settings);
   const remembered = yield* rememberPeer(io, settings, 'server', purpose.serverName, kept, staples);
-  if (remembered === undefined || !isSamePeer(renegotiation, remembered.peer?.chain[0])) return undefined;
+  if (remembered === undefined || !isSamePeer(renegotiation, remembered.peer)) return undefined;
   const sessionId = kept.sessionId.length > 0 ? kept.sessionId : io.crypto.random(32);
   return { sessionId, ticket: kept.ticket, version, suite, kept, peer: remembered.peer };
 }

@@ -6,6 +6,7 @@ import { groupNamed } from '../../registry/groups.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import { checkOfferedTypes } from '../negotiate/certificate-types.ts';
 import { checkRecordSizeLimit } from '../negotiate/extensions.ts';
 import { checkFragmentLength } from '../negotiate/fragment-length.ts';
 import type { ClassicOffer } from './mechanism.ts';
@@ -29,6 +30,7 @@ export function readOffer(hello: ClientHello, version: VersionRow, renegotiation
   checkFragmentLength(extensions.max_fragment_length);
   if (extensions.ec_point_formats?.includes(uncompressed) === false) throw new ProtocolError('bad_point_formats');
   checkOfferedInfo(hello, renegotiation);
+  checkOfferedTypes(extensions);
   return {
     extensions,
     suites: cipherSuites,

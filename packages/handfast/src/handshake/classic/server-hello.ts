@@ -8,6 +8,7 @@ import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
 import type { HandshakeIo } from '../io.ts';
+import type { CertificateTypes } from '../negotiate/certificate-types.ts';
 import { answeredId } from '../negotiate/connection-id.ts';
 import { fragmentLength } from '../negotiate/fragment-length.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
@@ -40,6 +41,7 @@ export function agreedOn(
   { hello, offered, version }: Opening,
   suite: NegotiableSuite,
   randoms: Randoms,
+  certificateTypes: CertificateTypes = { server: 'X509', client: undefined },
 ): Agreed {
   const { encrypt_then_mac, truncated_hmac } = offered.extensions;
   return {
@@ -51,19 +53,20 @@ export function agreedOn(
     signatures: classic.signaturesOf(version),
     prf: classic.prfOf(crypto, version, suite),
     user: offered.user,
+    certificateTypes,
     encryptThenMac: classic.encryptsThenMacs && encrypt_then_mac !== undefined && suite.cipher.kind === 'block',
     compressed: classic.compresses && hello.legacyCompressionMethods.includes(compressionMethods.DEFLATE),
     truncatedHmac: classic.truncatesMacs && truncated_hmac !== undefined && suite.mac !== 'aead',
   };
 }
 
-/** `ticket`: NewSessionTicket will follow. */
+/** `ticket`: NewSessionTicket will follow. `shown`: answers about what comes with Certificate. */
 export function sendServerHello(
   io: HandshakeIo,
   settings: ServerSettings,
   { offered, version, protocol, renegotiation }: Opening,
   { suite, randoms, encryptThenMac, truncatedHmac, compressed }: Agreed,
-  { sessionId, ticket, staples }: Keeping & { readonly staples?: Extensions<'ServerHello'> },
+  { sessionId, ticket, shown }: Keeping & { readonly shown?: Extensions<'ServerHello'> },
 ): void {
   const { extensions, extendedMasterSecret, secureRenegotiation } = offered;
   const none = new Uint8Array(0);
@@ -75,7 +78,7 @@ export function sendServerHello(
     ...(encryptThenMac && { encrypt_then_mac: {} }),
     ...(truncatedHmac && { truncated_hmac: {} }),
     ...(ticket && { session_ticket: none }),
-    ...staples,
+    ...shown,
     ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
     ...limitRecords(io, settings, extensions),
     ...answeredSrtp(io, settings, extensions),

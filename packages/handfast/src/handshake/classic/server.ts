@@ -2,18 +2,27 @@
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
+import { certificateTypeOf } from '../credential.ts';
 import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import { serverRandom } from '../hello/downgrade.ts';
 import type { HandshakeIo } from '../io.ts';
+import {
+  acceptedTypes,
+  answeredTypes,
+  type CertificateTypes,
+  chooseClientType,
+  noCommonType,
+} from '../negotiate/certificate-types.ts';
 import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
 import { askedName } from '../negotiate/server-name.ts';
 import { suitesFor } from '../negotiate/suite.ts';
 import type { Credential, ServerSettings, SigningKey } from '../settings.ts';
-import { judgeClient, sendCertificateRequest, sendChain, verifyClient } from './authentication.ts';
+import { judgeClient, sendCertificate, sendCertificateRequest, verifyClient } from './authentication.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { type Agreed, ClassicKeys } from './keys.ts';
 import { asksForCertificate, type HearClient, usesCertificate } from './mechanism.ts';
@@ -53,14 +62,18 @@ export function* serverClassic(
   return yield* fullHandshake(io, settings, opening, credential);
 }
 
-/** `undefined` when no certificate of ours is for this client, which may do without. */
+/** `undefined` when nothing that we could show is for this client, which may do without. */
 function* chooseCredential(settings: ServerSettings, opening: Opening): Flow<Credential | undefined> {
   const { serverName, offered, protocols } = opening;
   const usable = (key: SigningKey) => canServe({ ...selection(settings, opening), key });
-  const request = { serverName, protocols, schemes: offered.schemes, authorities: [], usable };
+  const certificateTypes = acceptedTypes(offered.extensions.server_certificate_type);
+  const request = { serverName, protocols, schemes: offered.schemes, certificateTypes, authorities: [], usable };
   const credential = yield* job(settings.credentialFor(request));
-  if (credential !== undefined || opening.suites.some((suite) => !usesCertificate(suite))) return credential;
-  throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
+  if (credential !== undefined && certificateTypes.includes(certificateTypeOf(credential))) return credential;
+  if (opening.suites.some((suite) => !usesCertificate(suite))) return undefined;
+  throw credential === undefined
+    ? new ProtocolError('unrecognized_name', { name: serverName ?? 'none' })
+    : noCommonType();
 }
 
 const selection = (settings: ServerSettings, { suites, offered, version }: Opening) => ({
@@ -81,22 +94,24 @@ function* fullHandshake(
   const { suite, group, scheme } = choice;
   const randoms = { client: hello.random, server: serverRandom(io.crypto, version, settings.versions) };
   const keeping = keepingFor(io, settings, offered);
-  const agreed = agreedOn(io, settings, opening, suite, randoms);
-  const authenticates = settings.clientAuthentication !== 'none' && asksForCertificate(suite);
+  const certificateTypes = typesFor(settings, offered, suite, credential);
+  const agreed = agreedOn(io, settings, opening, suite, randoms, certificateTypes);
+  const authenticates = certificateTypes.client !== undefined;
   if (authenticates) io.transcript.keepMessages();
   io.transcript.start(...agreed.prf.transcriptHashes);
 
   const staples = staplesFor(usesCertificate(suite) ? credential : undefined, offered.extensions);
-  sendServerHello(io, settings, opening, agreed, { ...keeping, staples: staples.answers });
+  const shown = { ...staples.answers, ...answeredTypes(offered.extensions, certificateTypes) };
+  sendServerHello(io, settings, opening, agreed, { ...keeping, shown });
   const hear = yield* sendFlight(io, settings, agreed, choice, credential, staples);
   // Where there is an alert that says so, a client without a certificate sends no empty one. RFC 6101 §5.6.6
   const { certificates, conclude } = yield* hear(
     !authenticates ? 'never' : version.alerts === 'ssl3' ? 'sometimes' : 'always',
   );
-  const judged = authenticates ? yield* judgeClient(io, settings, certificates) : undefined;
+  const judged = authenticates ? yield* judgeClient(io, settings, agreed, certificates) : undefined;
   using keys = ClassicKeys.agree(io, settings.classic, agreed, yield* conclude());
   const peer = judged && (yield* verifyClient(io, settings, agreed, keys.secrets.master, judged));
-  checkSamePeer(opening.renegotiation, peer?.chain[0]);
+  checkSamePeer(opening.renegotiation, peer);
   io.transcript.forgetMessages();
   yield* expectFinished(io, keys, 'client');
   const session = newSession(io, settings, opening, suite, keys, peer);
@@ -121,6 +136,20 @@ function* fullHandshake(
   };
 }
 
+/** What both sides will show. */
+const typesFor = (
+  settings: ServerSettings,
+  { extensions }: Opening['offered'],
+  suite: NegotiableSuite,
+  credential: Credential | undefined,
+): CertificateTypes => ({
+  server: credential !== undefined && usesCertificate(suite) ? certificateTypeOf(credential) : 'X509',
+  client:
+    settings.clientAuthentication !== 'none' && asksForCertificate(suite)
+      ? chooseClientType(settings, extensions)
+      : undefined,
+});
+
 /** From Certificate to ServerHelloDone; what it gives reads the answer. */
 function* sendFlight(
   io: HandshakeIo,
@@ -131,7 +160,7 @@ function* sendFlight(
   { status }: ShownStaples,
 ): Flow<HearClient> {
   const credential = usesCertificate(agreed.suite) ? chosen : undefined;
-  if (credential !== undefined) sendChain(io, credential);
+  if (credential !== undefined) sendCertificate(io, credential);
   if (status !== undefined) io.send(messagesClassic, 'CertificateStatus', status);
   const hear = yield* mechanismOf(settings.classic, agreed.suite).sendHalf({
     io,
@@ -140,9 +169,7 @@ function* sendFlight(
     terms,
     credential,
   });
-  if (settings.clientAuthentication !== 'none' && asksForCertificate(agreed.suite)) {
-    sendCertificateRequest(io, settings, agreed);
-  }
+  if (agreed.certificateTypes.client !== undefined) sendCertificateRequest(io, settings, agreed);
   io.send(messagesClassic, 'ServerHelloDone', {});
   return hear;
 }

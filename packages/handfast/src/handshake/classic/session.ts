@@ -6,11 +6,11 @@ import { ProtocolError } from '../../base/errors.ts';
 import { Secret } from '../../base/secret.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
-import { type Codec, decode, fixed, type Infer, opaque, struct, uint8, uint32, vector } from '../../wire/codec.ts';
-import { cipherSuite, protocolVersion, signatureScheme } from '../../wire/names.ts';
+import { type Codec, decode, fixed, type Infer, opaque, struct, uint8, uint32 } from '../../wire/codec.ts';
+import { cipherSuite, protocolVersion } from '../../wire/names.ts';
 import type { ClassicSecrets } from '../established.ts';
 import type { PeerVerified } from '../proofs.ts';
-import { keptPeer, stapleFields, time } from '../psk/kept.ts';
+import { keptPeer, peerFields, stapleFields, time } from '../psk/kept.ts';
 
 const fields = {
   version: protocolVersion,
@@ -23,9 +23,7 @@ const fields = {
   lifetime: uint32,
   /** What the client asked for. */
   serverName: opaque(2),
-  /** The peer's certificates, leaf first, and the scheme with which it proved their key. */
-  chain: vector(3, opaque(3)),
-  scheme: signatureScheme,
+  ...peerFields,
 };
 
 /** For a server: kept under the session ID, or sealed in a ticket. */

@@ -6,7 +6,7 @@ import { MisuseError, ProtocolError } from '../../base/errors.ts';
 import { type SignatureScheme, schemeName } from '../../registry/signature-schemes.ts';
 import type { Randoms } from '../../schedule/classic.ts';
 import { type Codec, encode } from '../../wire/codec.ts';
-import { type JudgedChain, provePossession } from '../chain.ts';
+import { type JudgedPeer, provePossession } from '../chain.ts';
 import type { Flow } from '../flow.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { ClientContext, Negotiation, ServerContext } from './mechanism.ts';
@@ -40,8 +40,8 @@ export function* verifyParams<P>(
   codec: Codec<P>,
   { params, algorithm, signature }: Signed<P>,
 ): Flow<PeerVerified> {
-  const shown = judged as JudgedChain;
-  const key = shown.leaf.subjectPublicKeyInfo.key;
+  const shown = judged as JudgedPeer;
+  const key = shown.subjectPublicKeyInfo.key;
   const scheme = agreed.signatures.chosen(algorithm, settings.signatureSchemes, key);
   const content = agreed.signatures.prepared(io.crypto, scheme, contentOf(agreed.randoms, codec, params));
   return yield* provePossession(io, shown, scheme, content, signature);

@@ -16,6 +16,7 @@ import { offeredInfo, type Renegotiation } from '../classic/renegotiation.ts';
 import { findSession, type OfferedSession } from '../classic/resumption-client.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
+import { offeredTypes } from '../negotiate/certificate-types.ts';
 import { offeredId } from '../negotiate/connection-id.ts';
 import { fragmentLengths } from '../negotiate/fragment-length.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
@@ -126,6 +127,7 @@ function offeredExtensions(
     ...(settings.asksForStatus && { status_request: anyResponder }),
     ...(settings.asksForChainStatus && knows(settings, 'classic') && { status_request_v2: anyResponders }),
     ...(settings.asksForTimestamps && { signed_certificate_timestamp: {} }),
+    ...offeredTypes(settings),
     ...(settings.maxFragmentLength && { max_fragment_length: fragmentLengths[settings.maxFragmentLength] }),
     ...(recordSizeLimit !== undefined && { record_size_limit: recordSizeLimit }),
     ...offeredSrtp(settings),

@@ -14,7 +14,7 @@ import type { HandshakeIo } from '../io.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { ServerSettings } from '../settings.ts';
 import { ask } from '../stores.ts';
-import { decodeKept, TicketState } from './kept.ts';
+import { decodeKept, isAnonymous, TicketState } from './kept.ts';
 import { chooseMode, type PskMode } from './modes.ts';
 import { binderOf, bindersLength, type PreSharedKey } from './pre-shared-key.ts';
 import { rememberPeer } from './remembered.ts';
@@ -106,7 +106,7 @@ function* ticketPsk(
   if (!equalBytes(state.serverName, utf8(serverName ?? ''))) return undefined;
   const issuedFor = suites.find(({ id }) => id === state.cipherSuite);
   if (issuedFor === undefined) return undefined;
-  if (settings.clientAuthentication === 'require' && state.chain.length === 0) return undefined;
+  if (settings.clientAuthentication === 'require' && isAnonymous(state)) return undefined;
   const remembered = yield* rememberPeer(io, settings, 'client', undefined, state);
   if (remembered === undefined) return undefined;
   return {

@@ -15,6 +15,17 @@ export const time: Codec<number> = {
   write: (output, value) => output.uint(6, value),
 };
 
+/** Who the peer was: nobody, where all of it is empty. */
+export const peerFields = {
+  /** Its certificates, leaf first. */
+  chain: vector(3, opaque(3)),
+  /** Its key, where it showed that instead (DER). RFC 7250 §3 */
+  rawKey: opaque(3),
+  /** The scheme with which it proved its key. */
+  scheme: signatureScheme,
+};
+export type KeptPeer = { readonly [K in keyof typeof peerFields]: Infer<(typeof peerFields)[K]> };
+
 /** What both sides keep of a session. */
 export const sessionFields = {
   version: protocolVersion,
@@ -32,9 +43,7 @@ export const sessionFields = {
   maxEarlyData: uint32,
   serverName: opaque(2),
   protocol: opaque(1),
-  /** The peer's certificates, leaf first, and the scheme with which it proved their key. */
-  chain: vector(3, opaque(3)),
-  scheme: signatureScheme,
+  ...peerFields,
 };
 
 /** Which session this is about, for a server: sealed in the ticket. */
@@ -85,8 +94,13 @@ export const staplesOf = (
   timestamps: timestamps.map(copyOf),
 });
 
-/** The peer's certificates and proof, as fields. */
-export const keptPeer = (peer: PeerVerified | undefined) => ({
+/** The peer and its proof, as fields. */
+export const keptPeer = (peer: PeerVerified | undefined): KeptPeer => ({
   chain: peer?.chain.map(({ der }) => der) ?? [],
+  rawKey: peer?.rawKey?.der ?? new Uint8Array(0),
   scheme: peer?.scheme?.id ?? 0,
 });
+
+/** Whether the peer never said who it is. */
+export const isAnonymous = ({ chain, rawKey }: Pick<KeptPeer, 'chain' | 'rawKey'>): boolean =>
+  chain.length === 0 && rawKey.length === 0;

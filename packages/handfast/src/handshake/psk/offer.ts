@@ -7,6 +7,7 @@ import type { VersionRow } from '../../registry/versions.ts';
 import { encodeMessage } from '../../wire/handshake.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messages13 } from '../../wire/messages13.ts';
+import { shownBytes } from '../credential.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { suitesFor } from '../negotiate/suite.ts';
@@ -56,10 +57,10 @@ export function* findPsks(
 /** Under what tickets are kept. */
 export const storeKey = ({ origin }: ClientPurpose): string => `tls13 ${origin}`;
 
-/** Digest of the certificates that we could show: a session is resumed only by who began it. */
+/** Digest of the certificates and keys that we could show: a session is resumed only by who began it. */
 export function identityDigest(io: HandshakeIo, { credentials }: ClientSettings): Uint8Array {
   const digest = io.crypto.hash('sha256');
-  for (const { chain } of credentials) digest.update(chain[0]?.der ?? new Uint8Array(0));
+  for (const credential of credentials) digest.update(shownBytes(credential)[0] ?? new Uint8Array(0));
   return digest.digest();
 }
 

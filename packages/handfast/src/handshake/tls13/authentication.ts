@@ -2,10 +2,12 @@
 
 import { job } from '../../base/awaitable.ts';
 import { concat, utf8 } from '../../base/bytes.ts';
+import type { CertificateType } from '../../registry/certificate-types.ts';
 import type { SignatureScheme } from '../../registry/signature-schemes.ts';
 import type { Certificate13 } from '../../wire/messages/certificate13.ts';
 import { messages13 } from '../../wire/messages13.ts';
-import { judgeChain, provePossession } from '../chain.ts';
+import { judgePeer, provePossession } from '../chain.ts';
+import { shownBytes } from '../credential.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { chosenScheme } from '../negotiate/scheme.ts';
@@ -16,24 +18,26 @@ import { expect13 } from './expect.ts';
 import type { Role } from './keys.ts';
 import { type AskedBeside, staplesFor, staplesIn } from './staples.ts';
 
-/** Judges the chain in a Certificate message that is not empty, and waits for the proof that the peer holds its key. */
+/** Judges the chain or key in a Certificate message that is not empty, and waits for the proof that the peer holds its key. */
 export function* verifyPeer(
   io: HandshakeIo,
   settings: Settings,
   side: Role,
   serverName: string | undefined,
+  type: CertificateType,
   body: Certificate13,
   asked: AskedBeside | undefined,
 ): Flow<PeerVerified> {
   const certificates = body.certificateList.map((entry) => entry.certData);
-  const judged = yield* judgeChain(io, settings, side, serverName, certificates, staplesIn(body, asked));
+  const shown = { type, certificates, staples: staplesIn(body, asked) };
+  const judged = yield* judgePeer(io, settings, side, serverName, shown);
   const signed = signedContent(side, io.transcript.digest());
   const { algorithm, signature } = (yield* expect13('CertificateVerify')).body;
-  const scheme = chosenScheme(algorithm, settings.signatureSchemes, judged.leaf.subjectPublicKeyInfo.key);
+  const scheme = chosenScheme(algorithm, settings.signatureSchemes, judged.subjectPublicKeyInfo.key);
   return yield* provePossession(io, judged, scheme, signed, signature);
 }
 
-/** Sends our chain and the proof that we hold the key of its leaf. */
+/** Sends our chain or our key, and the proof that we hold the key. */
 export function* authenticate(
   io: HandshakeIo,
   settings: Settings,
@@ -43,15 +47,14 @@ export function* authenticate(
   certificateRequestContext: Uint8Array,
   asked: AskedBeside,
 ): Flow<void> {
-  const { chain, key } = credential;
-  const certificateList = chain.map(({ der }, place) => ({
-    certData: der,
+  const certificateList = shownBytes(credential).map((certData, place) => ({
+    certData,
     extensions: place === 0 ? staplesFor(credential, asked) : {},
   }));
   const { compress_certificate: packing } = asked;
   yield* sendCertificate(io, settings, { certificateRequestContext, certificateList }, packing);
   const content = signedContent(side, io.transcript.digest());
-  const signature = yield* job(key.sign(scheme.algorithm, content));
+  const signature = yield* job(credential.key.sign(scheme.algorithm, content));
   io.send(messages13, 'CertificateVerify', { algorithm: scheme.id, signature });
 }
 

@@ -1,8 +1,10 @@
 /** A client's answer to a CertificateRequest, in the handshake and after it. RFC 8446 §4.4.2 */
 
 import { ProtocolError } from '../../base/errors.ts';
+import type { CertificateType } from '../../registry/certificate-types.ts';
 import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
 import { messages13 } from '../../wire/messages13.ts';
+import { certificateTypeOf } from '../credential.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { likeliest } from '../negotiate/authorities.ts';
@@ -12,8 +14,13 @@ import { chooseScheme } from '../negotiate/scheme.ts';
 import type { ClientSettings } from '../settings.ts';
 import { authenticate } from './authentication.ts';
 
-/** A certificate that the server accepts, or an empty one: then the server decides. RFC 8446 §4.4.2 */
-export function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: CertificateRequest13): Flow<void> {
+/** A certificate or key, as agreed, that the server accepts, or an empty one: then the server decides. RFC 8446 §4.4.2 */
+export function* answerRequest(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  body: CertificateRequest13,
+  type: CertificateType,
+): Flow<void> {
   const {
     signature_algorithms: accepted,
     signature_algorithms_cert,
@@ -21,7 +28,8 @@ export function* answerRequest(io: HandshakeIo, settings: ClientSettings, body: 
     oid_filters,
   } = body.extensions;
   if (accepted === undefined) throw new ProtocolError('missing_extension', { extension: 'signature_algorithms' });
-  const signed = acceptablySigned(settings.credentials, signature_algorithms_cert ?? accepted);
+  const agreed = settings.credentials.filter((credential) => certificateTypeOf(credential) === type);
+  const signed = acceptablySigned(agreed, signature_algorithms_cert ?? accepted);
   for (const credential of passing(likeliest(signed, certificate_authorities), oid_filters)) {
     const scheme = chooseScheme(credential.key, accepted);
     if (scheme !== undefined) {

@@ -1,6 +1,7 @@
 /** The client's side of RFC 8446 §2, figure 1, from the server's answer to Finished. */
 
 import { ProtocolError } from '../../base/errors.ts';
+import type { CertificateType } from '../../registry/certificate-types.ts';
 import { type NegotiableSuite, suiteName } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
@@ -12,6 +13,7 @@ import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
+import { chosenTypes } from '../negotiate/certificate-types.ts';
 import { heardId } from '../negotiate/connection-id.ts';
 import { obeyFragmentLength } from '../negotiate/fragment-length.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
@@ -54,6 +56,7 @@ export function* client13(
   const { extensions } = (yield* expect13('EncryptedExtensions')).body;
   checkEncryptedExtensions(offer, extensions);
   heardSrtp(io, settings, extensions);
+  const types = chosenTypes(offer.hello.extensions, extensions);
   const protocol = chosenProtocol(extensions.application_layer_protocol_negotiation, settings.protocols);
   const earlyData = fateOfEarlyData(first.early, extensions.early_data !== undefined, { psk, suite, protocol });
   if (offer.early !== undefined && earlyData === 'rejected') io.writeWith('handshake', suite, keys.traffic('client'));
@@ -65,7 +68,7 @@ export function* client13(
   // Whoever holds the key from before needs no certificate: it proved itself when the key was made.
   const { peer, request } =
     psk === undefined
-      ? yield* authenticateServer(io, settings, offer)
+      ? yield* authenticateServer(io, settings, offer, types.server)
       : { peer: psk.session?.peer, request: undefined };
   yield* expectFinished(keys, 'server');
 
@@ -75,7 +78,7 @@ export function* client13(
     if (version.endOfEarlyData) io.send(messages13, 'EndOfEarlyData', {});
     io.writeWith('handshake', suite, keys.traffic('client'));
   }
-  if (request !== undefined) yield* answerRequest(io, settings, request);
+  if (request !== undefined) yield* answerRequest(io, settings, request, types.client);
   sendFinished(io, keys, 'client');
   io.writeWith('application', suite, secrets.write);
   const lasting = keys.handOver();
@@ -109,7 +112,7 @@ export function* client13(
     issueTicket: undefined,
     ticketsDue: 0,
     keepTicket: ticketKeeper(io, settings, purpose, session),
-    answerLater: settings.authenticatesLater ? answerLater(io, settings, suite) : undefined,
+    answerLater: settings.authenticatesLater ? answerLater(io, settings, suite, types.client) : undefined,
     requestLater: undefined,
   };
 }
@@ -152,6 +155,7 @@ function* authenticateServer(
   io: HandshakeIo,
   settings: ClientSettings,
   offer: Offer,
+  type: CertificateType,
 ): Flow<{ readonly peer: PeerVerified; readonly request: CertificateRequest13 | undefined }> {
   const next = yield* expect13('CertificateRequest', ...certificateMessages(settings));
   const request = next.name === 'CertificateRequest' ? next.body : undefined;
@@ -160,7 +164,8 @@ function* authenticateServer(
   checkContext(certificate);
   checkCertificateEntries(offer.hello.extensions, certificate);
   const { extensions } = offer.hello;
-  return { peer: yield* verifyPeer(io, settings, 'server', offer.serverName, certificate, extensions), request };
+  const peer = yield* verifyPeer(io, settings, 'server', offer.serverName, type, certificate, extensions);
+  return { peer, request };
 }
 
 /** The Certificate, which may be packed, or follow a request for ours. */

@@ -3,6 +3,7 @@
 import { equalBytes } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import type { Secret } from '../../base/secret.ts';
+import type { CertificateType } from '../../registry/certificate-types.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import { hkdf } from '../../schedule/hkdf.ts';
 import { verifyData } from '../../schedule/tls13.ts';
@@ -39,12 +40,17 @@ export interface SentRequest {
 }
 
 /** Call when the transcript ends with the client's Finished: to it every request and its answer are added anew. §4.4 */
-export function answerLater(io: HandshakeIo, settings: ClientSettings, suite: NegotiableSuite): AnswerLater {
+export function answerLater(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  suite: NegotiableSuite,
+  type: CertificateType,
+): AnswerLater {
   const handshake = io.transcript.fork();
   return function* answer(request, bytes, traffic) {
     io.transcript.rewind(handshake);
     io.transcript.add(bytes);
-    yield* answerRequest(io, settings, request);
+    yield* answerRequest(io, settings, request, type);
     io.send(messages13, 'Finished', { verifyData: finishedBy(io, suite, traffic()) });
   };
 }
@@ -55,6 +61,7 @@ export function requestLater(
   settings: ServerSettings,
   suite: NegotiableSuite,
   session: Session,
+  type: CertificateType,
 ): RequestLater {
   const handshake = io.transcript.fork();
   return {
@@ -68,7 +75,9 @@ export function requestLater(
       checkCertificateEntries(undefined, certificate);
       const shown = certificate.certificateList.length > 0;
       if (!shown && required) throw new ProtocolError('certificate_required');
-      const peer = shown ? yield* verifyPeer(io, settings, 'client', undefined, certificate, undefined) : undefined;
+      const peer = shown
+        ? yield* verifyPeer(io, settings, 'client', undefined, type, certificate, undefined)
+        : undefined;
       const expected = finishedBy(io, suite, traffic());
       checkFinished(expected, (yield* expect13('Finished')).body);
       if (peer !== undefined) Object.assign(session, { peer, authenticated: io.now });

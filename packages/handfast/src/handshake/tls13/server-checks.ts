@@ -3,6 +3,7 @@
 import { ProtocolError } from '../../base/errors.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
+import { checkOfferedTypes } from '../negotiate/certificate-types.ts';
 import { checkRecordSizeLimit } from '../negotiate/extensions.ts';
 import { checkShares, type KeyShare } from '../negotiate/group.ts';
 
@@ -21,6 +22,7 @@ export function readOffer(hello: ClientHello): Offered13 {
     throw new ProtocolError('bad_compression');
   }
   checkPreSharedKey(extensions);
+  checkOfferedTypes(extensions);
   const { supported_groups: groups, key_share: shares, signature_algorithms: schemes } = extensions;
   const certified = extensions.pre_shared_key === undefined;
   if (schemes === undefined && certified) throw missing('signature_algorithms');

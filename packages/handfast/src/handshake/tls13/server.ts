@@ -2,13 +2,16 @@
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import type { CertificateType } from '../../registry/certificate-types.ts';
 import { type SignatureScheme, schemeName } from '../../registry/signature-schemes.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messages13 } from '../../wire/messages13.ts';
+import { certificateTypeOf } from '../credential.ts';
 import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
+import { acceptedTypes, chooseClientType, laterClientType, noCommonType } from '../negotiate/certificate-types.ts';
 import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
 import { chooseScheme } from '../negotiate/scheme.ts';
 import type { PeerVerified } from '../proofs.ts';
@@ -41,6 +44,11 @@ export function* server13(
   const protocols = protocolNames(extensions.application_layer_protocol_negotiation);
   const protocol = chooseProtocol(protocols, settings.protocols, settings.requireProtocol);
   const ours = psk === undefined ? yield* chooseCredential(settings, offered, serverName, protocols) : undefined;
+  const mayAsk = ours !== undefined && settings.clientAuthentication !== 'none';
+  const asked = mayAsk ? chooseClientType(settings, extensions) : undefined;
+  const asks = asked !== undefined;
+  const asksLater = extensions.post_handshake_auth !== undefined && settings.judgesClients;
+  const clientType = asked ?? (asksLater ? laterClientType(settings, extensions) : undefined);
   const earlyData = yield* considerEarlyData(io, settings, first, psk, protocol, retried);
   if (earlyData === 'accepted' && psk?.session !== undefined) {
     takeEarlyKeys(io, 'server', suite, psk.psk, hello.random);
@@ -55,8 +63,8 @@ export function* server13(
   if (!awaitsEnd) io.readWith('handshake', suite, keys.traffic('client'));
   if (earlyData === 'rejected' && !retried) io.skipEarlyData();
   const tickets = ticketsDue(settings, extensions, psk);
-  sendEncryptedExtensions(io, settings, offered, { psk, protocol, earlyData, tickets });
-  const asks = ours !== undefined && settings.clientAuthentication !== 'none';
+  const certificateTypes = { ...(ours && { server: certificateTypeOf(ours.credential) }), client: clientType };
+  sendEncryptedExtensions(io, settings, offered, { psk, protocol, earlyData, tickets, certificateTypes });
   if (asks) io.send(messages13, 'CertificateRequest', certificateRequest(settings, new Uint8Array(0)));
   if (ours !== undefined)
     yield* authenticate(io, settings, 'server', ours.credential, ours.scheme, new Uint8Array(0), extensions);
@@ -69,7 +77,7 @@ export function* server13(
     yield* expect13('EndOfEarlyData');
     io.readWith('handshake', suite, keys.traffic('client'));
   }
-  const peer = asks ? yield* verifyClient(io, settings) : psk?.session?.peer;
+  const peer = asks ? yield* verifyClient(io, settings, asked) : psk?.session?.peer;
   yield* expectFinished(keys, 'client');
   io.readWith('application', suite, secrets.read);
   const lasting = keys.handOver();
@@ -95,14 +103,11 @@ export function* server13(
     ticketsDue: tickets ?? 0,
     keepTicket: undefined,
     answerLater: undefined,
-    requestLater:
-      extensions.post_handshake_auth !== undefined && settings.judgesClients
-        ? requestLater(io, settings, suite, session)
-        : undefined,
+    requestLater: asksLater ? requestLater(io, settings, suite, session, clientType ?? 'X509') : undefined,
   };
 }
 
-/** The certificate for this client, and the scheme that proves its key. */
+/** The certificate or key for this client, and the scheme that proves its key. */
 function* chooseCredential(
   settings: ServerSettings,
   { extensions, schemes }: Offered13,
@@ -111,14 +116,24 @@ function* chooseCredential(
 ): Flow<{ readonly credential: Credential; readonly scheme: SignatureScheme }> {
   const authorities = extensions.certificate_authorities ?? [];
   const usable = (key: SigningKey) => chooseScheme(key, schemes) !== undefined;
+  const certificateTypes = acceptedTypes(extensions.server_certificate_type);
   const certificateSchemes = extensions.signature_algorithms_cert ?? schemes;
   const credential = yield* job(
-    settings.credentialFor({ serverName, protocols, schemes, certificateSchemes, authorities, usable }),
+    settings.credentialFor({
+      serverName,
+      protocols,
+      schemes,
+      certificateSchemes,
+      certificateTypes,
+      authorities,
+      usable,
+    }),
   );
   if (credential === undefined) {
     if (extensions.pre_shared_key !== undefined) throw new ProtocolError('unknown_psk_identity');
     throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
   }
+  if (!certificateTypes.includes(certificateTypeOf(credential))) throw noCommonType();
   if (extensions.signature_algorithms === undefined) throw missing('signature_algorithms');
   const scheme = chooseScheme(credential.key, schemes);
   if (scheme === undefined) {
@@ -129,12 +144,16 @@ function* chooseCredential(
 }
 
 /** The client's certificate and proof; `undefined` when it has none and none is required. */
-function* verifyClient(io: HandshakeIo, settings: ServerSettings): Flow<PeerVerified | undefined> {
+function* verifyClient(
+  io: HandshakeIo,
+  settings: ServerSettings,
+  type: CertificateType,
+): Flow<PeerVerified | undefined> {
   const certificate = yield* expectCertificate(settings);
   checkContext(certificate);
   checkCertificateEntries(undefined, certificate);
   if (certificate.certificateList.length > 0) {
-    return yield* verifyPeer(io, settings, 'client', undefined, certificate, undefined);
+    return yield* verifyPeer(io, settings, 'client', undefined, type, certificate, undefined);
   }
   if (settings.clientAuthentication === 'require') throw new ProtocolError('certificate_required');
   return undefined;
