@@ -44,8 +44,11 @@ export interface Channel {
   check(data: Uint8Array): void;
   /** Queues a handshake message; what is queued until `flush` is one flight. */
   sendMessage(message: Uint8Array): void;
-  /** Sends what `sendMessage` has queued. The handshake has stopped, and waits for one of these. */
-  flush(waitingFor?: readonly string[]): void;
+  /**
+   * Sends what `sendMessage` has queued. The handshake has stopped, and waits for one of these; or it is `working`, and
+   * goes on by itself.
+   */
+  flush(waitingFor?: readonly string[], working?: boolean): void;
   send(type: number, data: Uint8Array): void;
   /** Bytes for the transport. */
   take(): readonly Uint8Array[];

@@ -74,7 +74,7 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
     judgeKey: judgeKeysWith(options.trustedKeys, options.legacy?.weakCertificates === true ? 1024 : 2048),
     peerCertificateTypes: peerTypes(options),
     acceptsAnyPeer: options.insecureAcceptAnyCertificate ?? false,
-    externalPsks: parsedPsks(options),
+    externalPsks: parsedPsks(options, carrier),
     pskModes: options.pskModes ?? ['psk_dhe_ke'],
     renegotiation: options.renegotiation ?? 'refuse',
     translateOldHello: options.legacy?.translateOldHello,

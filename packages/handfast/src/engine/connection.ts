@@ -269,7 +269,7 @@ export class Connection {
 
   /** The flow has stopped, for a message, for a job, or because it is finished: what was said until now is a flight. */
   #settle(): void {
-    this.#channel.flush(this.waitingFor);
+    this.#channel.flush(this.waitingFor, this.#dialogue.busy);
     this.#dialogue.settle();
   }
 

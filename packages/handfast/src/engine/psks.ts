@@ -3,18 +3,22 @@
 import { copyOf, utf8 } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import { Secret } from '../base/secret.ts';
-import { preSharedKeys } from '../handshake/psk/external.ts';
+import { type ImportTarget, preSharedKeys } from '../handshake/psk/external.ts';
 import type { PreSharedKey } from '../handshake/psk/pre-shared-key.ts';
+import type { Version } from '../registry/versions.ts';
 import type { CommonOptions, PskOptions } from './options.ts';
 
 /** Keys as they are offered and found. Throws `MisuseError` for those that cannot be used, or that anybody could guess. */
-export function parsedPsks({ crypto, psks = [], pskModes, legacy }: CommonOptions): readonly PreSharedKey[] {
+export function parsedPsks(
+  { crypto, psks = [], pskModes, legacy }: CommonOptions,
+  carrier: Version['carrier'],
+): readonly PreSharedKey[] {
   if (pskModes?.length === 0) throw new MisuseError('pskModes is empty: no key could be used');
   return psks.flatMap((psk) => {
     const { identity, key, hash = 'sha256', importContext } = checked(psk, legacy?.leastPskBytes ?? 16);
     const name = typeof identity === 'string' ? utf8(identity) : identity;
     const external = { identity: name, key: new Secret(copyOf(key)), hash, importContext };
-    return preSharedKeys(crypto, external, ['sha256', 'sha384']);
+    return preSharedKeys(crypto, external, ['sha256', 'sha384'], importTargets[carrier]);
   });
 }
 
@@ -23,3 +27,8 @@ function checked(psk: PskOptions, least: number): PskOptions {
   if (psk.identity.length === 0) throw new MisuseError('a pre-shared key needs an identity');
   return psk;
 }
+
+const importTargets: Readonly<Record<Version['carrier'], ImportTarget>> = {
+  stream: { protocol: 0x0304, prefix: 'tls13 ' },
+  datagram: { protocol: 0xfefc, prefix: 'dtls13' },
+};

@@ -1,6 +1,6 @@
 /** ACK: which records of the peer's have been processed. RFC 9147 §7 */
 
-import { type Codec, decode, type Infer, struct, vector } from '../../wire/codec.ts';
+import { type Codec, decode, encode, type Infer, struct, vector } from '../../wire/codec.ts';
 import type { ReadEpoch } from './read-epochs.ts';
 
 /** Numbers beyond what a connection reaches are told apart no more. */
@@ -31,24 +31,28 @@ export function acknowledgedBy(content: Uint8Array, { number, protector }: ReadE
   }
 }
 
-/** Record numbers that wait to be acknowledged. */
-export class Unacknowledged {
+/** The newest records of the peer's that were processed: each is acknowledged more than once, for datagrams get lost. */
+export class Processed {
   #numbers: RecordNumber[] = [];
-
-  get empty(): boolean {
-    return this.#numbers.length === 0;
-  }
 
   add(epoch: number, sequenceNumber: number): void {
     this.#numbers.push({ epoch, sequenceNumber });
     if (this.#numbers.length > most) this.#numbers.shift();
   }
 
-  /** All of them, in ascending order; none waits afterwards. */
-  take(): readonly RecordNumber[] {
-    const numbers = this.#numbers;
+  /** Our answer says that all of them have come. RFC 9147 §7 */
+  clear(): void {
     this.#numbers = [];
-    return numbers.sort((a, b) => a.epoch - b.epoch || a.sequenceNumber - b.sequenceNumber);
+  }
+
+  /** ACK with the newest of them, in ascending order, as far as they fit; `undefined` when there are none. */
+  acknowledgement(room: number): Uint8Array | undefined {
+    const fitting = Math.floor((room - 2) / 16);
+    if (this.#numbers.length === 0 || fitting <= 0) return undefined;
+    const recordNumbers = this.#numbers
+      .slice(-fitting)
+      .sort((a, b) => a.epoch - b.epoch || a.sequenceNumber - b.sequenceNumber);
+    return encode(Ack, { recordNumbers });
   }
 }
 

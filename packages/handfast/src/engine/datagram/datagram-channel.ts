@@ -1,7 +1,7 @@
 /** What a connection speaks through over datagrams, which get lost, overtake each other, and come twice. RFC 6347, RFC 9147 */
 
 import { isPromise } from '../../base/awaitable.ts';
-import { MisuseError } from '../../base/errors.ts';
+import { MisuseError, ProtocolError } from '../../base/errors.ts';
 import { changeCipherSpec } from '../../handshake/flow.ts';
 import type { Epoch } from '../../handshake/io.ts';
 import type { Role } from '../../handshake/tls13/keys.ts';
@@ -10,11 +10,11 @@ import { withConnectionId } from '../../record/datagram12-id.ts';
 import { maxPlaintext, type PlainRecord, type RecordProtector } from '../../record/protector.ts';
 import { contentTypes } from '../../registry/content-types.ts';
 import type { VersionRow } from '../../registry/versions.ts';
-import { decode, encode } from '../../wire/codec.ts';
+import { decode } from '../../wire/codec.ts';
 import { encodeMessage, handshakeHeader } from '../../wire/handshake.ts';
 import type { Channel } from '../channel.ts';
 import type { Direction, Observer } from '../observer.ts';
-import { Ack, acknowledgedBy, Unacknowledged } from './acknowledgement.ts';
+import { acknowledgedBy, Processed } from './acknowledgement.ts';
 import { NewConnectionId, newConnectionId, RequestConnectionId, requestConnectionId, spare } from './connection-ids.ts';
 import { type Fragment, fragmentsIn, fragmentsThere } from './fragment.ts';
 import { Listener } from './listener.ts';
@@ -43,8 +43,8 @@ export class DatagramChannel implements Channel {
   readonly #speaker: Speaker;
   readonly #listener = new Listener();
   readonly #reassembler: Reassembler;
-  readonly #unacknowledged = new Unacknowledged();
-  /** When the first of the records that wait came. */
+  readonly #processed = new Processed();
+  /** When the first of the records came that no ACK has named. */
   #unacknowledgedSince: number | undefined;
   #awaitsChange = false;
   #repeated = false;
@@ -162,7 +162,7 @@ export class DatagramChannel implements Channel {
     if (fates.includes('kept') && this.#acknowledges && !this.#finished) this.#speaker.heard();
     // What is acknowledged does not come again. RFC 9147 §7
     if (fates.length === 0 || fates.includes('ignored')) return;
-    this.#unacknowledged.add(last.epoch.number, last.sequence);
+    this.#processed.add(last.epoch.number, last.sequence);
     if (this.#acknowledges) this.#unacknowledgedSince ??= this.#now;
   }
 
@@ -170,11 +170,13 @@ export class DatagramChannel implements Channel {
     this.#speaker.message(message);
   }
 
-  flush(waitingFor: readonly string[] = []): void {
+  flush(waitingFor: readonly string[] = [], working = false): void {
     this.#awaitsChange = waitingFor.includes(changeCipherSpec);
+    // Who is to say more says it in the same datagrams.
+    if (working) return;
     if (!this.#speaker.flush(this.#now) || this.#finished) return;
     // An answer says that everything before it has come. RFC 9147 §7.1
-    this.#unacknowledged.take();
+    this.#processed.clear();
     this.#unacknowledgedSince = undefined;
   }
 
@@ -195,7 +197,11 @@ export class DatagramChannel implements Channel {
   recycle(): void {}
 
   readWith(epoch: Epoch, protector: RecordProtector): void {
-    if (!this.#finished) this.#reassembler.drop();
+    if (!this.#finished) {
+      const excess = this.#reassembler.incomplete && this.#listener.encrypts;
+      if (excess && this.#acknowledges) throw new ProtocolError('message_spans_key_change');
+      this.#reassembler.drop();
+    }
     this.#listener.install(epoch, this.#inDatagrams(protector, this.#ourId));
   }
 
@@ -255,7 +261,10 @@ export class DatagramChannel implements Channel {
       this.#reassembler.startAt(fragment.sequence);
       this.#speaker.startAt(fragment.sequence, sequence);
     }
-    if (!counts && !this.#reassembler.isOld(fragment)) return 'ignored';
+    if (!counts && !this.#reassembler.isOld(fragment)) {
+      if (this.#listener.protected) throw new ProtocolError('message_spans_key_change');
+      return 'ignored';
+    }
     const fate = this.#reassembler.add(fragment);
     if (fate === 'old') this.#heardAgain(fragment);
     return fate;
@@ -279,9 +288,8 @@ export class DatagramChannel implements Channel {
 
   #acknowledge(): void {
     this.#unacknowledgedSince = undefined;
-    const recordNumbers = this.#unacknowledged.take();
-    if (recordNumbers.length === 0) return;
-    this.#speaker.once(contentTypes.ACK, encode(Ack, { recordNumbers }));
+    const ack = this.#processed.acknowledgement(this.#packer.room(this.#speaker.epoch));
+    if (ack !== undefined) this.#speaker.once(contentTypes.ACK, ack);
   }
 
   /** Protection of DTLS 1.3 is made for datagrams; that of the versions before has to be told. */

@@ -50,6 +50,11 @@ export class Listener {
     return this.#last?.epoch.protector.encrypts ?? false;
   }
 
+  /** Whether the newest keys are ones that only the peer has. */
+  get encrypts(): boolean {
+    return this.#epochs.current.protector.encrypts;
+  }
+
   push(datagram: Uint8Array): void {
     if (this.#queue.length < mostRecords) this.#queue.push(...recordsIn(datagram, this.ourId?.length));
   }

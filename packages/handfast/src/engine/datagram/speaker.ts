@@ -154,10 +154,10 @@ export class Speaker {
     this.#timer.rescale(first);
   }
 
-  /** The peer says again what we answered: it has not heard us. */
+  /** The peer says again what we answered: it has not heard us. Where a timer runs, that may be the network's doing. */
   repeat(): void {
-    const unheard = !this.#answered || (this.#finished && this.#acknowledges);
-    if (unheard && this.#echoes++ < mostEchoes) this.#transmit('repeated');
+    if (this.#timer.due !== undefined || this.#answered) return;
+    if (this.#echoes++ < mostEchoes) this.#transmit('repeated');
   }
 
   /** The peer has processed these records. RFC 9147 §7.2 */

@@ -26,5 +26,10 @@ export function* expectAnswer(io: HandshakeIo, { carrier }: ClientSettings, offe
   io.startOver();
   const again: Offer = { ...offer, hello: { ...offer.hello, legacyCookie: answer.body.cookie } };
   sendHello(io, again.hello, again.psks);
-  return { offer: again, answer: yield* expectHello('ServerHello', 'HelloRetryRequest') };
+  const second = yield* expectHello('ServerHello');
+  // Those who speak of versions in extensions have other cookies. RFC 9147 §5.1
+  if (second.body.extensions?.supported_versions !== undefined) {
+    throw new ProtocolError('unexpected_message', { got: answer.name, version: 'DTLS 1.3' });
+  }
+  return { offer: again, answer: second };
 }

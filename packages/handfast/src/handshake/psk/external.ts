@@ -20,27 +20,39 @@ export interface ExternalKey {
   readonly importContext: Uint8Array | undefined;
 }
 
+/** What an imported key is for: the number of the version, and how its labels begin. RFC 9258 §5.1, RFC 9147 §5.9 */
+export interface ImportTarget {
+  readonly protocol: number;
+  readonly prefix: 'tls13 ' | 'dtls13';
+}
+
 /** The keys that an external one becomes: itself, or one for each hash function of the suites. RFC 9258 §5.1 */
 export function preSharedKeys(
   crypto: CryptoProvider,
   external: ExternalKey,
   hashes: readonly HashName[],
+  target: ImportTarget = { protocol: 0x0304, prefix: 'tls13 ' },
 ): readonly PreSharedKey[] {
-  if (external.importContext !== undefined) return hashes.map((hash) => imported(crypto, external, hash));
+  if (external.importContext !== undefined) return hashes.map((hash) => imported(crypto, external, hash, target));
   if (!hashes.includes(external.hash)) return [];
   const secret = new Secret(copyOf(external.key.expose()));
   return [{ identity: external.identity, name: external.identity, secret, hash: external.hash, origin: 'external' }];
 }
 
 /** The key for suites with one hash function. RFC 9258 §5.1 */
-function imported(crypto: CryptoProvider, external: ExternalKey, target: HashName): PreSharedKey {
+function imported(
+  crypto: CryptoProvider,
+  external: ExternalKey,
+  target: HashName,
+  { protocol, prefix }: ImportTarget,
+): PreSharedKey {
   const identity = encode(ImportedIdentity, {
     externalIdentity: external.identity,
     context: external.importContext as Uint8Array,
-    targetProtocol: 0x0304,
+    targetProtocol: protocol,
     targetKdf: kdfs[target] ?? 0,
   });
-  const kdf = hkdf(crypto, external.hash);
+  const kdf = hkdf(crypto, external.hash, prefix);
   using extracted = kdf.extract(kdf.zeros, external.key.expose());
   const context = crypto.hash(external.hash).update(identity).digest();
   const secret = new Secret(kdf.expandLabel(extracted, 'derived psk', context, hashLength[target]));

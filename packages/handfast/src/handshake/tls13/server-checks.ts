@@ -15,9 +15,11 @@ export interface Offered13 {
   readonly schemes: readonly number[];
 }
 
-/** The parts of an offer. Throws `missing_extension` and others when it breaks a rule. */
+/** The parts of an offer, which has its cookie in an extension (RFC 9147 §5.3). Throws `missing_extension` and others when it breaks a rule. */
 export function readOffer(hello: ClientHello): Offered13 {
-  const { extensions = {}, legacyCompressionMethods } = hello;
+  const { extensions = {}, legacyCompressionMethods, legacyCookie } = hello;
+  if (legacyCookie !== undefined && legacyCookie.length > 0)
+    throw new ProtocolError('bad_value', { field: 'legacy_cookie' });
   if (legacyCompressionMethods.length !== 1 || legacyCompressionMethods[0] !== 0) {
     throw new ProtocolError('bad_compression');
   }

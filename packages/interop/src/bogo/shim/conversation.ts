@@ -46,6 +46,9 @@ class Conversation {
   readonly #settle: (failure: ShimFailure | undefined) => void;
   #waiting: (Uint8Array | Frame)[] = [];
   readonly #frames = new Frames();
+  readonly #begun: number;
+  /** In milliseconds, to the nanosecond. */
+  #elapsed = 0;
   /** When the connection wants to be told the time. */
   #wakeAt: number | undefined;
   #info: ConnectionInfo | undefined;
@@ -60,6 +63,7 @@ class Conversation {
   constructor(scene: Scene, settle: (failure: ShimFailure | undefined) => void) {
     this.#scene = scene;
     this.#config = scene.config;
+    this.#begun = scene.memory.now;
     this.#settle = settle;
   }
 
@@ -108,11 +112,12 @@ class Conversation {
         return connection.receive(frame.bytes);
       case 'time':
         socket.write(timeAcknowledged);
-        memory.now += frame.milliseconds;
+        this.#elapsed = Math.round((this.#elapsed + frame.milliseconds) * 1e6) / 1e6;
+        memory.now = this.#begun + this.#elapsed;
         return connection.tick(memory.now);
       case 'expect': {
         const due = this.#wakeAt === undefined ? Number.POSITIVE_INFINITY : Math.max(0, this.#wakeAt - memory.now);
-        if (due === frame.milliseconds) return;
+        if (due === frame.milliseconds || Math.abs(due - frame.milliseconds) < 0.001) return;
         throw new ShimFailure(`the next timeout: expected in ${frame.milliseconds} ms, not ${due}`);
       }
       case 'mtu':

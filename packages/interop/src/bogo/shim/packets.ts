@@ -1,6 +1,6 @@
 /** Datagrams over the runner's byte stream: each with its length, between commands about time and size. */
 
-/** What the runner says. Times are in milliseconds, as far as they are whole ones. */
+/** What the runner says. Times are in milliseconds, and need not be whole ones. */
 export type Frame =
   | { readonly kind: 'datagram'; readonly bytes: Uint8Array }
   /** So much time passes; to be acknowledged. */
@@ -67,11 +67,11 @@ function frameOf(kind: Frame['kind'], value: bigint, bytes: Uint8Array): Frame {
     case 'patience':
       return { kind, milliseconds: Number(value) };
     case 'time':
-      return { kind, milliseconds: Number(value / nanoseconds) };
+      return { kind, milliseconds: Number(value) / nanoseconds };
     case 'expect':
-      return { kind, milliseconds: value === never ? Number.POSITIVE_INFINITY : Number(value / nanoseconds) };
+      return { kind, milliseconds: value === never ? Number.POSITIVE_INFINITY : Number(value) / nanoseconds };
   }
 }
 
-const nanoseconds = 1_000_000n;
+const nanoseconds = 1_000_000;
 const never = 2n ** 64n - 1n;

@@ -160,7 +160,7 @@ const streamVersions = [
   ['TLS 1.3', 'no-tls13'],
 ] as const;
 const datagramVersions = [
-  ['DTLS 1.0', 'no-tls11'],
+  ['DTLS 1.0', 'no-tls1'],
   ['DTLS 1.2', 'no-tls12'],
   ['DTLS 1.3', 'no-tls13'],
 ] as const;
