@@ -5,7 +5,7 @@ import { concat, fromHex } from '../../src/base/bytes.ts';
 import type { CurveName, HashName, PublicKeyInfo, SignatureAlgorithm } from '../../src/crypto/algorithms.ts';
 import { parsePublicKey } from '../../src/x509/public-key.ts';
 import { subjects } from './subjects.ts';
-import { wycheproof } from './wycheproof.ts';
+import { type Vector, wycheproof } from './wycheproof.ts';
 
 interface Signed {
   readonly msg: string;
@@ -36,8 +36,16 @@ interface PssGroup extends RsaGroup {
 }
 
 describe.each(subjects)('signatures, verified by the provider $name', (provider) => {
-  const verifies = (key: PublicKeyInfo, algorithm: SignatureAlgorithm, { msg, sig }: Signed): boolean =>
-    provider.importPublicKey(key)?.verify(algorithm, fromHex(msg), fromHex(sig)) === true;
+  // Plain JavaScript needs milliseconds for each: every sixth vector, which are sorted by what they try, shows as much.
+  const share = provider.name === 'portable' && process.env['HANDFAST_ALL_VECTORS'] === undefined ? 6 : 1;
+  const verifies = (
+    key: PublicKeyInfo,
+    algorithm: SignatureAlgorithm,
+    vector: Signed & Vector,
+  ): boolean | undefined => {
+    if (vector.tcId % share !== 0) return undefined;
+    return provider.importPublicKey(key)?.verify(algorithm, fromHex(vector.msg), fromHex(vector.sig)) === true;
+  };
 
   for (const [curve, hash] of ecdsaFiles) {
     wycheproof<EcGroup, Signed>(
