@@ -98,14 +98,17 @@ function fetching(
   });
 }
 
-async function startSelfserv(
-  context: PageContext,
+/** Its server, with the first certificate of the run; what it needs lies in `directory`. */
+export async function startSelfserv(
+  context: Pick<PageContext, 'directory' | 'certificates'>,
   variant: string,
   args: readonly string[],
   attempt = 1,
 ): Promise<{ child: Child; port: number }> {
   const database = await newDatabase(context, `server ${variant} ${attempt}`);
   await importIdentity(context, database, context.certificates.server['ecdsa-secp256r1']);
+  // For certificates of clients.
+  await must('certutil', [...database, '-A', '-n', 'root', '-t', 'T,,', '-i', context.certificates.root]);
   const port = await freePort();
   const child = start('selfserv', ['-p', String(port), ...database, '-e', nickname, '-u', '-v', ...args]);
   try {
@@ -119,8 +122,12 @@ async function startSelfserv(
 }
 
 /** Certificates and keys come into a database as PKCS #12 alone. */
-async function importIdentity(context: PageContext, database: readonly string[], identity: Identity): Promise<void> {
-  const file = join(context.directory, 'nss-server.p12');
+export async function importIdentity(
+  { directory }: Pick<PageContext, 'directory'>,
+  database: readonly string[],
+  identity: Identity,
+): Promise<void> {
+  const file = join(directory, 'nss-server.p12');
   const { certificate, chain, key } = identity;
   const made = ['-in', certificate, '-inkey', key, '-certfile', chain, '-name', nickname, '-out', file];
   await must('openssl', ['pkcs12', '-export', ...made, '-passout', 'pass:']);
@@ -128,7 +135,10 @@ async function importIdentity(context: PageContext, database: readonly string[],
 }
 
 /** The arguments that name an empty database. */
-async function newDatabase({ directory }: PageContext, name: string): Promise<readonly string[]> {
+export async function newDatabase(
+  { directory }: Pick<PageContext, 'directory'>,
+  name: string,
+): Promise<readonly string[]> {
   const folder = join(directory, `nss ${name}`);
   await mkdir(folder, { recursive: true });
   const database = ['-d', `sql:${folder}`];
@@ -136,7 +146,8 @@ async function newDatabase({ directory }: PageContext, name: string): Promise<re
   return database;
 }
 
-async function must(command: string, args: readonly string[]): Promise<void> {
+/** Runs a command that has to succeed. */
+export async function must(command: string, args: readonly string[]): Promise<void> {
   const { code, output } = await run(command, args);
   if (code !== 0) throw new Error(`${command}: ${output}`);
 }

@@ -3,13 +3,16 @@
 import { chromium } from './chromium.ts';
 import { classicSessions } from './classic.ts';
 import { curl } from './curl.ts';
+import { externalKeys } from './external-keys.ts';
 import { gnutls } from './gnutls.ts';
 import { go } from './go.ts';
 import { jsse } from './jsse.ts';
 import { keyedSuites } from './keyed.ts';
 import { nodeTls } from './node-tls.ts';
+import { nss } from './nss.ts';
 import { openssl } from './openssl.ts';
 import { redis } from './redis.ts';
+import { rustls } from './rustls.ts';
 import type { SessionPeer } from './session-case.ts';
 
 /** A new one is one file and one line here. */
@@ -17,11 +20,14 @@ export const sessionPeers: readonly SessionPeer[] = [
   openssl,
   gnutls,
   go,
+  rustls,
   jsse,
+  nss,
   nodeTls,
   curl,
   chromium,
   redis,
   ...classicSessions,
+  ...externalKeys,
   keyedSuites,
 ];

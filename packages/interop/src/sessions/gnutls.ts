@@ -9,6 +9,7 @@ import { MemoryStore } from 'handfast/session';
 import { type Certificates, serverName } from '../certificates.ts';
 import { type Child, run, start } from '../child.ts';
 import { freePort } from '../free-port.ts';
+import { impossible } from './impossible.ts';
 import { ourServer, ourVisit } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
@@ -18,7 +19,11 @@ export const gnutls: SessionPeer = {
     packings = (await packs()) ? ['zlib', 'brotli'] : [];
     return /^gnutls-cli (\S+)/m.exec((await run('gnutls-cli', ['--version'])).output)?.[1];
   },
-  cases: (certificates) => [...asClient(certificates), ...asServer(certificates)],
+  cases: (certificates) => [
+    ...asClient(certificates),
+    ...asServer(certificates),
+    ...(packings.length > 0 ? [] : impossible('gnutls', 'certificate packed', 'this build of GnuTLS has no algorithm')),
+  ],
 };
 
 let packings: readonly string[] = [];

@@ -6,6 +6,7 @@ import { MemoryStore } from 'handfast/session';
 import { cacheFolder } from '../cache.ts';
 import type { Certificates } from '../certificates.ts';
 import { run, start } from '../child.ts';
+import { impossible } from './impossible.ts';
 import { ourServer, ourVisit } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
@@ -26,7 +27,14 @@ export const go: SessionPeer = {
     if (code !== 0) throw new Error(`go build failed: ${output}`);
     return version;
   },
-  cases: (certificates) => [...versions.map((version) => asClient(certificates, version)), asServer(certificates)],
+  cases: (certificates) => [
+    ...versions.map((version) => asClient(certificates, version)),
+    asServer(certificates),
+    ...impossible('go', 'early data', 'Go has early data for QUIC alone'),
+    ...impossible('go', 'certificate after the handshake', 'Go has no authentication after the handshake'),
+    ...impossible('go', 'certificate packed', 'Go packs no certificates'),
+    ...impossible('go', 'key from outside', 'Go has no external keys'),
+  ],
 };
 
 const versions = ['TLS 1.3', 'TLS 1.2'] as const;

@@ -5,6 +5,7 @@ import { MemoryStore } from 'handfast/session';
 import { cacheFolder } from '../cache.ts';
 import type { Certificates } from '../certificates.ts';
 import { run, start } from '../child.ts';
+import { impossible } from './impossible.ts';
 import { ourServer, ourVisit } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
@@ -25,6 +26,10 @@ export const jsse: SessionPeer = {
     asClient(certificates, 'TLS 1.3', 'TLSv1.3'),
     asClient(certificates, 'TLS 1.2', 'TLSv1.2'),
     asServer(certificates),
+    ...impossible('jsse', 'early data', 'JSSE has no early data'),
+    ...impossible('jsse', 'certificate after the handshake', 'JSSE has no authentication after the handshake'),
+    ...impossible('jsse', 'certificate packed', 'JSSE of this Java packs no certificates'),
+    ...impossible('jsse', 'key from outside', 'JSSE has no external keys'),
   ],
 };
 

@@ -7,6 +7,7 @@ import { type Certificates, serverName } from '../certificates.ts';
 import { type Child, start } from '../child.ts';
 import { isMissing } from '../peer.ts';
 import { openssl as peer } from '../peers/openssl.ts';
+import { impossible } from './impossible.ts';
 import { ourServer, ourVisit } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
@@ -16,7 +17,11 @@ export const openssl: SessionPeer = {
     const found = await peer.prepare();
     return isMissing(found) ? undefined : found.version;
   },
-  cases: (certificates) => [...asClient(certificates), ...asServer(certificates)],
+  cases: (certificates) => [
+    ...asClient(certificates),
+    ...asServer(certificates),
+    ...impossible('openssl', 'certificate packed', 'not tried: OpenSSL packs certificates from 3.2 on'),
+  ],
 };
 
 function asClient(certificates: Certificates): readonly SessionCase[] {

@@ -76,12 +76,13 @@ export async function ourServer(
   };
 }
 
-/** Says a line, waits for its echo, and leaves. `meet` is called after the handshake. */
+/** Says a line, waits for its echo or another answer, and leaves. `meet` is called after the handshake. */
 export async function ourVisit(
   certificates: Certificates,
   options: Omit<ConnectOptions, 'observer'>,
   line = 'hello\n',
   meet: (socket: TlsSocket, messages: readonly string[]) => Promise<void> = async () => {},
+  answer = line,
 ): Promise<Seen> {
   const messages: string[] = [];
   const socket = connect({
@@ -96,7 +97,7 @@ export async function ourVisit(
   const answered = new Promise<void>((resolve, reject) => {
     socket.on('data', (chunk: Buffer) => {
       heard += chunk.toString('latin1');
-      if (heard.includes(line)) resolve();
+      if (heard.includes(answer)) resolve();
     });
     socket.on('error', reject);
     void after(patience).then(() => reject(new Error(`no echo: ${heard}`)));

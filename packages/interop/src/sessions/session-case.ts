@@ -10,8 +10,11 @@ export interface SessionPeer {
   readonly name: string;
   /** Finds it: its version, or nothing where it is not here. */
   version(): Promise<string | undefined>;
-  cases(certificates: Certificates): readonly SessionCase[];
+  cases(certificates: Certificates): readonly (SessionCase | SessionSkip)[];
 }
+
+/** What cannot be tried with this peer, and why. */
+export type SessionSkip = Pick<SessionCase, 'client' | 'server' | 'variant'> & { readonly reason: string };
 
 export interface SessionCase {
   readonly client: string;
@@ -35,7 +38,8 @@ export async function runSessions({ peers, certificates, only, progress }: Sessi
   for (const peer of peers) {
     if ((await peer.version()) === undefined) continue;
     for (const one of peer.cases(certificates).filter(({ variant }) => `session ${variant}`.includes(only))) {
-      const result = await runSessionCase(one);
+      const result: Result =
+        'reason' in one ? { ...one, topic: 'session', status: 'skipped' } : await runSessionCase(one);
       results.push(result);
       progress.result(result);
     }
