@@ -1,6 +1,7 @@
 /** Flags about the protocol itself, which `connect` and `serve` share. */
 
 import { type Command, Option } from 'commander';
+import { count } from './commands/options.ts';
 
 export interface ProtocolFlags {
   readonly min?: string;
@@ -9,6 +10,8 @@ export interface ProtocolFlags {
   readonly suites: readonly string[];
   readonly renegotiate?: 'refuse' | 'secure' | 'legacy';
   readonly pskFile?: string;
+  /** How many; `false` for none. */
+  readonly tickets?: number | false;
 }
 
 /** Adds them to a command. */
@@ -18,6 +21,8 @@ export const addProtocolFlags = (command: Command): Command =>
     .option('--max <version>', 'the newest version')
     .option('--legacy', 'allow versions before TLS 1.2 and suites with known weaknesses, by name with --suites')
     .option('--psk-file <file>', 'keys that both sides have: lines of identity:key, the key in hexadecimal')
+    .option('--tickets <count>', 'tickets to resume with: how many a server gives, or a client asks for', count)
+    .option('--no-tickets', 'neither give nor ask for tickets; up to TLS 1.2 there are session IDs')
     .addOption(
       new Option('--renegotiate <mode>', 'one more handshake on a connection up to TLS 1.2').choices([
         'refuse',

@@ -1,6 +1,7 @@
 /** Versions, suites and keys that the flags of a command allow, as options of the library. */
 
 import { type ClientOptions, MisuseError, type PskOptions } from 'handfast';
+import type { LegacyOptions } from 'handfast/legacy';
 import { cipherSuites, isSuiteName, type SuiteName, suiteByName } from 'handfast/registry';
 import { CommandError, usageError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -14,7 +15,9 @@ export type ProtocolOptions = Pick<ClientOptions, 'versions' | 'cipherSuites' | 
 
 /** What else a legacy configuration may hold. */
 export interface LegacyWishes {
-  readonly srpCredentials?: { readonly user: string; readonly password: string } | undefined;
+  readonly srpCredentials?: LegacyOptions['srpCredentials'];
+  readonly srpUsers?: LegacyOptions['srpUsers'];
+  readonly ssl2ClientHello?: boolean | undefined;
 }
 
 /** Throws usage errors. The code behind `--legacy` is loaded only when it is asked for. */

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
+import { srpGroup, srpVerifier } from 'handfast/legacy';
 import type { TlsSocket } from 'handfast/node';
 import { nodeProvider } from 'handfast/providers/node';
 import { certIDOf, createOcspResponse, parseCertificate } from 'handfast/x509';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { authority, freshFolder, leafOf, rootFile } from '../testing/certificates.ts';
-import { runCli, startCli } from '../testing/run-cli.ts';
+import { runCli, startCli, startServe } from '../testing/run-cli.ts';
 import { tlsServer } from '../testing/servers.ts';
 
 const echo = (socket: TlsSocket) => void socket.pipe(socket);
@@ -158,4 +160,60 @@ describe('handfast connect, up to TLS 1.2', () => {
       expect(stdout).toBe('echo');
     }
   });
+
+  test('RFC 5246 §7.4.1.1: with --json, renegotiations are told too', async () => {
+    const flags = ['--renegotiate', 'secure', '--renegotiate-after', '4', '--max', '1.2'];
+    const { port, ca } = await startServe([freshFolder(), ...flags]);
+    const target = ['connect', `localhost:${port}`, '--ca', ca, '--get', '/', '--json'];
+    const { stdout } = await runCli([...target, '--renegotiate', 'secure']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      complete: true,
+      renegotiations: [{ version: 'TLS 1.2', resumed: false, peer: { subject: expect.anything() } }],
+      response: { status: 200 },
+    });
+    expect(JSON.parse((await runCli([...target, '--renegotiate', 'refuse'])).stdout)).not.toHaveProperty(
+      'renegotiations',
+    );
+  });
+
+  test('RFC 5246 §E.2: with --legacy, the server understands a ClientHello in the form of SSL 2.0', async () => {
+    const hello = Buffer.from(`8022010301000900000010${'00c00a00c00900002f'}${'42'.repeat(16)}`, 'hex');
+    const answers = async (...flags: readonly string[]): Promise<Buffer> => {
+      const { port } = await startServe([freshFolder(), ...flags]);
+      const socket = connectTcp(port, '127.0.0.1', () => socket.write(hello));
+      onTestFinished(() => void socket.destroy());
+      return ((await once(socket, 'data')) as [Buffer])[0];
+    };
+    expect((await answers('--legacy'))[0]).toBe(22);
+    expect([...(await answers())]).toEqual([21, 3, 3, 0, 2, 2, 70]);
+  });
+
+  test('[E11] RFC 5054 §2.4: users with passwords, from a file as srptool writes it', async () => {
+    const user = { user: 'alice', password: 'password123' };
+    const salt = Uint8Array.from({ length: 16 }, (_, i) => i + 1);
+    const verifier = srpVerifier({ crypto: nodeProvider, group: srpGroup(2048) }, salt, user);
+    const [users, password] = ['tpasswd', 'password'].map((name) => join(freshFolder(), name)) as [string, string];
+    writeFileSync(users, `alice:${srpDigits(verifier)}:${srpDigits(salt)}:3\n`);
+    writeFileSync(password, 'password123\n');
+    const flags = ['--legacy', '--max', '1.2', '--suites', 'TLS_SRP_SHA_WITH_AES_128_CBC_SHA'];
+    const { port } = await startServe(['--echo', '--srp-vfile', users, ...flags]);
+    const login = ['connect', `localhost:${port}`, ...flags, '--srp-password-file', password, '--srp-user'];
+    expect(await runCli([...login, 'alice'], { input: 'hello' })).toMatchObject({ exitCode: 0, stdout: 'hello' });
+    expect((await runCli([...login, 'bob'], { input: 'hello' })).exitCode).toBe(4);
+    writeFileSync(users, 'alice\n');
+    const broken = await runCli(['serve', '--srp-vfile', users, ...flags]);
+    expect([broken.exitCode, broken.stderr]).toEqual([7, expect.stringMatching(/line 1 of the SRP users/)]);
+    expect((await runCli(['serve', '--srp-vfile', users])).stderr).toMatch(/SRP suites are legacy/);
+  });
 });
+
+/** A number in the base 64 of SRP files. */
+function srpDigits(bytes: Uint8Array): string {
+  const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz./';
+  let value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+  let text = '';
+  for (let length = Math.ceil((8 * bytes.length) / 6); length > 0; length--, value /= 64n) {
+    text = alphabet.charAt(Number(value % 64n)) + text;
+  }
+  return text;
+}

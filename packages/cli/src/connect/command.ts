@@ -55,12 +55,15 @@ async function run(
   const recorder = createRecorder((rung) => report.rung(rung));
   const secured = await secure(tcp, config, plan, recorder, around.signal);
   report.established(secured.info);
+  const { socket } = secured;
+  socket.on('renegotiated', (info: ConnectionInfo) => report.renegotiated(info));
+  socket.on('renegotiationRefused', () => report.notRenegotiated('the server refuses, politely (no_renegotiation)'));
   try {
     return await exchange(secured, plan, flags, around, report);
   } catch (error) {
     throw secured.explain(error);
   } finally {
-    secured.socket.destroy();
+    socket.destroy();
     if (flags.sessionOut !== undefined && plan.sessions !== undefined) writeSessions(flags.sessionOut, plan.sessions);
   }
 }
@@ -117,8 +120,6 @@ async function exchange(
 function typedTo(socket: TlsSocket, flags: ConnectFlags, { stdin }: Surroundings, report: ConnectReport): Transform {
   const isInteractive = 'isTTY' in stdin && stdin.isTTY === true;
   if (!isInteractive && flags.renegotiate === undefined) return new PassThrough();
-  socket.on('renegotiated', (info: ConnectionInfo) => report.renegotiated(info));
-  socket.on('renegotiationRefused', () => report.notRenegotiated('the server refuses, politely (no_renegotiation)'));
   return new CommandLines(() => {
     try {
       report.renegotiating();

@@ -23,6 +23,7 @@ export function jsonReport(flags: ConnectFlags, plan: Plan, { stdout, stderr, en
   let address: string | null = null;
   let head: ResponseHead | undefined;
   let info: ConnectionInfo | undefined;
+  const renegotiations: object[] = [];
   const write = (complete: boolean, ending: object): void => {
     const document = {
       ...documentHead('connect', startedAt),
@@ -32,6 +33,7 @@ export function jsonReport(flags: ConnectFlags, plan: Plan, { stdout, stderr, en
       peer: info?.peer === undefined ? refusedPeerFields(shownChain(rungs)) : peerFields(info.peer),
       verified: info?.peer?.path !== undefined,
       messages: rungs.map((rung) => messageFields(rung, flags.trace === true)),
+      ...(renegotiations.length === 0 ? {} : { renegotiations }),
       ...(head === undefined ? {} : { response: { ...head, ...response } }),
       ...ending,
     };
@@ -48,8 +50,9 @@ export function jsonReport(flags: ConnectFlags, plan: Plan, { stdout, stderr, en
       if (agreed.peer?.objection !== undefined) screen.line(warningLine(screen, agreed.peer.objection));
     },
     renegotiating: () => {},
-    renegotiated: () => {},
-    notRenegotiated: () => {},
+    renegotiated: (again) =>
+      renegotiations.push({ ...agreedFields(again), peer: again.peer && peerFields(again.peer) }),
+    notRenegotiated: (why) => renegotiations.push({ refused: why }),
     response: (came) => {
       head = came;
     },

@@ -81,6 +81,8 @@ export function configOf(
     handshakeTimeout: plan.timeout,
     observer: plan.keyLog,
     sessions: plan.sessions,
+    asksForTickets: flags.tickets !== false && flags.tickets !== 0,
+    wantedTickets: wantedTickets(flags),
   };
   return withoutMisuse(() => parsed(key ?? '', 'private key', () => connectConfig(options)));
 }
@@ -99,6 +101,10 @@ export function srpCredentials({ srpUser: user, srpPasswordFile: file, legacy }:
   );
   return { srpCredentials: { user, password } };
 }
+
+/** RFC 9149 */
+const wantedTickets = ({ tickets }: ConnectFlags): ConnectOptions['wantedTickets'] =>
+  tickets === undefined ? undefined : { full: tickets || 0, resumed: tickets || 0 };
 
 const wantsSessions = ({ sessionIn, sessionOut }: ConnectFlags): boolean =>
   sessionIn !== undefined || sessionOut !== undefined;

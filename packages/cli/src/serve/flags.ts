@@ -13,7 +13,10 @@ export interface ServeFlags extends ProtocolFlags {
   readonly clientCa: readonly string[];
   readonly alpn: readonly string[];
   readonly groups: readonly string[];
-  readonly tickets?: number;
+  /** Whether sessions up to TLS 1.2 are kept by ID. */
+  readonly sessionIds: boolean;
+  /** A file of users with their verifiers. */
+  readonly srpVfile?: string;
   /** `memory`, a folder, or `redis://…`. */
   readonly sessionStore?: string;
   readonly ticketKey?: string;

@@ -8,13 +8,14 @@ import { CommandError, usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { systemCode } from '../explain/network.ts';
 import { keyLog, readWith } from '../files.ts';
-import { protocolOptions } from '../protocol.ts';
+import { type LegacyWishes, protocolOptions } from '../protocol.ts';
 import { type SelfCapture, selfCapture } from '../self-capture/capture.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { certificatesIn } from '../trust.ts';
 import { createDevelopmentFiles, type DevelopmentFiles, reachableNames } from './development-certificate.ts';
 import type { ServeFlags } from './flags.ts';
 import { sessionsFor } from './session-store.ts';
+import { srpUsersIn } from './srp-file.ts';
 
 export interface ServePlan {
   /** The folder, as a real path; `undefined` to echo. */
@@ -43,12 +44,12 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
   if (clientCa.length > 0 && clientAuth === 'none') {
     throw usageError('--client-ca does nothing while no client is asked', 'add --client-auth require');
   }
-  if (flags.earlyData && flags.tickets === 0) {
-    throw usageError('--early-data needs tickets', 'leave --tickets 0 out');
+  if (flags.earlyData && !(flags.tickets ?? 1)) {
+    throw usageError('--early-data needs tickets', 'leave --no-tickets out');
   }
   const root = flags.echo ? undefined : folderPath(folder);
   const own = cert === undefined || key === undefined ? undefined : ownCertificate(cert, key, flags.ocsp);
-  const options = { ...tlsOptions(flags, env, root), ...(await protocolOptions(flags)) };
+  const options = { ...tlsOptions(flags, env, root), ...(await protocolOptions(flags, legacyWishes(flags))) };
   const clientRoots = clientCa.flatMap(certificatesIn);
   const needsClients = clientAuth !== 'none' && clientCa.length === 0;
   const sessions = await sessionsFor(flags);
@@ -72,6 +73,14 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
       files?.remove();
     },
   };
+}
+
+/** What only `--legacy` can serve: hellos in the form of SSL 2.0, and users with passwords. Throws usage errors. */
+function legacyWishes({ legacy, srpVfile }: ServeFlags): LegacyWishes {
+  if (legacy === true)
+    return { ssl2ClientHello: true, srpUsers: srpVfile === undefined ? undefined : srpUsersIn(srpVfile) };
+  if (srpVfile === undefined) return {};
+  throw usageError('SRP suites are legacy', 'add --legacy and name them with --suites');
 }
 
 function tlsOptions(flags: ServeFlags, env: Surroundings['env'], root: string | undefined): CreateServerOptions {

@@ -48,6 +48,25 @@ describe('handfast serve and sessions', () => {
     expect(JSON.stringify(again)).toContain('"resumed":true');
   });
 
+  test.each([
+    [
+      '[H02, H19] RFC 5246 §7.3: sessions are kept by ID for clients that ask for no tickets',
+      [],
+      ['--no-tickets'],
+      true,
+    ],
+    ['[H02, H19] RFC 5246 §7.3: for all clients, where the server gives no tickets', ['--no-tickets'], [], true],
+    ['[H11, H19] RFC 5077 §3.1: and in tickets for the others', ['--no-session-ids'], ['--tickets', '1'], true],
+    ['RFC 5077 §3.4: without both nothing is resumed', ['--no-session-ids', '--tickets', '0'], [], false],
+    ['RFC 5077 §3.4: tickets are not for who asks for none', ['--no-session-ids'], ['--no-tickets'], false],
+  ])('%s', async (_rule, serverFlags, clientFlags, resumed) => {
+    const server = await startServe([...certified(), '--max', '1.2', ...serverFlags]);
+    const file = join(freshFolder(), 'session');
+    await visit(server, file, '--session-out', file, ...clientFlags);
+    const flags = resumed ? ['--session-in', file] : [];
+    expect(await visit(server, file, ...flags, ...clientFlags)).toMatchObject({ resumed });
+  });
+
   test('a ticket key is made once, for its owner alone', async () => {
     const [flag, path] = keyFile() as [string, string];
     await startServe([...certified(), flag, path]);

@@ -24,8 +24,8 @@ export async function sessionsFor(flags: ServeFlags): Promise<Sessions> {
   const sealer = await sealerFor(flags.ticketKey, place.store);
   return {
     options: {
-      sessionCache: place.store,
-      tickets: flags.tickets === 0 ? false : { count: flags.tickets, ...(sealer && { sealer }) },
+      sessionCache: flags.sessionIds ? (place.store ?? new MemoryStore()) : undefined,
+      tickets: !(flags.tickets ?? 1) ? false : { count: flags.tickets || undefined, ...(sealer && { sealer }) },
       earlyData: flags.earlyData ? { most: flags.earlyData, ...(place.guard && { guard: place.guard }) } : undefined,
     },
     close: place.close,

@@ -53,6 +53,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     credentials,
     ownCertificateTypes: ownTypes(credentials),
     sessions: options.sessions,
+    asksForTickets: options.asksForTickets ?? true,
     offeredTickets: options.offeredTickets ?? 1,
     wantedTickets: options.wantedTickets,
     authenticatesLater: options.postHandshakeAuthentication ?? false,

@@ -141,6 +141,8 @@ export interface ClientOptions extends CommonOptions {
   readonly sessions?: SessionStore | undefined;
   /** Most tickets that one connection offers, and uses up. Default 1. */
   readonly offeredTickets?: number | undefined;
+  /** Ask servers up to TLS 1.2 for tickets (RFC 5077); else their sessions are resumed by ID alone. Default true. */
+  readonly asksForTickets?: boolean | undefined;
   /** Tell the server how many tickets to send after a full handshake, and after a resumption (RFC 9149): 0 to 255. */
   readonly wantedTickets?: { readonly full: number; readonly resumed: number } | undefined;
   /** Ask for records of so many bytes at the most, in both directions (RFC 6066 §4). `recordSizeLimit` is newer. */

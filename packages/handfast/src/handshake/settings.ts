@@ -108,6 +108,8 @@ export interface ClientSettings extends Settings {
   readonly ownCertificateTypes: readonly CertificateType[];
   /** Where sessions are kept; `undefined` keeps and resumes none. */
   readonly sessions: SessionStore | undefined;
+  /** Whether servers up to TLS 1.2 are asked for tickets. */
+  readonly asksForTickets: boolean;
   /** Most tickets that one connection offers, and uses up. */
   readonly offeredTickets: number;
   /** Whether the server is asked for an OCSP response about its certificate, and for timestamps of logs. */

@@ -19,6 +19,7 @@ export interface ConnectOptions
       | 'credentials'
       | 'sessions'
       | 'offeredTickets'
+      | 'asksForTickets'
       | 'wantedTickets'
       | 'postHandshakeAuthentication'
       | 'ocspStapling'

@@ -50,6 +50,7 @@ export function* findSession(
   const kept = found?.[0] && aliveSession(ClientSession, found[0], io.now);
   const version = kept && versionByWire(kept.version);
   if (kept === undefined || version === undefined || !settings.versions.includes(version)) return undefined;
+  if (kept.ticket.length > 0 && !settings.asksForTickets) return undefined;
   const suite = suiteOf(kept, suitesFor(settings.cipherSuites, version));
   const sameName = fromUtf8(kept.serverName) === (purpose.serverName ?? '');
   if (suite === undefined || !sameName || !equalBytes(kept.ourIdentity, identityDigest(io, settings))) return undefined;

@@ -72,7 +72,7 @@ export function* makeOffer(
       ...offeredExtensions(settings, serverName, keyOffers, grease),
       ...offeredId(io, settings),
       ...(knows(settings, 'classic') && { renegotiation_info: offeredInfo(renegotiation) }),
-      ...(knows(settings, 'classic') && settings.sessions && { session_ticket: session?.ticket ?? new Uint8Array(0) }),
+      ...(usesTickets(settings) && { session_ticket: session?.ticket ?? new Uint8Array(0) }),
       ...(modern && usesPsks(settings) && { psk_key_exchange_modes: modeIds(settings.pskModes) }),
       ...(early !== undefined && { early_data: {} }),
       ...grease.last,
@@ -138,6 +138,10 @@ function offeredExtensions(
     }),
   };
 }
+
+/** Whether those of versions up to TLS 1.2 are asked for. RFC 5077 §3.2 */
+const usesTickets = (settings: ClientSettings): boolean =>
+  knows(settings, 'classic') && settings.sessions !== undefined && settings.asksForTickets;
 
 /** Without the extension, servers issue no tickets. RFC 8446 §4.2.9 */
 const usesPsks = ({ sessions, externalPsks }: ClientSettings): boolean =>
