@@ -2,6 +2,7 @@
 
 import type { AnySuiteName, GroupName, VersionName } from './facts.ts';
 import type { ClientOptions, Peer, ServerOptions } from './peer.ts';
+import type { Listener } from './witness.ts';
 
 export interface Case {
   readonly client: Peer;
@@ -12,6 +13,8 @@ export interface Case {
   readonly clientOptions: Omit<ClientOptions, 'port'>;
   readonly serverOptions: ServerOptions;
   readonly expected: Expectation;
+  /** Hears what goes over the wire. */
+  readonly record?: Listener;
   /** A fault of the peer for which the case may be tried again. */
   readonly excuse?: string;
 }

@@ -1,6 +1,7 @@
 /** `npm run interop`: our client and server against every live peer found here; exit code 1 if any case failed. */
 
 import { parseArgs } from 'node:util';
+import { captures } from './captures/main.ts';
 import { makeCertificates } from './certificates.ts';
 import { differential } from './differential/main.ts';
 import { runMatrix } from './matrix.ts';
@@ -23,6 +24,8 @@ const usage = `npm run interop -- [options]
   --differential   instead of connections: generated chains, judged by Handfast, Go and OpenSSL
   --seed N         of those chains (1)
   --chains N       how many (4000)
+  --captures N     instead: N connections and some more are recorded, and tshark's opinion of them is asked
+  --keep FILE      where that capture, with its secrets, is kept
   --help           this text`;
 
 const { values: options } = parseArgs({
@@ -35,12 +38,15 @@ const { values: options } = parseArgs({
     differential: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     chains: { type: 'string', default: '4000' },
+    captures: { type: 'string' },
+    keep: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (options.help) console.log(usage);
 else if (options.differential) await differential(Number(options.seed), Number(options.chains));
+else if (options.captures !== undefined) await captures(Number(options.captures), options.keep);
 else await main();
 
 async function main(): Promise<void> {

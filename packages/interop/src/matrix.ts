@@ -43,7 +43,8 @@ export async function runMatrix(options: MatrixOptions): Promise<Result[]> {
   }
 }
 
-async function findPeers(peers: readonly Peer[], progress: Progress): Promise<Map<Peer, FoundPeer>> {
+/** Those that are here. */
+export async function findPeers(peers: readonly Peer[], progress: Progress): Promise<Map<Peer, FoundPeer>> {
   const found = new Map<Peer, FoundPeer>();
   const look = async (peer: Peer): Promise<void> => {
     const abilities = await peer.prepare();

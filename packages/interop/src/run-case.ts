@@ -50,7 +50,7 @@ type Verdict = Pick<Result, 'status' | 'reason' | 'logs'>;
 
 async function attempt(tried: Case): Promise<Verdict> {
   const running = await tried.server.listen(tried.serverOptions);
-  const witness = await openWitness(running.port);
+  const witness = await openWitness(running.port, 1, tried.record);
   const [client, server, closed] = await converse(tried, running, witness);
   const faults =
     tried.expected.outcome === 'done'

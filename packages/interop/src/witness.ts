@@ -12,8 +12,11 @@ export interface Witness {
   stop(): void;
 }
 
+/** Hears bytes as they pass: of which connection, counted from 0, and whether the client (0) or the server (1) sent them. */
+export type Listener = (connection: number, direction: 0 | 1, bytes: Uint8Array) => void;
+
 /** Listens on a free port and passes connections on to `target`, byte for byte: one, unless `most` says more. */
-export async function openWitness(target: number, most = 1): Promise<Witness> {
+export async function openWitness(target: number, most = 1, hears?: Listener): Promise<Witness> {
   const seen = helloReader();
   const sockets: Socket[] = [];
   let accepted = 0;
@@ -37,6 +40,11 @@ export async function openWitness(target: number, most = 1): Promise<Witness> {
         if (open === 0) resolveClosed();
       });
       from.pipe(to);
+    }
+    if (hears !== undefined) {
+      const connection = accepted;
+      client.on('data', (bytes) => hears(connection, 0, bytes));
+      upstream.on('data', (bytes) => hears(connection, 1, bytes));
     }
     accepted += 1;
     if (accepted === 1) upstream.on('data', (bytes) => seen.fromServer(bytes));

@@ -1,15 +1,17 @@
 /** What display filters may ask of a record: field names as Wireshark has them. */
 
+import type { Carrier } from 'handfast/wire';
 import type { FieldValues } from '../model.ts';
-import { toHex } from './bytes.ts';
+import { toHex, uintAt } from './bytes.ts';
+import { extensionFields, signatureFields, ticketFields } from './extension-fields.ts';
 import {
   clientHelloFacts,
   extensionsOfBlock,
   extensionsOfTicket,
-  extensionValue,
   type RawExtension,
   serverHelloFacts,
 } from './hello.ts';
+import type { WholeMessage } from './tree/handshake.ts';
 import type { RecordContents } from './tree/record.ts';
 
 const applicationData: FieldValues = { tls: [], 'tls.record': [], 'tls.record.content_type': [23], 'tls.app_data': [] };
@@ -19,7 +21,7 @@ export const fieldsOf = {
   unknown: { tls: [] } as FieldValues,
   /** Of QUIC only the handshake is seen. */
   quic(pieces: RecordContents['pieces']): FieldValues {
-    return { quic: [], ...(pieces.length > 0 && { tls: [], ...handshakeFields(pieces, true) }) };
+    return { quic: [], ...(pieces.length > 0 && { tls: [], ...handshakeFields(pieces, 'TLSv1.3') }) };
   },
   /** The same for DTLS, whose names begin with `dtls`. */
   datagram(contents: RecordContents): FieldValues {
@@ -39,7 +41,7 @@ export const fieldsOf = {
       ...(type === 23 && { 'tls.app_data': [] }),
       ...(type === 20 && { 'tls.change_cipher_spec': [] }),
       ...(type === 21 && alertFields(plain?.data)),
-      ...(type === 22 && handshakeFields(contents.pieces, contents.protocol.endsWith('1.3'))),
+      ...(type === 22 && handshakeFields(contents.pieces, contents.protocol)),
     };
   },
 } as const;
@@ -55,60 +57,68 @@ function alertFields(data: Uint8Array | undefined): FieldValues {
   };
 }
 
-function handshakeFields(pieces: RecordContents['pieces'], is13: boolean): FieldValues {
-  const messages = pieces.map(({ message }) => message);
-  const client = messages.find(({ type }) => type === 1);
-  const server = messages.find(({ type }) => type === 2);
-  const isDatagram = messages.some(({ headerLength }) => headerLength > 4);
-  return {
-    'tls.handshake': [],
-    'tls.handshake.type': messages.map(({ type }) => type),
-    'tls.handshake.length': messages.map(({ body, length = body.length }) => length),
-    'tls.handshake.extension.type': messages.flatMap(({ type, body }) => extensionTypes(type, body, is13, isDatagram)),
-    ...(client && clientFields(client.body, isDatagram)),
-    ...(server && serverFields(server.body)),
-  };
+function handshakeFields(pieces: RecordContents['pieces'], version: string): FieldValues {
+  const found: Record<string, readonly (number | string)[]> = { 'tls.handshake': [] };
+  for (const { message } of pieces) {
+    for (const [name, values] of Object.entries(messageFields(message, version))) {
+      found[name] = [...(found[name] ?? []), ...values];
+    }
+  }
+  return found;
 }
 
-/** The numbers of all extensions in a message. */
-function extensionTypes(type: number, body: Uint8Array, is13: boolean, isDatagram: boolean): readonly number[] {
-  const ids = (extensions: readonly RawExtension[] = []): number[] => extensions.map(({ id }) => id);
-  if (type === 1) return ids(clientHelloFacts(body, isDatagram)?.extensions);
-  if (type === 2) return ids(serverHelloFacts(body)?.extensions);
-  if (type === 8) return ids(extensionsOfBlock(body));
-  if (type === 4 && is13) return ids(extensionsOfTicket(body));
-  if (type === 13 && is13) return ids(extensionsOfBlock(body.subarray(1 + (body[0] ?? 0))));
-  return [];
+function messageFields(
+  { type, body, headerLength, length = body.length, isFragment }: WholeMessage,
+  version: string,
+): FieldValues {
+  const fields = { 'tls.handshake.type': [type], 'tls.handshake.length': [length] };
+  // What has not come yet is told with what completes it.
+  if (isFragment) return fields;
+  return { ...fields, ...bodyFields(type, body, version, headerLength > 4) };
 }
+
+function bodyFields(type: number, body: Uint8Array, version: string, isDatagram: boolean): FieldValues {
+  const is13 = version.endsWith('1.3');
+  if (type === 1) return clientFields(body, isDatagram);
+  if (type === 2) return serverFields(body);
+  if (type === 3 && body.length > 1) return { 'tls.handshake.version': [uintAt(body, 0, 2)] };
+  if (type === 4) return { ...ticketFields(body), ...(is13 && idsOf(extensionsOfTicket(body))) };
+  if (type === 8) return withIds(extensionsOfBlock(body), 'EncryptedExtensions');
+  if (type === 13 && is13) return withIds(extensionsOfBlock(body.subarray(1 + (body[0] ?? 0))), 'CertificateRequest');
+  return is13 || version.endsWith('1.2') ? signatureFields(type, body) : {};
+}
+
+const idsOf = (extensions: readonly RawExtension[]): FieldValues => ({
+  'tls.handshake.extension.type': extensions.map(({ id }) => id),
+});
+
+const withIds = (extensions: readonly RawExtension[], carrier: Carrier): FieldValues => ({
+  ...idsOf(extensions),
+  ...extensionFields(extensions, carrier),
+});
 
 function clientFields(body: Uint8Array, datagram: boolean): FieldValues {
   const facts = clientHelloFacts(body, datagram);
   if (facts === undefined) return {};
-  const { extensions } = facts;
-  const names = extensionValue(extensions, 'ClientHello', 'server_name') ?? [];
-  const protocols = extensionValue(extensions, 'ClientHello', 'application_layer_protocol_negotiation') ?? [];
   return {
     'tls.handshake.version': [facts.version],
     'tls.handshake.random': [toHex(facts.random)],
     'tls.handshake.session_id': facts.sessionId.length === 0 ? [] : [toHex(facts.sessionId)],
     'tls.handshake.ciphersuite': facts.suites,
-    'tls.handshake.extensions_server_name': names.map(({ hostName }) => latin1(hostName)),
-    'tls.handshake.extensions_alpn_str': protocols.map(latin1),
-    'tls.handshake.extensions.supported_version': extensionValue(extensions, 'ClientHello', 'supported_versions') ?? [],
+    'tls.handshake.comp_method': facts.compression,
+    ...withIds(facts.extensions, 'ClientHello'),
   };
 }
 
 function serverFields(body: Uint8Array): FieldValues {
   const facts = serverHelloFacts(body);
   if (facts === undefined) return {};
-  const chosen = extensionValue(facts.extensions, 'ServerHello', 'supported_versions');
   return {
     'tls.handshake.version': [facts.version],
     'tls.handshake.random': [toHex(facts.random)],
     'tls.handshake.session_id': facts.sessionId.length === 0 ? [] : [toHex(facts.sessionId)],
     'tls.handshake.ciphersuite': [facts.suite],
-    ...(chosen !== undefined && { 'tls.handshake.extensions.supported_version': [chosen] }),
+    'tls.handshake.comp_method': [facts.compression],
+    ...withIds(facts.extensions, 'ServerHello'),
   };
 }
-
-const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);

@@ -3,6 +3,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import type { Observer } from 'handfast';
 import { connectDatagram, createDatagramServer } from 'handfast/node';
 import type { Identity } from '../peer.ts';
 import { type DatagramPeer, type DatagramVersion, line } from './peers.ts';
@@ -10,14 +11,25 @@ import { type DatagramPeer, type DatagramVersion, line } from './peers.ts';
 /** What went wrong; `undefined` when nothing did. */
 export type Failure = string | undefined;
 
+/** Who watches a conversation: hears our secrets, and stands between both sides. */
+export interface Onlooker {
+  readonly observer: Observer;
+  /** The port of a relay to this port. */
+  relay(port: number): Promise<number>;
+}
+
 /** Our client and their server. */
 export async function withTheirServer(
   peer: DatagramPeer,
   version: DatagramVersion,
   identity: Identity,
+  onlooker?: Onlooker,
 ): Promise<Failure> {
-  const { child, port } = await peer.listen(version, await freePort(), identity);
-  const socket = connectDatagram({ host: '127.0.0.1', port, versions: [version], insecureAcceptAnyCertificate: true });
+  const { child, port: theirs } = await peer.listen(version, await freePort(), identity);
+  const port = (await onlooker?.relay(theirs)) ?? theirs;
+  const observer = onlooker?.observer;
+  const target = { host: '127.0.0.1', port, versions: [version], observer };
+  const socket = connectDatagram({ ...target, insecureAcceptAnyCertificate: true });
   try {
     return await new Promise<Failure>((resolve) => {
       const patience = setTimeout(() => resolve(`nothing came back:\n${child.output()}`), 8000);
@@ -44,11 +56,12 @@ export async function withTheirClient(
   peer: DatagramPeer,
   version: DatagramVersion,
   identity: Identity,
+  onlooker?: Onlooker,
 ): Promise<Failure> {
   const [cert, key] = await Promise.all([readFile(identity.certificate, 'utf8'), readFile(identity.key, 'utf8')]);
   let spoken: string | undefined;
   let failed: string | undefined;
-  const server = createDatagramServer({ cert, key }, (socket) => {
+  const server = createDatagramServer({ cert, key, observer: onlooker?.observer }, (socket) => {
     spoken = socket.info?.version;
     socket.on('error', () => {});
     socket.on('message', (data) => socket.send(data));
@@ -58,7 +71,8 @@ export async function withTheirClient(
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const child = peer.connect(version, server.address().port);
+  const port = server.address().port;
+  const child = peer.connect(version, (await onlooker?.relay(port)) ?? port);
   try {
     await child.waitFor(new RegExp(`^(?:heard |- Received[^\\n]*\\n?)?${line}`, 'm'), 8000);
     return spoken === version ? undefined : `they speak ${spoken}`;

@@ -1,6 +1,8 @@
 /** Our own side: handfast/node behind the line protocol of peers/program.ts. */
 
+import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { keyLogLine, type Observer } from 'handfast';
 import { compose } from 'handfast/crypto';
 import { type LegacyVersionName, legacy } from 'handfast/legacy';
 import { type ConnectOptions, type CreateServerOptions, connect, createServer, type TlsSocket } from 'handfast/node';
@@ -16,7 +18,7 @@ async function server(request: Request, listening: (port: number) => void, signa
   const updates = countKeyUpdates();
   const options: CreateServerOptions = {
     ...(await common(request)),
-    observer: updates,
+    observer: { ...updates, ...keyLog },
     clientAuthentication: request.clientAuth === undefined ? 'none' : (request.clientAuth as 'request' | 'require'),
     retryCookie: request.cookie,
     allowHalfOpen: true,
@@ -37,7 +39,7 @@ async function client(request: Request, signal: AbortSignal): Promise<Report> {
   const updates = countKeyUpdates();
   const options: ConnectOptions = {
     ...(await common(request)),
-    observer: updates,
+    observer: { ...updates, ...keyLog },
     host: '127.0.0.1',
     port: request.port,
     serverName: request.serverName,
@@ -64,6 +66,13 @@ function report(socket: TlsSocket, updates: { readonly count: number }): Report 
   const protocol = socket.info?.protocol;
   return { keyUpdates: updates.count, ...(protocol !== undefined && { alpn: protocol }) };
 }
+
+/** Writes secrets into the file that SSLKEYLOGFILE names, as browsers do. */
+const keyLogPath = process.env['SSLKEYLOGFILE'];
+const keyLog: Observer =
+  keyLogPath === undefined
+    ? {}
+    : { secret: (...secret) => appendFileSync(keyLogPath, `${keyLogLine(...secret)}\n`, { mode: 0o600 }) };
 
 /** An observer that counts the peer's KeyUpdate messages. */
 function countKeyUpdates() {
