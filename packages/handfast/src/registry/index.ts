@@ -12,6 +12,7 @@ export {
   type SignatureAlgorithm,
   type StreamCipherName,
 } from './algorithm-names.ts';
+export * from './certificate-types.ts';
 export * from './cipher-suites.ts';
 export * from './content-types.ts';
 export * from './extension-types.ts';

@@ -10,7 +10,6 @@ export interface Exception {
 export const missing: readonly Exception[] = [
   { tests: ['PSK-Client-PSKRequired-*'], reason: 'a client that accepts keys from outside and no certificate' },
   { tests: ['*-ML-DSA-*'], reason: 'ML-DSA' },
-  { tests: ['ServerCertificateType-*', 'ClientCertificateType-*'], reason: 'raw public keys (RFC 7250)' },
   { tests: ['QUICTransportParams-*'], reason: 'QUIC: who does not know its extension ignores it (RFC 9001 §8.2)' },
   { tests: ['SendV2ClientHello-*', 'V2ClientHello-*'], reason: 'a first hello in the format of SSL 2.0' },
   { tests: ['TrustAnchors-*', '*-TrustAnchors-*'], reason: 'trust anchor identifiers (an Internet-Draft)' },
@@ -205,9 +204,5 @@ export const declined: readonly Exception[] = [
     tests: ['NoEarlyKeyingMaterial-Client-InEarlyData-*'],
     reason:
       'Our interface has no state between early data and the end of the handshake in which it could be asked for keys',
-  },
-  {
-    tests: ['CertificateSelection-Server-CertificateType-Unknown-*'],
-    reason: 'server_certificate_type is ignored by servers that do not know it (RFC 7250 §4.2)',
   },
 ];

@@ -1,10 +1,11 @@
 /** What a finished handshake must look like, flag by flag. */
 
 import type { ConnectionInfo } from 'handfast';
-import { groupNamed, signatureSchemes, suiteByName, versionNamed } from 'handfast/registry';
+import { certificateTypeIds, groupNamed, signatureSchemes, suiteByName, versionNamed } from 'handfast/registry';
 import { pskNumber, readChain } from './credentials.ts';
 import { ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
+import { digestOf } from './raw-keys.ts';
 import { base64Bytes, wireList16 } from './values.ts';
 import type { Witness } from './witness.ts';
 
@@ -101,6 +102,10 @@ function checkPeer(config: ShimConfig, { peer, pskIdentity, cipherSuite }: Conne
   if (config['expect-no-peer-cert'] || pskIdentity !== undefined || withoutCertificates)
     expectEqual('peer', peer, undefined, true);
   else if (!config.server || config['require-any-client-certificate']) expectEqual('peer', peer !== undefined, true);
+  const key = peer?.publicKey;
+  const type = certificateTypeIds[key === undefined ? 'X509' : 'RawPublicKey'];
+  expectEqual('certificate type', type, config['expect-peer-certificate-type']);
+  expectEqual('raw public key', key && digestOf(key.der), config['expect-peer-rpk-sha256']);
   const file = config['expect-peer-cert-file'];
   if (file === undefined) return;
   const hex = (chain: readonly { readonly der: Uint8Array }[]): string =>

@@ -1,8 +1,8 @@
 /** Credentials of a test: PEM files that the runner wrote, and which of them was used. */
 
 import { readFileSync } from 'node:fs';
-import type { CredentialOptions, PskOptions } from 'handfast';
-import type { CryptoProvider } from 'handfast/crypto';
+import type { CredentialOptions, PskOptions, RawKeyOptions } from 'handfast';
+import type { CryptoProvider, PrivateKey } from 'handfast/crypto';
 import { certificatesOf } from 'handfast/node';
 import { type Certificate, pkcs8FromPem } from 'handfast/x509';
 import { notImplemented } from './failure.ts';
@@ -12,7 +12,7 @@ import { base64Bytes, latin1Bytes, schemesNumbered, wireList16 } from './values.
 /** A credential, and its number in the test's words: -1 is the one without a flag of its own. */
 export interface NumberedCredential {
   readonly number: number;
-  readonly options: CredentialOptions;
+  readonly options: CredentialOptions | RawKeyOptions;
 }
 
 /** In the order in which they should be tried; `used` is called with the number of one that signs. */
@@ -54,27 +54,40 @@ export const pskNumber = ({ credentials }: ShimConfig, name: Uint8Array): number
 /** The certificates of a PEM file, as they stand in it. */
 export const readChain = (file: string): readonly Certificate[] => certificatesOf(readFileSync(file, 'latin1'));
 
-function load(flags: CredentialFlags, crypto: CryptoProvider, used: () => void): CredentialOptions | undefined {
+function load(
+  flags: CredentialFlags,
+  crypto: CryptoProvider,
+  used: () => void,
+): NumberedCredential['options'] | undefined {
   const certFile = flags['cert-file'];
+  const keyFile = flags['key-file'] ?? certFile;
+  if (keyFile === undefined) return undefined;
+  const key = loadKey(keyFile, flags, crypto, used);
+  if (flags['raw-public-key']) return { key };
   if (certFile === undefined) return undefined;
-  const key = crypto.importPrivateKey(pkcs8FromPem(readFileSync(flags['key-file'] ?? certFile, 'latin1')));
-  if (key === undefined) throw notImplemented('a key of this kind');
   const { 'ocsp-response': response, 'signed-cert-timestamps': timestamps } = flags;
   return {
     chain: readChain(certFile),
     ...(response !== undefined && { ocspResponse: base64Bytes(response) }),
     ...(timestamps !== undefined && { timestamps: wireList16(base64Bytes(timestamps)) }),
-    key: {
-      info: key.info,
-      decryptRaw(ciphertext) {
-        used();
-        return key.decryptRaw?.(ciphertext);
-      },
-      ...(flags['signing-prefs'].length > 0 && { schemes: schemesNumbered(flags['signing-prefs']) }),
-      sign(algorithm, data) {
-        used();
-        return key.sign(algorithm, data);
-      },
+    key,
+  };
+}
+
+/** `used` is called before each use. */
+function loadKey(file: string, flags: CredentialFlags, crypto: CryptoProvider, used: () => void): PrivateKey {
+  const key = crypto.importPrivateKey(pkcs8FromPem(readFileSync(file, 'latin1')));
+  if (key === undefined) throw notImplemented('a key of this kind');
+  return {
+    info: key.info,
+    decryptRaw(ciphertext) {
+      used();
+      return key.decryptRaw?.(ciphertext);
+    },
+    ...(flags['signing-prefs'].length > 0 && { schemes: schemesNumbered(flags['signing-prefs']) }),
+    sign(algorithm, data) {
+      used();
+      return key.sign(algorithm, data);
     },
   };
 }

@@ -84,6 +84,11 @@ const connectionFlags = {
   'expect-peer-cert-file': text,
   'expect-no-peer-cert': on,
   'expect-selected-credential': number,
+  // Keys in place of certificates (RFC 7250)
+  'accepted-peer-cert-types': numbers,
+  'available-client-cert-types': numbers,
+  'expect-peer-certificate-type': number,
+  'expect-peer-rpk-sha256': text,
   // TLS 1.3
   'expect-hrr': on,
   'expect-no-hrr': on,
@@ -156,6 +161,8 @@ const credentialFlags = {
   'signing-prefs': numbers,
   'ocsp-response': text,
   'signed-cert-timestamps': text,
+  // It goes without a certificate.
+  'raw-public-key': on,
   // Of keys from outside (RFC 9258)
   'psk-importer-key': text,
   'psk-importer-identity': text,
@@ -192,6 +199,13 @@ export function parseFlags(args: readonly string[]): ShimConfigs {
     const wanted = phase === undefined ? Object.values(drafts) : [drafts[phase]];
     if (name === 'new-x509-credential' || name === 'new-psk-credential') {
       for (const draft of wanted) draft.openCredential();
+      continue;
+    }
+    if (name === 'new-rpk-credential') {
+      for (const draft of wanted) {
+        draft.openCredential();
+        draft.set('raw-public-key', '');
+      }
       continue;
     }
     const { takesValue } = flagNamed(name);

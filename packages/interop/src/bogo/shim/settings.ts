@@ -3,7 +3,6 @@
 import {
   type CommonOptions,
   type Connection,
-  type CredentialOptions,
   clientConfig,
   clientConnection,
   ProtocolError,
@@ -28,11 +27,12 @@ import {
   type VersionName,
   versionNamed,
 } from 'handfast/registry';
-import { loadCredentials, loadPsks } from './credentials.ts';
+import { loadCredentials, loadPsks, type NumberedCredential } from './credentials.ts';
 import { notImplemented } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import { lateProvider } from './late.ts';
 import type { Memory } from './memory.ts';
+import { acceptedKeys, claimedTypes, keyJudge } from './raw-keys.ts';
 import { initialWrite } from './script.ts';
 import { classicSuites } from './suites.ts';
 import { schemesNumbered, wireList } from './values.ts';
@@ -69,8 +69,10 @@ function openClient({ config, witness, memory, used }: Start): Connection {
     credentials: loadCredentials(config, common.crypto, used).map(({ options }) => options),
   });
   const judge = refusal(config, 'client', settings.judge);
+  const judgeKey = keyJudge(config, settings.judgeKey);
+  const ownCertificateTypes = claimedTypes(config, settings.ownCertificateTypes);
   return clientConnection(
-    { ...settings, judge },
+    { ...settings, judge, judgeKey, ownCertificateTypes },
     {
       serverName: config['host-name'],
       origin: 'the runner',
@@ -95,8 +97,9 @@ function openServer({ config, witness, memory, used }: Start): Connection {
     ...chosenCredential(config, credentials),
   });
   const judge = refusal(config, 'server', settings.judge);
+  const judgeKey = keyJudge(config, settings.judgeKey);
   const clientAuthorities = authorities(config) ?? settings.clientAuthorities;
-  return serverConnection({ ...settings, judge, clientAuthorities }, { now: memory.now, observer: witness });
+  return serverConnection({ ...settings, judge, judgeKey, clientAuthorities }, { now: memory.now, observer: witness });
 }
 
 /** What is said first is said early, where that is possible. */
@@ -104,7 +107,7 @@ const earlyDataOf = (config: ShimConfig): Uint8Array | undefined =>
   config['enable-early-data'] && config['shim-writes-first'] ? initialWrite(config) : undefined;
 
 /** Our own rule chooses, unless the test wants the choice to fail, or there is nothing to choose from. */
-function chosenCredential(config: ShimConfig, credentials: readonly CredentialOptions[]): Partial<ServerOptions> {
+function chosenCredential(config: ShimConfig, credentials: readonly Options[]): Partial<ServerOptions> {
   const fails = config['fail-cert-callback'] || config['fail-ocsp-callback'];
   const shown = config['decline-ocsp-callback'] ? credentials.map(unstapled) : credentials;
   if (!fails && shown.length > 0) return { credentials: shown };
@@ -116,7 +119,13 @@ function chosenCredential(config: ShimConfig, credentials: readonly CredentialOp
   };
 }
 
-const unstapled = ({ ocspResponse: _, ...credential }: CredentialOptions): CredentialOptions => credential;
+type Options = NumberedCredential['options'];
+
+function unstapled(options: Options): Options {
+  if (!('chain' in options)) return options;
+  const { ocspResponse: _, ...credential } = options;
+  return credential;
+}
 
 function commonOptions(config: ShimConfig) {
   const crypto: CryptoProvider = config.async ? lateProvider(nodeProvider) : nodeProvider;
@@ -135,6 +144,7 @@ function commonOptions(config: ShimConfig) {
     ...(config['max-cert-list'] !== undefined && { limits: { handshakeMessage: config['max-cert-list'] } }),
     // The runner's certificates have empty subjects with a name that is not critical: our path validation refuses them.
     insecureAcceptAnyCertificate: true,
+    ...acceptedKeys(config),
   } satisfies CommonOptions;
 }
 
