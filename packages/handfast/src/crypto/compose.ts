@@ -8,11 +8,13 @@ import type { CryptoProvider } from './provider.ts';
  */
 export function compose(first: CryptoProvider, ...others: readonly CryptoProvider[]): CryptoProvider {
   const all = [first, ...others];
+  const { pbkdf2 } = first;
   return Object.freeze<CryptoProvider>({
     name: all.map(({ name }) => name).join('+'),
     random: (length) => first.random(length),
     hash: (name) => first.hash(name),
     hmac: (name, key) => first.hmac(name, key),
+    ...(pbkdf2 && { pbkdf2: (...input) => pbkdf2.apply(first, input) }),
     aead: (name, key) => firstKnown(all, (provider) => provider.aead(name, key)),
     sequenceMask: (name, key) => firstKnown(all, (provider) => provider.sequenceMask?.(name, key)),
     keyExchange: (group) => firstKnown(all, (provider) => provider.keyExchange(group)),

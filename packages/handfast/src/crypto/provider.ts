@@ -24,6 +24,8 @@ export interface CryptoProvider {
   hash(name: HashName): Hash;
   /** HMAC (RFC 2104) with one key, for any number of inputs. */
   hmac(name: HashName, key: Uint8Array): Mac;
+  /** PBKDF2 over HMAC (RFC 8018 §5.2), where it is faster than as many calls of `hmac`. */
+  pbkdf2?(hash: HashName, password: Uint8Array, salt: Uint8Array, iterations: number, length: number): Uint8Array;
   aead(name: AeadName, key: Uint8Array): Aead | undefined;
   /** For DTLS 1.3: what hides sequence numbers beside this AEAD, under a key of their own. RFC 9147 §4.2.3 */
   sequenceMask?(name: AeadName, key: Uint8Array): SequenceMask | undefined;

@@ -8,6 +8,7 @@ import { nodeHash } from './hash.ts';
 import { nodeHmac } from './hmac.ts';
 import { nodeFiniteField } from './key-exchange/any-field.ts';
 import { nodeKeyExchange } from './key-exchange/key-exchange.ts';
+import { nodePbkdf2 } from './pbkdf2.ts';
 import { importNodePrivateKey } from './private-key.ts';
 import { importNodePublicKey } from './public-key.ts';
 import { random } from './random.ts';
@@ -19,6 +20,7 @@ export const nodeProvider: CryptoProvider = Object.freeze<CryptoProvider>({
   random,
   hash: nodeHash,
   hmac: nodeHmac,
+  pbkdf2: nodePbkdf2,
   aead: nodeAead,
   blockCipher: nodeBlockCipher,
   sequenceMask: nodeSequenceMask,

@@ -57,16 +57,18 @@ interface PbeVector extends Omit<CbcVector, 'key'> {
   readonly salt: string;
   readonly iterationCount: number;
 }
+const { pbkdf2: _, ...hmacAlone } = provider;
+
 for (const hash of ['sha1', 'sha224', 'sha256', 'sha384', 'sha512'] satisfies HashName[]) {
   for (const bits of [128, 192, 256]) {
     wycheproof<object, PbeVector>(
       `RFC 8018 §6.2: PBES2 with ${hash}`,
       `pbes2_hmac${hash}_aes_${bits}_test`,
       ({ tcId, password, salt, iterationCount, iv, msg, ct }) => {
-        // All of them have 4096 iterations or more and would take 15 seconds; all of them passed once.
-        if (tcId % 10 !== 1) return undefined;
+        // All of them have 4096 iterations or more: HMAC called so often would take 15 seconds; all of them passed once.
+        const own = tcId % 20 === 1 ? hmacAlone : provider;
         const options = { hash, salt: fromHex(salt), iterations: iterationCount, length: bits / 8 };
-        const plaintext = decryptCbc(pbkdf2(provider, fromHex(password), options), fromHex(iv), fromHex(ct));
+        const plaintext = decryptCbc(pbkdf2(own, fromHex(password), options), fromHex(iv), fromHex(ct));
         return plaintext !== undefined && toHex(plaintext) === msg;
       },
     );

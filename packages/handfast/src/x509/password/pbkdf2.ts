@@ -15,6 +15,8 @@ export interface Pbkdf2Options {
 /** The key of a password. Takes as long as the iterations ask for. */
 export function pbkdf2(provider: CryptoProvider, password: Uint8Array, options: Pbkdf2Options): Uint8Array {
   const { hash, salt, iterations, length } = options;
+  const native = provider.pbkdf2?.(hash, password, salt, iterations, length);
+  if (native !== undefined) return native;
   const mac = provider.hmac(hash, password);
   const size = hashLength[hash];
   const key = new Uint8Array(size * Math.ceil(length / size));
