@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { utf8 } from '../base/bytes.ts';
+import { toHex, utf8 } from '../base/bytes.ts';
 import { MisuseError, ProtocolError } from '../base/errors.ts';
 import type { PrivateKey } from '../crypto/provider.ts';
 import { nodeProvider } from '../providers/node/index.ts';
@@ -8,6 +8,7 @@ import { MemoryStore } from '../session/memory-store.ts';
 import { encodePublicKey } from '../x509/public-key.ts';
 import { clientConfig, clientConnection } from './client-config.ts';
 import { lossyPairs } from './datagram/testing/lossy-pair.ts';
+import type { Observer } from './observer.ts';
 import type { ClientOptions, ServerOptions, TrustedKeyRequest } from './options.ts';
 import { serverConfig } from './server-config.ts';
 import { clientCredential, now, serverCredential, trust } from './testing/fixtures.ts';
@@ -192,6 +193,21 @@ describe.each(['TLS 1.2', 'TLS 1.3'] as const)('RFC 7250: keys in place of certi
       expect(again.client.info).toMatchObject({ resumed: true });
       expect(again.client.info?.peer?.publicKey?.der).toEqual(serverKey);
       expect(again.server.info?.peer?.publicKey?.der).toEqual(clientKey);
+    });
+
+    test('of a client that insists on keys is resumed with a word about them', async () => {
+      const visits = returning();
+      await visits.visit();
+      const answered: unknown[] = [];
+      const observer: Observer = {
+        message({ name, bytes }) {
+          if (name === (version === 'TLS 1.3' ? 'EncryptedExtensions' : 'ServerHello')) answered.push(toHex(bytes));
+        },
+      };
+      const again = await visits.visit({ client: { observer } });
+      expect(again.client.info).toMatchObject({ resumed: true });
+      expect(answered).toEqual([expect.stringContaining('0014000102')]);
+      expect(answered).toEqual([expect.not.stringContaining('0013000102')]);
     });
 
     test('ends with the trust of the client in the key', async () => {

@@ -135,6 +135,7 @@ for (const { section, name, origin, key } of traces) {
       chain: [],
       rawKey: new Uint8Array(0),
       scheme: 0,
+      ownCertificateType: 0,
     });
     const sealer = { lifetime: 3600, seal: () => new Uint8Array(0), open: () => state };
     return recordedServer(

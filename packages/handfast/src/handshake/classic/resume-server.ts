@@ -5,6 +5,7 @@ import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import { serverRandom } from '../hello/downgrade.ts';
 import type { HandshakeIo } from '../io.ts';
+import { shownBefore } from '../negotiate/certificate-types.ts';
 import type { ServerSettings } from '../settings.ts';
 import { expectFinished, sendFinished } from './finished.ts';
 import { ClassicKeys } from './keys.ts';
@@ -23,7 +24,8 @@ export function* resumeServer(
   const randoms = { client: hello.random, server: serverRandom(io.crypto, version, settings.versions) };
   const agreed = agreedOn(io, settings, opening, suite, randoms);
   io.transcript.start(...agreed.prf.transcriptHashes);
-  sendServerHello(io, settings, opening, agreed, { sessionId, ticket: renew });
+  const shown = shownBefore(opening.offered.extensions, kept.ownCertificateType);
+  sendServerHello(io, settings, opening, agreed, { sessionId, ticket: renew, shown });
   using keys = new ClassicKeys(io, settings.classic, agreed, masterOf(kept));
   if (renew) yield* sendTicket(io, settings, kept);
   kept.masterSecret.fill(0);

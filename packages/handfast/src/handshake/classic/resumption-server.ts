@@ -2,6 +2,7 @@
 
 import { fromUtf8, toHex } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
+import { certificateTypeIds } from '../../registry/certificate-types.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import { encode } from '../../wire/codec.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
@@ -14,7 +15,7 @@ import { keptName } from '../psk/offer.ts';
 import { rememberPeer } from '../psk/remembered.ts';
 import type { ServerSettings } from '../settings.ts';
 import { ask } from '../stores.ts';
-import type { ClassicKeys } from './keys.ts';
+import type { Agreed, ClassicKeys } from './keys.ts';
 import { isSamePeer } from './renegotiation.ts';
 import type { OfferedClassic } from './server-checks.ts';
 import type { Opening } from './server-hello.ts';
@@ -93,7 +94,7 @@ export function newSession(
   io: HandshakeIo,
   settings: ServerSettings,
   { version, serverName }: Opening,
-  suite: NegotiableSuite,
+  { suite, certificateTypes }: Pick<Agreed, 'suite' | 'certificateTypes'>,
   keys: ClassicKeys,
   peer: PeerVerified | undefined,
 ): ServerSession {
@@ -103,6 +104,7 @@ export function newSession(
     authenticated: io.now,
     lifetime: Math.min(lifetime, sealer?.lifetime ?? lifetime, longestSession),
     serverName: keptName(serverName),
+    ownCertificateType: certificateTypeIds[certificateTypes.server],
   };
 }
 

@@ -114,7 +114,7 @@ function* fullHandshake(
   checkSamePeer(opening.renegotiation, peer);
   io.transcript.forgetMessages();
   yield* expectFinished(io, keys, 'client');
-  const session = newSession(io, settings, opening, suite, keys, peer);
+  const session = newSession(io, settings, opening, agreed, keys, peer);
   if (keeping.ticket) yield* sendTicket(io, settings, session);
   sendFinished(io, keys, 'server');
   keepSession(settings, keeping.sessionId, session);

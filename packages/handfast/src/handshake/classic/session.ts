@@ -10,7 +10,7 @@ import { type Codec, decode, fixed, type Infer, opaque, struct, uint8, uint32 } 
 import { cipherSuite, protocolVersion } from '../../wire/names.ts';
 import type { ClassicSecrets } from '../established.ts';
 import type { PeerVerified } from '../proofs.ts';
-import { keptPeer, peerFields, stapleFields, time } from '../psk/kept.ts';
+import { keptPeer, ownFields, peerFields, stapleFields, time } from '../psk/kept.ts';
 
 const fields = {
   version: protocolVersion,
@@ -27,8 +27,11 @@ const fields = {
 };
 
 /** For a server: kept under the session ID, or sealed in a ticket. */
-export const ServerSession = struct('ServerSession', fields);
+export const ServerSession = struct('ServerSession', { ...fields, ...ownFields });
 export type ServerSession = Infer<typeof ServerSession>;
+
+/** What both sides keep. */
+type Session = Omit<ServerSession, keyof typeof ownFields>;
 
 /** For a client: one of session ID and ticket is empty. */
 export const ClientSession = struct('ClientSession', {
@@ -42,7 +45,7 @@ export const ClientSession = struct('ClientSession', {
 export type ClientSession = Infer<typeof ClientSession>;
 
 /** What was kept, if these bytes are a session that is still alive; `undefined` if anything is wrong with them. */
-export function aliveSession<T extends ServerSession>(codec: Codec<T>, bytes: Uint8Array, now: number): T | undefined {
+export function aliveSession<T extends Session>(codec: Codec<T>, bytes: Uint8Array, now: number): T | undefined {
   try {
     const session = decode(codec, bytes);
     return now < session.authenticated + 1000 * session.lifetime ? session : undefined;
@@ -53,7 +56,7 @@ export function aliveSession<T extends ServerSession>(codec: Codec<T>, bytes: Ui
 }
 
 /** The suite of a session, if it is among ours. */
-export function suiteOf(session: ServerSession, ours: readonly NegotiableSuite[]): NegotiableSuite | undefined {
+export function suiteOf(session: Session, ours: readonly NegotiableSuite[]): NegotiableSuite | undefined {
   return ours.find(({ id }) => id === session.cipherSuite);
 }
 
@@ -72,7 +75,7 @@ export const sessionFields = (
 });
 
 /** A copy of the master secret: it outlives what was kept. */
-export const masterOf = ({ masterSecret }: ServerSession): Secret => new Secret(copyOf(masterSecret));
+export const masterOf = ({ masterSecret }: Session): Secret => new Secret(copyOf(masterSecret));
 
 /** Keeps something, now or later; a store that fails costs a full handshake next time and nothing else. */
 export function keep(put: () => Awaitable<void>): void {

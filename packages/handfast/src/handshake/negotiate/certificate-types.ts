@@ -12,6 +12,9 @@ export interface CertificateTypes {
   readonly client: CertificateType | undefined;
 }
 
+/** What a handshake shows: `undefined` for a side that shows nothing. */
+export type ShownTypes = { readonly [S in keyof CertificateTypes]: CertificateType | undefined };
+
 type ExtensionName = 'client_certificate_type' | 'server_certificate_type';
 type Offered = Pick<Extensions<'ClientHello'>, ExtensionName>;
 type Answers = Pick<Extensions<'ServerHello'> & Extensions<'EncryptedExtensions'>, ExtensionName>;
@@ -64,12 +67,21 @@ export const laterClientType = (settings: ServerSettings, offered: Offered): Cer
   sharedClientType(settings, offered.client_certificate_type);
 
 /** A server's answers, to questions that were asked. */
-export const answeredTypes = (offered: Offered, { client, server }: Partial<CertificateTypes>): Answers => ({
+export const answeredTypes = (offered: Offered, { client, server }: ShownTypes): Answers => ({
   ...(offered.client_certificate_type !== undefined &&
     client !== undefined && { client_certificate_type: idOf(client) }),
   ...(offered.server_certificate_type !== undefined &&
     server !== undefined && { server_certificate_type: idOf(server) }),
 });
+
+/**
+ * The answer of a server that resumes, and shows nothing now: what it showed when the session began, if the client would
+ * still take that. No RFC asks for it, but clients that take keys alone may miss it.
+ */
+export const shownBefore = (offered: Offered, ownType: number | undefined): Answers =>
+  ownType !== undefined && offered.server_certificate_type?.includes(ownType) === true
+    ? { server_certificate_type: ownType }
+    : {};
 
 function chosenType(answer: number | undefined, offered: readonly number[] = []): CertificateType {
   if (answer === undefined) return 'X509';

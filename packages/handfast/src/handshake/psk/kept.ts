@@ -4,7 +4,7 @@ import { copyOf } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { type VersionRow, versionNamed } from '../../registry/versions.ts';
 import { type Codec, decode, fixed, type Infer, opaque, struct, uint32, vector } from '../../wire/codec.ts';
-import { cipherSuite, protocolVersion, signatureScheme } from '../../wire/names.ts';
+import { certificateType, cipherSuite, protocolVersion, signatureScheme } from '../../wire/names.ts';
 import { noStaples, type PeerVerified, type Staples } from '../proofs.ts';
 import type { ClientSettings } from '../settings.ts';
 
@@ -46,8 +46,14 @@ export const sessionFields = {
   ...peerFields,
 };
 
+/** What a server keeps beside that. */
+export const ownFields = {
+  /** What it showed when the session began. RFC 7250 §4.2 */
+  ownCertificateType: certificateType,
+};
+
 /** Which session this is about, for a server: sealed in the ticket. */
-export const TicketState = struct('TicketState', sessionFields);
+export const TicketState = struct('TicketState', { ...sessionFields, ...ownFields });
 
 /** What the server showed beside its chain: an OCSP response about its leaf, or nothing, and timestamps of logs. */
 export const stapleFields = {

@@ -2,6 +2,7 @@
 
 import type { Awaitable, Task } from '../../base/awaitable.ts';
 import type { Secret } from '../../base/secret.ts';
+import { type CertificateType, certificateTypeIds } from '../../registry/certificate-types.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { resumptionPsk } from '../../schedule/tls13.ts';
@@ -29,6 +30,8 @@ export interface Session {
   peer: PeerVerified | undefined;
   /** When the peer last proved itself with a signature. */
   authenticated: number;
+  /** What a server showed when the session began. */
+  readonly ownCertificateType?: CertificateType | undefined;
 }
 
 /** Makes one more ticket of a session each time; `undefined` when it could not be sealed, or would be dead at once. */
@@ -52,6 +55,7 @@ export function ticketIssuer(io: HandshakeIo, settings: ServerSettings, session:
       ...fields(io, session, secret),
       ...terms,
       serverName: keptName(session.serverName),
+      ownCertificateType: certificateTypeIds[session.ownCertificateType ?? 'X509'],
     });
     const ticket = state.length > longestState ? undefined : yield* ask(() => tickets.sealer.seal(state, io.now));
     state.fill(0);

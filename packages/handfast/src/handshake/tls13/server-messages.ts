@@ -8,7 +8,7 @@ import { messages13 } from '../../wire/messages13.ts';
 import type { Flow } from '../flow.ts';
 import { keyExchange } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
-import { answeredTypes, type CertificateTypes } from '../negotiate/certificate-types.ts';
+import { answeredTypes, type ShownTypes, shownBefore } from '../negotiate/certificate-types.ts';
 import { answeredId } from '../negotiate/connection-id.ts';
 import type { GroupChoice } from '../negotiate/group.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
@@ -61,8 +61,7 @@ export interface Decisions {
   readonly earlyData: EarlyDataFate;
   /** How many tickets will follow; `undefined` when the client has no use for any. */
   readonly tickets: number | undefined;
-  /** What will be shown; `undefined` for a side that shows nothing. */
-  readonly certificateTypes: Partial<CertificateTypes>;
+  readonly certificateTypes: ShownTypes;
 }
 
 export function sendEncryptedExtensions(
@@ -80,6 +79,7 @@ export function sendEncryptedExtensions(
       ...(extensions.server_name !== undefined && psk?.session === undefined && { server_name: {} }),
       ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
       ...answeredTypes(extensions, certificateTypes),
+      ...shownBefore(extensions, psk?.session?.state.ownCertificateType),
       ...(theirLimit !== undefined && { record_size_limit: ourLimit }),
       ...answeredSrtp(io, settings, extensions),
       ...(earlyData === 'accepted' && { early_data: {} }),

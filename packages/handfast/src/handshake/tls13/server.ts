@@ -2,7 +2,7 @@
 
 import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
-import type { CertificateType } from '../../registry/certificate-types.ts';
+import { type CertificateType, certificateTypeById } from '../../registry/certificate-types.ts';
 import { type SignatureScheme, schemeName } from '../../registry/signature-schemes.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
@@ -44,11 +44,7 @@ export function* server13(
   const protocols = protocolNames(extensions.application_layer_protocol_negotiation);
   const protocol = chooseProtocol(protocols, settings.protocols, settings.requireProtocol);
   const ours = psk === undefined ? yield* chooseCredential(settings, offered, serverName, protocols) : undefined;
-  const mayAsk = ours !== undefined && settings.clientAuthentication !== 'none';
-  const asked = mayAsk ? chooseClientType(settings, extensions) : undefined;
-  const asks = asked !== undefined;
-  const asksLater = extensions.post_handshake_auth !== undefined && settings.judgesClients;
-  const clientType = asked ?? (asksLater ? laterClientType(settings, extensions) : undefined);
+  const asked = askedTypes(settings, extensions, ours !== undefined);
   const earlyData = yield* considerEarlyData(io, settings, first, psk, protocol, retried);
   if (earlyData === 'accepted' && psk?.session !== undefined) {
     takeEarlyKeys(io, 'server', suite, psk.psk, hello.random);
@@ -63,9 +59,10 @@ export function* server13(
   if (!awaitsEnd) io.readWith('handshake', suite, keys.traffic('client'));
   if (earlyData === 'rejected' && !retried) io.skipEarlyData();
   const tickets = ticketsDue(settings, extensions, psk);
-  const certificateTypes = { ...(ours && { server: certificateTypeOf(ours.credential) }), client: clientType };
+  const certificateTypes = { server: ours && certificateTypeOf(ours.credential), client: asked.now ?? asked.later };
   sendEncryptedExtensions(io, settings, offered, { psk, protocol, earlyData, tickets, certificateTypes });
-  if (asks) io.send(messages13, 'CertificateRequest', certificateRequest(settings, new Uint8Array(0)));
+  if (asked.now !== undefined)
+    io.send(messages13, 'CertificateRequest', certificateRequest(settings, new Uint8Array(0)));
   if (ours !== undefined)
     yield* authenticate(io, settings, 'server', ours.credential, ours.scheme, new Uint8Array(0), extensions);
   sendFinished(io, keys, 'server');
@@ -77,13 +74,24 @@ export function* server13(
     yield* expect13('EndOfEarlyData');
     io.readWith('handshake', suite, keys.traffic('client'));
   }
-  const peer = asks ? yield* verifyClient(io, settings, asked) : psk?.session?.peer;
+  const peer = asked.now !== undefined ? yield* verifyClient(io, settings, asked.now) : psk?.session?.peer;
   yield* expectFinished(keys, 'client');
   io.readWith('application', suite, secrets.read);
   const lasting = keys.handOver();
   const authenticated = psk?.session?.state.authenticated ?? io.now;
   const { resumptionMaster } = lasting;
-  const session = { version, suite, resumptionMaster, serverName, protocol, peer, authenticated };
+  const ownCertificateType =
+    certificateTypes.server ?? certificateTypeById(psk?.session?.state.ownCertificateType ?? 0);
+  const session = {
+    version,
+    suite,
+    resumptionMaster,
+    serverName,
+    protocol,
+    peer,
+    authenticated,
+    ownCertificateType,
+  };
   return {
     flow: 'tls13',
     version,
@@ -103,7 +111,20 @@ export function* server13(
     ticketsDue: tickets ?? 0,
     keepTicket: undefined,
     answerLater: undefined,
-    requestLater: asksLater ? requestLater(io, settings, suite, session, clientType ?? 'X509') : undefined,
+    requestLater: asked.asksLater
+      ? requestLater(io, settings, suite, session, asked.now ?? asked.later ?? 'X509')
+      : undefined,
+  };
+}
+
+/** What the client is asked to show in the handshake, if it is asked, and what it could show later. */
+function askedTypes(settings: ServerSettings, extensions: Offered13['extensions'], certified: boolean) {
+  const asks = certified && settings.clientAuthentication !== 'none';
+  const asksLater = extensions.post_handshake_auth !== undefined && settings.judgesClients;
+  return {
+    now: asks ? chooseClientType(settings, extensions) : undefined,
+    asksLater,
+    later: asksLater ? laterClientType(settings, extensions) : undefined,
   };
 }
 
