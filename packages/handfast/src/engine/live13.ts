@@ -121,6 +121,7 @@ export class Live13 implements Disposable {
     using previous = this.#write;
     this.#write = nextTrafficSecret(this.#hkdf, previous);
     this.#io.writeWith('application', this.#established.suite, this.#write);
+    this.#channel.flush();
     this.#log('write', this.#write);
   }
 

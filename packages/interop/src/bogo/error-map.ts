@@ -10,6 +10,7 @@ export function errorMap(): Readonly<Record<string, readonly string[]>> {
 
 /** What tests expect of shims in plain words. */
 const sentences: Readonly<Record<string, readonly string[]>> = {
+  ':overflow:': ['[key_exhausted]'],
   'Unexpected SSL_shutdown result: -1 != 1': ['[truncated_connection]'],
   'failed to export keying material': ['[misuse]'],
 };

@@ -1,5 +1,7 @@
 /** Failures that are none: each with its reason. A test that passes needs no exception. */
 
+import { datagramsDeclined } from './exceptions-datagrams.ts';
+
 /** Tests by glob, where `*` stands for any characters. */
 export interface Exception {
   readonly tests: readonly string[];
@@ -10,6 +12,7 @@ export interface Exception {
 export const missing: readonly Exception[] = [
   { tests: ['PSK-Client-PSKRequired-*'], reason: 'a client that accepts keys from outside and no certificate' },
   { tests: ['*-ML-DSA-*'], reason: 'ML-DSA' },
+  { tests: ['DTLS-ECH-Server-*'], reason: 'Encrypted Client Hello (RFC 9849)' },
   { tests: ['QUICTransportParams-*'], reason: 'QUIC: who does not know its extension ignores it (RFC 9001 §8.2)' },
   { tests: ['SendV2ClientHello-*', 'V2ClientHello-*'], reason: 'a first hello in the format of SSL 2.0' },
   { tests: ['TrustAnchors-*', '*-TrustAnchors-*'], reason: 'trust anchor identifiers (an Internet-Draft)' },
@@ -17,6 +20,7 @@ export const missing: readonly Exception[] = [
 
 /** What we do otherwise on purpose. */
 export const declined: readonly Exception[] = [
+  ...datagramsDeclined,
   {
     tests: [
       'CertificateSelection-Client-*-MatchNone-*',
@@ -59,7 +63,13 @@ export const declined: readonly Exception[] = [
       'A compression method other than null is a value that is not allowed: illegal_parameter, not decode_error (RFC 8446 §4.1.3)',
   },
   {
-    tests: ['PSK-Server-IdentityDoesNotMatch-*', 'PSK-Server-MissingPSKMode-NoMatch-*'],
+    tests: [
+      'PSK-Server-IdentityDoesNotMatch-*',
+      'PSK-Server-MissingPSKMode-NoMatch-*',
+      'PSK-Server-NoCommonPSKs-*',
+      'PSK-Server-PartialImport-NoMatch-*',
+      'PSK-Server-HRR-PSKMissing-*',
+    ],
     reason: 'A server that knows none of the keys may say so: unknown_psk_identity is for that (RFC 8446 §6.2)',
   },
   {
@@ -108,9 +118,9 @@ export const declined: readonly Exception[] = [
     reason: 'Our keys have names: one without would be used with everybody',
   },
   {
-    tests: ['PSK-Server-ServerPreferenceOrder-*'],
+    tests: ['PSK-Server-ServerPreferenceOrder-*', 'PSK-Server-CertOrPSK-Cert-*'],
     reason:
-      'Of the keys that a server knows it uses the one that the client names first: the choice is its own (RFC 8446 §4.2.11)',
+      'Of the keys that a server knows it uses the one that the client names first, and no certificate: the choice is its own (RFC 8446 §4.2.11)',
   },
   {
     tests: ['Renegotiate-Client-Packed'],
@@ -165,7 +175,12 @@ export const declined: readonly Exception[] = [
     reason: 'Sessions without extended_master_secret are not resumed (RFC 7627 §5.3, §5.4)',
   },
   {
-    tests: ['Resume-Server-BinderWrongLength-*', 'PSK-Server-BinderWrongLength-*', 'Resume-Server-TLS1*-TLS*-TLS'],
+    tests: [
+      'Resume-Server-BinderWrongLength-*',
+      'PSK-Server-BinderWrongLength-*',
+      'Resume-Server-TLS1*-TLS*-TLS',
+      'Resume-Server-TLS1*-TLS*-DTLS',
+    ],
     reason:
       'A binder of less than 32 bytes cannot be decoded (RFC 8446 §4.2.11), whatever version is spoken in the end',
   },
@@ -188,7 +203,7 @@ export const declined: readonly Exception[] = [
       'Groups say how keys may be agreed on, schemes what can be verified, in every version: a client refuses no certificate for its curve',
   },
   {
-    tests: ['Resume-Server-OmitAllPSKsOnSecondClientHello'],
+    tests: ['Resume-Server-OmitAllPSKsOnSecondClientHello', 'PSK-Server-OmitAllPSKsOnSecondClientHello-*'],
     reason:
       'A second ClientHello may go without the keys of the first (RFC 8446 §4.1.2): what follows is a full handshake',
   },

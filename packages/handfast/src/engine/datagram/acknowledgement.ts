@@ -19,14 +19,14 @@ export type RecordNumber = Infer<typeof RecordNumber>;
 export const Ack = struct('ACK', { recordNumbers: vector(2, RecordNumber) });
 
 /**
- * The records that a peer acknowledges under these keys or older ones: it does not say less safely than it was told.
- * Without keys anybody could have said it: then nothing is wrong with it.
+ * The records that a peer acknowledges under these keys. Without keys anybody could have said it: then it counts for
+ * records without keys alone, and nothing is wrong with it.
  */
-export function acknowledgedBy(content: Uint8Array, { number, protector }: ReadEpoch): readonly RecordNumber[] {
+export function acknowledgedBy(content: Uint8Array, { protector }: ReadEpoch): readonly RecordNumber[] {
+  if (protector.encrypts) return decode(Ack, content).recordNumbers;
   try {
-    return decode(Ack, content).recordNumbers.filter(({ epoch }) => epoch <= number);
-  } catch (thrown) {
-    if (protector.encrypts) throw thrown;
+    return decode(Ack, content).recordNumbers.filter(({ epoch }) => epoch === 0);
+  } catch {
     return [];
   }
 }

@@ -316,4 +316,4 @@ const earlier = (left: number | undefined, right: number | undefined): number | 
 /** DTLS 1.0, which every server accepts in the header of a first record. */
 const oldest = 0xfeff;
 /** How many hellos may have been answered without keeping anything. */
-const mostStateless = 8;
+const mostStateless = 4;

@@ -6,10 +6,19 @@ import { messages13 } from '../../wire/messages13.ts';
 import type { Packer, WriteEpoch } from './packer.ts';
 import { type Carried, Piecework, type Said } from './piecework.ts';
 
+interface SentRecord {
+  /** The first that was sent has 1. */
+  readonly order: number;
+  readonly carried: readonly Carried[];
+}
+
 export class Flight {
   #said: Said[] = [];
   /** By epoch and sequence number. */
-  readonly #records = new Map<string, readonly Carried[]>();
+  readonly #records = new Map<string, SentRecord>();
+  #sent = 0;
+  /** Which record of those that were acknowledged was sent last. */
+  #newestHeard = 0;
 
   get empty(): boolean {
     return this.#said.length === 0;
@@ -48,23 +57,42 @@ export class Flight {
     this.transmitThese(packer, this.#said);
   }
 
+  /**
+   * Says what was said before something that was acknowledged, and was not itself: what was said after that may still
+   * be on its way. `false`: there is nothing. RFC 9147 §7.2
+   */
+  transmitLost(packer: Packer): boolean {
+    const underway = new Map<Said, Uint8Array>();
+    for (const { order, carried } of this.#records.values()) {
+      if (order < this.#newestHeard) continue;
+      for (const { said, from, to } of carried) {
+        const bytes = underway.get(said) ?? said.heard.slice();
+        underway.set(said, bytes.fill(1, from, to));
+      }
+    }
+    const lost = this.#said.filter((said) => underway.get(said)?.includes(0) ?? true);
+    this.transmitThese(packer, lost, underway);
+    return lost.length > 0;
+  }
+
   /** Messages under keys share records, and all share datagrams, as far as these hold them. RFC 6347 §4.2.3, RFC 9147 §5.5 */
-  transmitThese(packer: Packer, messages: readonly Said[]): void {
+  transmitThese(packer: Packer, messages: readonly Said[], underway?: ReadonlyMap<Said, Uint8Array>): void {
     const record = new Piecework(packer, (epoch, sequence, carried) => this.#carry(epoch, sequence, carried));
     for (const said of messages) {
       if (said.message === undefined) record.close();
       if (said.message === undefined) packer.add(said.epoch, contentTypes.change_cipher_spec, Uint8Array.of(1));
       else if (said.heard.length === 0) record.add(said, 0, 0);
-      else for (const [from, to] of gaps(said.heard)) record.add(said, from, to);
+      else for (const [from, to] of gaps(underway?.get(said) ?? said.heard)) record.add(said, from, to);
     }
     record.close();
   }
 
   /** The peer has processed a record of ours: what that carried need not be said again. */
   acknowledge(epoch: number, sequence: number): boolean {
-    const carried = this.#records.get(`${epoch} ${sequence}`);
-    if (carried === undefined) return false;
-    for (const part of carried) markHeard(part);
+    const record = this.#records.get(`${epoch} ${sequence}`);
+    if (record === undefined) return false;
+    this.#newestHeard = Math.max(this.#newestHeard, record.order);
+    for (const part of record.carried) markHeard(part);
     this.#said = this.#said.filter(({ unheard }) => unheard > 0);
     if (this.#said.length === 0) this.#records.clear();
     return true;
@@ -72,7 +100,7 @@ export class Flight {
 
   #carry(epoch: number, sequence: number, carried: readonly Carried[]): void {
     if (this.#records.size >= mostRecords) this.#records.delete(this.#records.keys().next().value as string);
-    this.#records.set(`${epoch} ${sequence}`, carried);
+    this.#records.set(`${epoch} ${sequence}`, { order: ++this.#sent, carried });
   }
 }
 

@@ -1,5 +1,6 @@
 /** What we say in datagrams: flights that are said again until they are heard, and data that is said once. RFC 6347 §4.2.4 */
 
+import { ProtocolError } from '../../base/errors.ts';
 import type { Epoch } from '../../handshake/io.ts';
 import { inDatagrams } from '../../record/datagram12.ts';
 import { unprotected } from '../../record/none.ts';
@@ -99,6 +100,7 @@ export class Speaker {
 
   message(bytes: Uint8Array): void {
     this.#begin();
+    if (this.#sequence > lastMessage) throw new ProtocolError('key_exhausted');
     const sequence = this.#sequence++;
     if (bytes[0] === messages13.KeyUpdate.type && this.#acknowledges) this.#update(bytes, sequence);
     else this.#fresh.push(this.#flight.add(this.#current, bytes, sequence));
@@ -167,7 +169,9 @@ export class Speaker {
     this.#advance();
     this.#announce();
     if (this.#flight.empty) this.#timer.stop();
-    else if (news && this.#fresh.length === 0) this.#transmit('acknowledged');
+    else if (news && this.#fresh.length === 0 && this.#flight.transmitLost(this.#packer)) {
+      this.#options.onRepeat('acknowledged', this.#flight.size);
+    }
     this.flush(now);
   }
 
@@ -247,6 +251,8 @@ export function epochNumber(name: Epoch, before: number, modern: boolean): numbe
   return modern ? Math.max(3, before + 1) : before + 1;
 }
 
+/** Messages have 16-bit numbers, which must not wrap. RFC 6347 §4.2.2 */
+const lastMessage = 0xffff;
 /** How often a flight is sent again because the peer repeats itself: somebody else may be repeating it. */
 const mostEchoes = 24;
 /** In bytes: what every path of IPv4 lets pass whole. RFC 791 §3.1 */

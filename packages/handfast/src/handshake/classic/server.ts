@@ -67,7 +67,8 @@ function* chooseCredential(settings: ServerSettings, opening: Opening): Flow<Cre
   const { serverName, offered, protocols } = opening;
   const usable = (key: SigningKey) => canServe({ ...selection(settings, opening), key });
   const certificateTypes = acceptedTypes(offered.extensions.server_certificate_type);
-  const request = { serverName, protocols, schemes: offered.schemes, certificateTypes, authorities: [], usable };
+  const authorities = offered.extensions.certificate_authorities ?? [];
+  const request = { serverName, protocols, schemes: offered.schemes, certificateTypes, authorities, usable };
   const credential = yield* job(settings.credentialFor(request));
   if (credential !== undefined && certificateTypes.includes(certificateTypeOf(credential))) return credential;
   if (opening.suites.some((suite) => !usesCertificate(suite))) return undefined;

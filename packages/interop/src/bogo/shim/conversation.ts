@@ -55,6 +55,8 @@ class Conversation {
   /** The flags that hold now. */
   #config: ShimConfig;
   #renegotiations = 0;
+  /** Whether the trace of messages was compared. */
+  #traced = false;
   #spoken = false;
   #ended = false;
   #failure: ShimFailure | undefined;
@@ -147,6 +149,9 @@ class Conversation {
       case 'data':
         return this.#echo(output.bytes);
       case 'end':
+        // What is traced ends with the peer's goodbye.
+        this.#traced = true;
+        checkTrace(this.#config, this.#scene.witness);
         return this.#scene.connection.close();
       case 'closed':
         return this.#finish();
@@ -268,7 +273,7 @@ class Conversation {
     if (this.#over) return;
     try {
       const { witness, memory } = this.#scene;
-      checkTrace(this.#config, witness);
+      if (!this.#traced) checkTrace(this.#config, witness);
       checkRenegotiations(this.#config, this.#renegotiations);
       if (this.#info !== undefined)
         checkTickets(this.#config, this.#info, witness, memory.kept, this.#renegotiations > 0);

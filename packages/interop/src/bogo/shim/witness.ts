@@ -1,6 +1,7 @@
 /** What a connection's observer has seen, as far as a test may ask for it. */
 
-import { type AlertEvent, type Direction, type KeyLogLabel, type MessageEvent, type Observer } from 'handfast';
+import type { AlertEvent, Direction, KeyLogLabel, MessageEvent, Observer, RecordEvent } from 'handfast';
+import { contentTypes } from 'handfast/registry';
 
 export class Witness implements Observer {
   /** Messages, ChangeCipherSpecs and alerts in order, one line each, as `-expect-msg-callback` writes them. */
@@ -15,6 +16,10 @@ export class Witness implements Observer {
 
   changeCipherSpec({ direction }: { readonly direction: Direction }): void {
     this.#note(direction, 'ccs');
+  }
+
+  record({ direction, type }: RecordEvent): void {
+    if (type === contentTypes.ACK) this.#note(direction, 'ack');
   }
 
   alert({ direction, level, description }: AlertEvent): void {
