@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { CryptoProvider } from '../crypto/provider.ts';
 import { clientCredential, credential, now as start } from '../engine/testing/fixtures.ts';
 import { Returning, type Visit } from '../engine/testing/returning.ts';
 import type { SessionStore } from '../handshake/stores.ts';
@@ -24,7 +25,7 @@ type Event =
   | { readonly does: 'wait'; readonly hours: number }
   | { readonly does: 'restart'; readonly at: Place }
   | { readonly does: 'store'; readonly becomes: 'empty' | 'away' | 'slow' | 'well' }
-  | { readonly does: 'replay' };
+  | { readonly does: 'replay'; readonly age: number };
 
 const events: fc.Arbitrary<Event> = fc.oneof(
   {
@@ -46,8 +47,28 @@ const events: fc.Arbitrary<Event> = fc.oneof(
       becomes: fc.constantFrom('empty' as const, 'away' as const, 'slow' as const, 'well' as const),
     }),
   },
-  { weight: 2, arbitrary: fc.constant({ does: 'replay' } as const) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('replay' as const), age: fc.nat({ max: 4 }) }) },
 );
+
+/** Real but for key shares, of which anybody can tell the secret: they are no matter here, and most of the time. */
+const quick: CryptoProvider = {
+  ...nodeProvider,
+  keyExchange(group) {
+    const agree = (...shares: readonly Uint8Array[]) =>
+      shares.reduce((hash, share) => hash.update(share), nodeProvider.hash('sha256')).digest();
+    if (group !== 'x25519') return undefined;
+    return {
+      offer() {
+        const share = nodeProvider.random(32);
+        return { share, complete: (answer) => agree(share, answer) };
+      },
+      answer(offered) {
+        const share = nodeProvider.random(32);
+        return { share, secret: agree(offered, share) };
+      },
+    };
+  },
+};
 
 /** What the servers share: sometimes it is gone, or answers later. */
 class Shared implements SessionStore {
@@ -84,7 +105,8 @@ class World {
     if (event.does === 'restart') this.#keys.delete(event.at);
     if (event.does === 'store') this.#change(event.becomes);
     if (event.does === 'replay') {
-      for (const at of places) for (const flight of this.#flights.slice(-3)) await this.#replay(at, flight);
+      const flight = this.#flights.at(-1 - event.age);
+      if (flight !== undefined) for (const at of places) await this.#replay(at, flight);
     }
   }
 
@@ -103,6 +125,7 @@ class World {
     const both = await this.#returning().visit({
       server: { ...options.server, versions: [version] },
       client: {
+        crypto: quick,
         sessions: this.#stores[who],
         versions: [version],
         credentials: who === 'known' ? [clientCredential] : [],
@@ -154,6 +177,7 @@ class World {
     this.#keys.set(at, keys);
     return {
       server: {
+        crypto: quick,
         versions: ['TLS 1.3', 'TLS 1.2'],
         sessionCache: this.#shared,
         tickets: { sealer: keys },
@@ -165,13 +189,13 @@ class World {
   }
 }
 
-/** Set HANDFAST_RUNS for more orders. */
-const runs = Number(process.env['HANDFAST_RUNS'] ?? 50);
+/** So many orders take a few seconds. `HANDFAST_RUNS=5000 npx vitest run shared-visits` tries thousands, in minutes. */
+const runs = Number(process.env['HANDFAST_RUNS'] ?? 200);
 
 test('[H20, H34, H35] RFC 8446 §8: whatever the order in which clients come, servers restart, keys change and the store they share is lost, nothing fails, nobody is confused, and no early data is accepted twice', async () => {
   let [resumed, early] = [0, 0];
   await fc.assert(
-    fc.asyncProperty(fc.array(events, { minLength: 5, maxLength: 30 }), async (story) => {
+    fc.asyncProperty(fc.array(events, { minLength: 5, maxLength: 16 }), async (story) => {
       const world = new World();
       for (const event of story) await world.happen(event);
       resumed += world.resumed;
@@ -182,4 +206,4 @@ test('[H20, H34, H35] RFC 8446 §8: whatever the order in which clients come, se
   // All of this means nothing if nobody ever resumes.
   expect(resumed).toBeGreaterThan(runs / 2);
   expect(early).toBeGreaterThan(0);
-}, 600_000);
+}, 3_600_000);
