@@ -24,6 +24,7 @@ export const declined: readonly Exception[] = [
   {
     tests: [
       'CertificateSelection-Client-*-MatchNone-*',
+      'ClientCertificateType-Client-OffersRPKOnly-ServerOmitsExtension-TLS*',
       'CheckClientCertificateTypes',
       'Client-SignDefault-*_SHA1-*',
       'Client-SignDefault-RSA_PKCS1_*-TLS13',
@@ -53,7 +54,10 @@ export const declined: readonly Exception[] = [
       'A known extension in the wrong message is an illegal_parameter (RFC 8446 §4.2), not an unsupported_extension',
   },
   {
-    tests: ['GarbageCertificate-*'],
+    tests: [
+      'GarbageCertificate-*',
+      'ServerCertificateType-Client-RequestsRPKX509-NegotiatedX509*-ServerIncorrectlySentRPK-TLS13',
+    ],
     reason:
       'A certificate that is not DER is a bad_certificate (RFC 8446 §6.2: "a certificate was corrupt"), not a decode_error',
   },
@@ -219,5 +223,27 @@ export const declined: readonly Exception[] = [
     tests: ['NoEarlyKeyingMaterial-Client-InEarlyData-*'],
     reason:
       'Our interface has no state between early data and the end of the handshake in which it could be asked for keys',
+  },
+  {
+    tests: ['CertificateSelection-Server-CertificateType-*-MatchNone-*'],
+    reason:
+      'A server that shares no certificate type with its client says unsupported_certificate (RFC 7250 §4.2), not handshake_failure',
+  },
+  {
+    tests: ['ClientCertificateType-Server-NoClientHelloCertTypes-NoSharedType-VerifyPeer-*'],
+    reason:
+      'A client that never heard of raw public keys is not asked for one where it may do without: RFC 7250 §4.2 speaks of clients that list types',
+  },
+  {
+    tests: ['ClientCertificateType-Server-RejectsInvalidEmptyExtension-*'],
+    reason: 'An empty list of certificate types cannot be decoded (RFC 7250 §3): decode_error, not illegal_parameter',
+  },
+  {
+    tests: [
+      'ServerCertificateType-Client-RequestsRPKOnly-ServerSentEmptyRPK-TLS1',
+      'ServerCertificateType-Client-RequestsRPKOnly-ServerSentEmptyRPK-TLS11',
+      'ServerCertificateType-Client-RequestsRPKOnly-ServerSentEmptyRPK-TLS12',
+    ],
+    reason: 'The runner cannot sign without a key and says so; we judge the flight of a server when all of it has come',
   },
 ];
