@@ -70,7 +70,7 @@ export interface Channel {
   /** What has become known about the path. Throws `MisuseError` where there is none, and for what cannot work. */
   usePath(path: Path): void;
   /** Both sizes count the content type with the content. RFC 8449 §4 */
-  limitRecords(limits: { readonly sent: number; readonly received: number }): void;
+  limitRecords(limits: { readonly sent?: number | undefined; readonly received?: number | undefined }): void;
   /** From here on records that cannot be opened are thrown away, until one can: rejected early data. RFC 8446 §4.2.10 */
   skipUnopenable(): void;
 }

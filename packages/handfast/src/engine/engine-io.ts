@@ -30,6 +30,7 @@ export class EngineIo implements HandshakeIo {
   readonly crypto: CryptoProvider;
   transcript: Transcript;
   readonly #channel: Channel;
+  #limitsDue: { readonly sent: number; readonly received: number } | undefined;
   readonly #observer: Observer;
   readonly #protect: ProtectWith;
   readonly #carrier: Version['carrier'];
@@ -124,14 +125,18 @@ export class EngineIo implements HandshakeIo {
 
   readThrough(protector: RecordProtector): void {
     this.#channel.readWith('application', protector);
+    this.#channel.limitRecords({ received: this.#limitsDue?.received });
   }
 
   writeThrough(protector: RecordProtector): void {
     this.#channel.writeWith('application', protector);
+    this.#channel.limitRecords({ sent: this.#limitsDue?.sent });
   }
 
   limitRecords(limits: { readonly sent: number; readonly received: number }): void {
-    this.#channel.limitRecords(limits);
+    // What a renegotiation agrees on comes with its keys.
+    if (this.version?.flow === 'classic' && this.#channel.epochs.sent !== 'initial') this.#limitsDue = limits;
+    else this.#channel.limitRecords(limits);
   }
 
   writeOpenly(): void {

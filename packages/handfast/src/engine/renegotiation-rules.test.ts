@@ -149,3 +149,27 @@ test('RFC 5746 §5: a client may be asked for its certificate in a renegotiation
   const last = server.outputs.at(-1);
   expect(last?.type === 'established' && last.info.peer?.chain[0]?.subject.der).toBeInstanceOf(Uint8Array);
 });
+
+test('RFC 8449 §4: a record_size_limit of a renegotiation comes with its keys', async () => {
+  const limits = { server: { recordSizeLimit: 16_384 }, client: { recordSizeLimit: 2048 } };
+  for (const [after, length] of [
+    [512, 2],
+    [4096, 1],
+  ] as const) {
+    const both = await misled('client', { client: { recordSizeLimit: after } }, limits);
+    expect([both.client.error, both.server.error]).toEqual([undefined, undefined]);
+    both.server.use((connection) => connection.write(new Uint8Array(1000)));
+    const bytes = both.server.send();
+    expect(bytes.length).toBe(1000 + length * (5 + 8 + 16));
+    both.client.receive(bytes);
+    expect(both.client.data).toHaveLength(1000);
+  }
+});
+
+test('RFC 8449 §4: until then the one before counts', async () => {
+  const common = { recordSizeLimit: 16_384 };
+  const both = await misled('client', { client: { recordSizeLimit: 64 } }, { server: common, client: common });
+  expect(both.client.error).toBeUndefined();
+  const [one = 0, other = 0] = [...both.server.writes].sort((a, b) => b - a);
+  expect(one - other).toBeLessThan(3 * (5 + 8 + 16));
+});

@@ -246,10 +246,11 @@ export class StreamChannel implements Channel {
   }
 
   /** Both sizes count the content type with the content. RFC 8449 §4 */
-  limitRecords({ sent, received }: { readonly sent: number; readonly received: number }): void {
-    const shape = this.#writer.shape;
-    this.#writer.shape = { ...shape, maxContent: Math.min(shape.maxContent, sent - 1) };
-    this.#receivedLimit = received;
+  limitRecords({ sent, received }: Parameters<Channel['limitRecords']>[0]): void {
+    if (sent !== undefined) {
+      this.#writer.shape = { ...this.#writer.shape, maxContent: Math.min(maxPlaintext, sent - 1) };
+    }
+    this.#receivedLimit = received ?? this.#receivedLimit;
   }
 
   /**

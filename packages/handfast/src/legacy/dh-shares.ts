@@ -60,7 +60,18 @@ function groupFor({ settings, suite, offer }: Negotiation): { group: GroupName |
 function checkPrime(prime: Uint8Array, suite: NegotiableSuite, leastBits: number): void {
   const bits = bitLength(prime);
   if (bits < (suite.export ? 512 : leastBits) || bits > mostBits) throw new ProtocolError('weak_group', { bits });
+  if (hasSmallFactor(prime))
+    throw new ProtocolError('bad_key_share', { why: 'its group is none: the modulus is no prime' });
 }
+
+/** The server signs its prime, and to prove it one would cost ten handshakes: what is obviously none is found. */
+function hasSmallFactor(modulus: Uint8Array): boolean {
+  const rest = modulus.reduce((left, byte) => (left * 256 + byte) % product, 0);
+  return smallPrimes.some((prime) => rest % prime === 0);
+}
+
+const smallPrimes = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
+const product = smallPrimes.reduce((all, prime) => all * prime, 1);
 
 /** Length in bits of a number in network order. */
 export function bitLength(number: Uint8Array): number {

@@ -15,7 +15,8 @@ const side = (leastPskBytes?: number) => ({
 
 test('RFC 4279 §5.3: keys of any length work for those who say so', async () => {
   await expect(connectedPair({ client: side(), server: side() })).rejects.toThrow('a pre-shared key of 5 bytes');
-  const { client } = await connectedPair({ client: side(1), server: { ...side(1), credentials: [] } });
+  const { client, server } = await connectedPair({ client: side(1), server: { ...side(1), credentials: [] } });
+  for (const { info } of [client, server]) expect(info?.pskIdentity).toEqual(utf8('a light bulb'));
   expect(client.info?.cipherSuite).toBe(suite);
 });
 
@@ -27,7 +28,7 @@ test.each([
   const hints: unknown[] = [];
   const one = { ...side(), psks: [{ identity: 'a light bulb', key: new Uint8Array(16) }] };
   const old = legacy({ cipherSuites: [name], pskIdentityHint: 'the kitchen' });
-  await connectedPair({
+  const ends = await connectedPair({
     client: {
       ...one,
       legacy: old,
@@ -35,5 +36,6 @@ test.each([
     },
     server: { ...one, legacy: old, credentials: [await credential({ kind: 'RSA', usages: ['serverAuth'] })] },
   });
+  for (const { info } of [ends.client, ends.server]) expect(info?.pskIdentity).toEqual(utf8('a light bulb'));
   expect(hints).toEqual([expect.objectContaining({ pskIdentityHint: utf8('the kitchen') })]);
 });

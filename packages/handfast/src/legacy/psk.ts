@@ -30,6 +30,7 @@ export const psk = (hint: Uint8Array): Mechanism =>
     keyServes: () => false,
     keyUsage: 'digitalSignature',
     bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: ClientPsk }),
+    pskIdentity: (answer) => answer.pskIdentity,
     announces: () => 'sometimes',
     negotiate: ({ settings }) => needKey(settings) ?? {},
     client({ settings }) {
@@ -57,6 +58,7 @@ export const pskExchange = <P, C>(shares: Shares<P, C>, hint: Uint8Array): Mecha
       ServerKeyExchange: hintedParams(shares.params),
       ClientKeyExchange: identifiedAnswer(shares.answer),
     }),
+    pskIdentity: (answer) => answer.pskIdentity,
     announces: () => 'always',
     negotiate: (negotiation) => needKey(negotiation.settings) ?? shares.groupFor(negotiation),
     client(context, said) {
@@ -88,6 +90,7 @@ export const rsaPsk = (hint: Uint8Array): Mechanism =>
     keyServes: (_suite, { kind }) => kind === 'rsa',
     keyUsage: 'keyEncipherment',
     bodies: () => ({ ServerKeyExchange: ServerPsk, ClientKeyExchange: identifiedAnswer(EncryptedPreMasterSecret) }),
+    pskIdentity: (answer) => answer.pskIdentity,
     announces: () => 'sometimes',
     negotiate: (negotiation) => needKey(negotiation.settings) ?? needDecryption(negotiation) ?? {},
     client({ io, settings, agreed, judged }) {

@@ -10,6 +10,7 @@ import { legacyProvider } from '../providers/legacy/index.ts';
 import { nodeProvider } from '../providers/node/index.ts';
 import { MemoryStore } from '../session/memory-store.ts';
 import { legacy } from './legacy.ts';
+import { ssl3Signatures } from './signatures.ts';
 
 const crypto = compose(nodeProvider, legacyProvider);
 const own = await credential({ kind: 'RSA' });
@@ -56,12 +57,45 @@ describe.each(['TLS 1.0', 'TLS 1.1'] as const)('%s', (version) => {
     },
   );
 
+  test('RFC 5246 §7.4.1.3: and to its compression method', async () => {
+    const packing = (compression: boolean) => ({
+      ...speaking(version),
+      legacy: legacy({ versions: [version], cipherSuites: suites, compression }),
+    });
+    const both = new Returning({ client: packing(true), server: { ...packing(true), credentials } });
+    await pump(both.pair());
+    const again = both.pair();
+    await pump(again);
+    expect(again.client.info).toMatchObject({ resumed: true });
+    const plainer = both.pair({ client: packing(false) });
+    await pump(plainer);
+    expect(plainer.client.info).toMatchObject({ resumed: false });
+  });
+
   test('RFC 4346 §7.4.6: no client certificate is an empty list, and may be refused', async () => {
     const server = { ...speaking(version), credentials, clientAuthentication: 'require' as const };
     const ends = pair({ crypto, client: speaking(version), server });
     await pump(ends);
     expect(ends.server.error).toMatchObject({ code: 'client_certificate_missing' });
   });
+});
+
+test('[C17] RFC 6101 §5.6.8: in SSL 3.0 clients prove themselves with RSA alone', async () => {
+  const shown = await credential({ kind: 'ECDSA P-256', names: ['client.test'], usages: ['clientAuth'] });
+  const weak = speaking('SSL 3.0', suites.slice(1));
+  const server = { ...weak, credentials, clientAuthentication: 'request' as const };
+  const ends = await connectedPair({ crypto, client: { ...weak, credentials: [shown] }, server });
+  expect(ends.server.info?.peer).toBeUndefined();
+  // A client that knows better, and a request that somebody changed.
+  const { mechanisms } = weak.legacy;
+  const careless = { ...ssl3Signatures, certifies: () => true };
+  const plug = { ...weak.legacy, mechanisms: { ...mechanisms, signaturesOf: () => careless } };
+  const fooled = pair({ crypto, client: { ...weak, legacy: plug, credentials: [shown] }, server });
+  await pump(fooled, (bytes, from) => {
+    const request = bytes.findIndex((byte, i) => from === 'server' && byte === 13 && bytes[i + 4] === 1);
+    return request === -1 ? bytes : bytes.map((byte, i) => (i === request + 5 ? 64 : byte));
+  });
+  expect(fooled.server.error).toMatchObject({ code: 'unfit_client_certificate' });
 });
 
 test('RFC 7627 §5.2: SSL 3.0 knows no extended master secret, so nothing is resumed', async () => {

@@ -39,6 +39,7 @@ export const unnamedSignatures: SignatureFormat = {
   signed: signedUnnamed,
   named: () => undefined,
   choose: ({ info }) => schemeOf(info),
+  certifies: () => true,
   chosen(_algorithm, _offered, key) {
     const scheme = schemeOf(key);
     if (scheme === undefined) throw new ProtocolError('bad_signature_scheme', { key: key.kind });
@@ -54,7 +55,8 @@ export const unnamedSignatures: SignatureFormat = {
 /** SSL 3.0: the same, but what clients sign contains the master secret. RFC 6101 §5.6.8 */
 export const ssl3Signatures: SignatureFormat = {
   ...unnamedSignatures,
-  // Keys that do not sign MD5 and SHA-1 together hash themselves, which is too late here.
+  // All other keys hash themselves, which is too late here.
+  certifies: ({ kind }) => kind === 'rsa',
   everything({ crypto, transcript }, master) {
     const hashes = certificateVerifyHashesSsl3(crypto, master, transcript);
     return () => hashes;

@@ -47,6 +47,7 @@ test.each<[what: string, code: string, change: Change]>([
   ['a generator of zero', 'bad_key_share', ({ generator }) => generator.fill(0)],
   ['a generator of one', 'bad_key_share', ({ generator }) => generator.fill(1)],
   ['an even modulus', 'bad_key_share', ({ prime: p }) => p.fill(0xfe, 255)],
+  ['a modulus that 3 divides', 'bad_key_share', ({ prime: p }) => p.fill(0xfd, 255)],
   ['a modulus of zero', 'weak_group', ({ prime: p }) => p.fill(0)],
   ['a modulus of one', 'weak_group', ({ prime: p }) => p.fill(0).fill(1, 255)],
 ])('RFC 5246 §F.1.1.3: %s is refused', async (_what, code, change) => {

@@ -3,6 +3,11 @@
 import type { Failure } from './table.ts';
 
 export const legacyFailures = {
+  unfit_client_certificate: {
+    alert: 'unsupported_certificate',
+    rule: 'RFC 6101 §5.6.8',
+    text: 'a client cannot prove itself with this kind of key in this version',
+  },
   weak_group: {
     alert: 'insufficient_security',
     rule: 'RFC 9325 §4.1',

@@ -209,9 +209,9 @@ export class DatagramChannel implements Channel {
     this.#speaker.install(epoch, this.#inDatagrams(protector, this.peerId));
   }
 
-  limitRecords({ sent, received }: { readonly sent: number; readonly received: number }): void {
-    this.#maxContent = Math.min(this.#maxContent, sent - 1);
-    this.#listener.receivedLimit = received;
+  limitRecords({ sent, received }: Parameters<Channel['limitRecords']>[0]): void {
+    this.#maxContent = Math.min(this.#maxContent, (sent ?? Infinity) - 1);
+    if (received !== undefined) this.#listener.receivedLimit = received;
   }
 
   /** Early data that was rejected has an epoch of its own, for which there are no keys. RFC 9147 §4.2.1 */

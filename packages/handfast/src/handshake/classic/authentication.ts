@@ -28,7 +28,7 @@ export function sendCertificateRequest(
   { signatures }: Pick<Agreed, 'signatures'>,
 ): void {
   io.send(signedDialect(signatures), 'CertificateRequest', {
-    certificateTypes: Object.values(clientCertificateTypes).filter((type) => accepts(settings, type)),
+    certificateTypes: Object.values(clientCertificateTypes).filter((type) => accepts(settings, signatures, type)),
     supportedSignatureAlgorithms: settings.signatureSchemes.map(({ id }) => id),
     certificateAuthorities: settings.clientAuthorities,
   });
@@ -54,9 +54,10 @@ export function* verifyClient(
   master: Secret,
   judged: JudgedPeer,
 ): Flow<PeerVerified> {
+  const { key } = judged.subjectPublicKeyInfo;
+  if (!signatures.certifies(key)) throw new ProtocolError('unfit_client_certificate', { key: key.kind });
   const content = signatures.everything(io, master);
   const { algorithm, signature } = (yield* expecting(signedDialect(signatures))('CertificateVerify')).body;
-  const key = judged.subjectPublicKeyInfo.key;
   const scheme = signatures.chosen(algorithm, settings.signatureSchemes, key);
   return yield* provePossession(io, judged, scheme, content(scheme), signature);
 }
@@ -77,7 +78,8 @@ export function answerRequest(
   const fitting = credentials.filter((credential) => certificateTypeOf(credential) === type);
   for (const credential of likeliest(fitting, certificateAuthorities)) {
     const scheme = signatures.choose(credential.key, supportedSignatureAlgorithms);
-    if (scheme === undefined || !certificateTypes.includes(typeOf(credential.key.info))) continue;
+    const { info } = credential.key;
+    if (scheme === undefined || !certificateTypes.includes(typeOf(info)) || !signatures.certifies(info)) continue;
     sendCertificate(io, credential);
     return { credential, scheme };
   }
@@ -109,8 +111,8 @@ function typeOf({ kind }: Pick<PublicKeyInfo, 'kind'>): number {
 }
 
 /** Whether we accept any signature by keys of this type. */
-const accepts = ({ signatureSchemes }: ServerSettings, type: number): boolean =>
-  signatureSchemes.some(({ key }) => typeOf({ kind: key }) === type);
+const accepts = ({ signatureSchemes }: ServerSettings, { certifies }: SignatureFormat, type: number): boolean =>
+  signatureSchemes.some(({ key }) => typeOf({ kind: key }) === type && certifies({ kind: key }));
 
 /** The messages about signatures; those of the key exchange are somebody else's. */
 const signedDialect = ({ bodies }: SignatureFormat): ClassicDialect<Uint8Array, Uint8Array> =>

@@ -90,7 +90,7 @@ export function* clientClassic(
   };
 }
 
-type Finished = Pick<EstablishedClassic, 'group' | 'peer' | 'signatureScheme' | 'secrets'>;
+type Finished = Pick<EstablishedClassic, 'group' | 'peer' | 'pskIdentity' | 'signatureScheme' | 'secrets'>;
 
 function* fullHandshake(
   io: HandshakeIo,
@@ -100,7 +100,7 @@ function* fullHandshake(
   hello: ServerHello,
   agreed: Agreed,
 ): Flow<Finished> {
-  const { version, suite } = agreed;
+  const { suite } = agreed;
   const { extensions = {} } = hello;
   const context = { io, settings, agreed, status: statusPresence(extensions) };
   const said = yield* mechanismOf(settings.classic, suite).hearServer(context, (certificates, status, usage) => {
@@ -111,7 +111,7 @@ function* fullHandshake(
   const { group, peer, request } = said;
   checkSamePeer(offer.renegotiation, peer);
   const answer = request && answerRequest(io, settings, agreed, request);
-  const preMasterSecret = yield* said.answer();
+  const { preMasterSecret, pskIdentity } = yield* said.answer();
   using keys = ClassicKeys.agree(io, settings.classic, agreed, preMasterSecret);
   if (answer !== undefined) yield* proveClient(io, agreed, keys.secrets.master, answer);
   io.transcript.forgetMessages();
@@ -119,8 +119,8 @@ function* fullHandshake(
   if (settings.falseStart && offer.renegotiation === undefined && startsFalsely(suite, peer)) io.giveFloor();
   const ticket = yield* expectTicket(hello);
   yield* expectFinished(io, keys, 'server');
-  keepSession(io, settings, purpose, { version, suite, keys, peer }, hello, ticket);
-  return { group, peer, signatureScheme: peer?.scheme, secrets: keys.handOver() };
+  keepSession(io, settings, purpose, { agreed, keys, peer }, hello, ticket);
+  return { group, peer, pskIdentity, signatureScheme: peer?.scheme, secrets: keys.handOver() };
 }
 
 /** RFC 5246 §7.3, figure 2: the server is finished first. */

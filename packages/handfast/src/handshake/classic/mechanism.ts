@@ -96,8 +96,17 @@ export interface KeyExchangeRules<S, C> {
   readonly announces: (suite: NegotiableSuite) => Presence;
   /** What a server would use, or why it cannot. */
   readonly negotiate: (negotiation: Negotiation) => Terms | ProtocolError;
+  /** The name of the shared key in ClientKeyExchange. RFC 4279 §5 */
+  readonly pskIdentity?: (answer: C) => Uint8Array;
   readonly client: (context: ClientContext, said: S | undefined) => Flow<ClientHalf<C>>;
   readonly server: (context: ServerContext) => Flow<ServerHalf<S, C>>;
+}
+
+/** What ClientKeyExchange came to. */
+export interface Exchanged {
+  readonly preMasterSecret: Uint8Array;
+  /** The name of the shared key, where there is one. */
+  readonly pskIdentity: Uint8Array | undefined;
 }
 
 /** What the server's flight came to. */
@@ -105,8 +114,8 @@ export interface ServerSaid {
   readonly group: GroupName | undefined;
   readonly peer: PeerVerified | undefined;
   readonly request: CertificateRequestClassic | undefined;
-  /** Sends ClientKeyExchange and gives the premaster secret. */
-  readonly answer: () => Flow<Uint8Array>;
+  /** Sends ClientKeyExchange. */
+  readonly answer: () => Flow<Exchanged>;
 }
 
 /** Waits for the client's certificate, if one may come, or for what comes instead. */
@@ -116,8 +125,8 @@ export type HearClient = (certificate: Presence) => Flow<ClientSaid>;
 export interface ClientSaid {
   /** Empty when it has none. */
   readonly certificates: readonly Uint8Array[];
-  /** Waits for ClientKeyExchange, unless it came, and gives the premaster secret. */
-  readonly conclude: () => Flow<Uint8Array>;
+  /** Waits for ClientKeyExchange, unless it came. */
+  readonly conclude: () => Flow<Exchanged>;
 }
 
 /** The same rules as steps of the flows, which need not know what the messages hold. */
@@ -157,10 +166,10 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
       const judged = shown && (yield* judge(shown.certificateList, status, rules.keyUsage));
       if (judged !== undefined) checkKey(rules, suite, judged.subjectPublicKeyInfo.key);
       const { group, peer, answer } = yield* rules.client({ ...context, judged }, flight.ServerKeyExchange);
-      const send = function* (): Flow<Uint8Array> {
+      const send = function* (): Flow<Exchanged> {
         const { body, preMasterSecret } = yield* answer();
         io.send(dialect, 'ClientKeyExchange', body);
-        return preMasterSecret;
+        return { preMasterSecret, pskIdentity: rules.pskIdentity?.(body) };
       };
       return { group, peer, request: flight.CertificateRequest, answer: send };
     },
@@ -169,7 +178,10 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
       const dialect = dialectOf(agreed, agreed.certificateTypes.client);
       const { body, conclude } = yield* rules.server(context);
       if (body !== undefined) io.send(dialect, 'ServerKeyExchange', body);
-      return (certificate) => hearClient(dialect, certificate, conclude);
+      return (certificate) =>
+        hearClient(dialect, certificate, function* (answer) {
+          return { preMasterSecret: yield* conclude(answer), pskIdentity: rules.pskIdentity?.(answer) };
+        });
     },
   };
 }
@@ -177,10 +189,10 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
 function* hearClient<S, C>(
   dialect: ClassicDialect<S, C>,
   certificate: Presence,
-  conclude: (body: C) => Flow<Uint8Array>,
+  conclude: (body: C) => Flow<Exchanged>,
 ): Flow<ClientSaid> {
   const expect = expecting(dialect);
-  const finish = function* (): Flow<Uint8Array> {
+  const finish = function* (): Flow<Exchanged> {
     return yield* conclude((yield* expect('ClientKeyExchange')).body);
   };
   if (certificate === 'never') return { certificates: [], conclude: finish };

@@ -9,6 +9,7 @@ import type { ServerHello } from '../../wire/messages/server-hello.ts';
 import type { Flow } from '../flow.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
+import { offeredMethods } from '../negotiate/compression.ts';
 import { suitesFor } from '../negotiate/suite.ts';
 import type { PeerVerified } from '../proofs.ts';
 import { keptStaples, staplesOf } from '../psk/kept.ts';
@@ -17,7 +18,7 @@ import { rememberPeer } from '../psk/remembered.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { ask } from '../stores.ts';
 import { expectClassic } from './expect.ts';
-import type { ClassicKeys } from './keys.ts';
+import type { Agreed, ClassicKeys } from './keys.ts';
 import { isSamePeer, type Renegotiation } from './renegotiation.ts';
 import { aliveSession, ClientSession, keep, longestSession, sessionFields, suiteOf } from './session.ts';
 
@@ -51,6 +52,7 @@ export function* findSession(
   const version = kept && versionByWire(kept.version);
   if (kept === undefined || version === undefined || !settings.versions.includes(version)) return undefined;
   if (kept.ticket.length > 0 && !settings.asksForTickets) return undefined;
+  if (!offeredMethods(settings).includes(kept.compression)) return undefined;
   const suite = suiteOf(kept, suitesFor(settings.cipherSuites, version));
   const sameName = fromUtf8(kept.serverName) === (purpose.serverName ?? '');
   if (suite === undefined || !sameName || !equalBytes(kept.ourIdentity, identityDigest(io, settings))) return undefined;
@@ -64,7 +66,7 @@ export function* findSession(
 /** The session that the server resumes, if it does. Throws when it resumes another one, or on other terms. */
 export function resumedSession(
   { session, hello: offered }: Offer,
-  { legacySessionIdEcho, cipherSuite, extensions = {} }: ServerHello,
+  { legacySessionIdEcho, cipherSuite, legacyCompressionMethod, extensions = {} }: ServerHello,
   version: VersionRow,
 ): OfferedSession | undefined {
   const echoed = legacySessionIdEcho.length > 0 && equalBytes(legacySessionIdEcho, offered.legacySessionId);
@@ -72,6 +74,7 @@ export function resumedSession(
   // A session id that is random noise for middleboxes names no session at all. RFC 8446 Appendix D.4
   if (session === undefined) throw new ProtocolError('unknown_session');
   if (session.version !== version || session.suite.id !== cipherSuite) throw new ProtocolError('session_changed');
+  if (session.kept.compression !== legacyCompressionMethod) throw new ProtocolError('session_changed');
   const extended = extensions.extended_master_secret !== undefined;
   if (extended !== (session.kept.extendedMasterSecret === 1)) throw new ProtocolError('bad_session_binding');
   return session;
@@ -92,8 +95,7 @@ export interface Ticket {
 
 /** What a full handshake agreed on. */
 interface Begun {
-  readonly version: VersionRow;
-  readonly suite: NegotiableSuite;
+  readonly agreed: Agreed;
   readonly keys: ClassicKeys;
   readonly peer: PeerVerified | undefined;
 }
@@ -103,7 +105,7 @@ export function keepSession(
   io: HandshakeIo,
   settings: ClientSettings,
   purpose: ClientPurpose,
-  { version, suite, keys, peer }: Begun,
+  { agreed, keys, peer }: Begun,
   { legacySessionIdEcho }: ServerHello,
   ticket: Ticket | undefined,
 ): void {
@@ -112,7 +114,7 @@ export function keepSession(
   // Without the extended master secret a session can be moved to another connection. RFC 7627 §5.3
   if ((!hasTicket && legacySessionIdEcho.length === 0) || !secrets.extendedMasterSecret) return;
   put(settings, purpose, {
-    ...sessionFields(version, suite, secrets, peer),
+    ...sessionFields(agreed, secrets, peer),
     authenticated: io.now,
     lifetime: Math.min(ticket?.lifetime || longestSession, longestSession),
     serverName: keptName(purpose.serverName),

@@ -9,6 +9,7 @@ import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
+import { chosenMethod } from '../negotiate/compression.ts';
 import type { PeerVerified } from '../proofs.ts';
 import { isAnonymous } from '../psk/kept.ts';
 import { keptName } from '../psk/offer.ts';
@@ -45,6 +46,7 @@ export function* findResumable(
   if (kept === undefined || kept.version !== version.wire) return undefined;
   const suite = suiteOf(kept, suites);
   if (suite === undefined || !hello.cipherSuites.includes(suite.id)) return undefined;
+  if (kept.compression !== chosenMethod(settings, hello)) return undefined;
   if (fromUtf8(kept.serverName) !== (serverName ?? '')) return undefined;
   if (kept.extendedMasterSecret !== 1) return undefined;
   if (!offered.extendedMasterSecret) throw new ProtocolError('bad_session_binding');
@@ -93,18 +95,18 @@ export function keepingFor(io: HandshakeIo, settings: ServerSettings, offered: O
 export function newSession(
   io: HandshakeIo,
   settings: ServerSettings,
-  { version, serverName }: Opening,
-  { suite, certificateTypes }: Pick<Agreed, 'suite' | 'certificateTypes'>,
+  { serverName }: Opening,
+  agreed: Agreed,
   keys: ClassicKeys,
   peer: PeerVerified | undefined,
 ): ServerSession {
   const { lifetime = longestSession, sealer } = settings.tickets ?? {};
   return {
-    ...sessionFields(version, suite, keys.secrets, peer),
+    ...sessionFields(agreed, keys.secrets, peer),
     authenticated: io.now,
     lifetime: Math.min(lifetime, sealer?.lifetime ?? lifetime, longestSession),
     serverName: keptName(serverName),
-    ownCertificateType: certificateTypeIds[certificateTypes.server],
+    ownCertificateType: certificateTypeIds[agreed.certificateTypes.server],
   };
 }
 

@@ -9,6 +9,7 @@ import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesClassic } from '../../wire/messages-classic.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { CertificateTypes } from '../negotiate/certificate-types.ts';
+import { chosenMethod } from '../negotiate/compression.ts';
 import { answeredId } from '../negotiate/connection-id.ts';
 import { fragmentLength } from '../negotiate/fragment-length.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
@@ -37,12 +38,13 @@ export interface Opening {
 /** What both hellos agree on. */
 export function agreedOn(
   { crypto }: HandshakeIo,
-  { classic }: ServerSettings,
+  settings: ServerSettings,
   { hello, offered, version }: Opening,
   suite: NegotiableSuite,
   randoms: Randoms,
   certificateTypes: CertificateTypes = { server: 'X509', client: undefined },
 ): Agreed {
+  const { classic } = settings;
   const { encrypt_then_mac, truncated_hmac } = offered.extensions;
   return {
     version,
@@ -55,7 +57,7 @@ export function agreedOn(
     user: offered.user,
     certificateTypes,
     encryptThenMac: classic.encryptsThenMacs && encrypt_then_mac !== undefined && suite.cipher.kind === 'block',
-    compressed: classic.compresses && hello.legacyCompressionMethods.includes(compressionMethods.DEFLATE),
+    compressed: chosenMethod(settings, hello) === compressionMethods.DEFLATE,
     truncatedHmac: classic.truncatesMacs && truncated_hmac !== undefined && suite.mac !== 'aead',
   };
 }

@@ -110,7 +110,8 @@ function* fullHandshake(
     !authenticates ? 'never' : version.alerts === 'ssl3' ? 'sometimes' : 'always',
   );
   const judged = authenticates ? yield* judgeClient(io, settings, agreed, certificates) : undefined;
-  using keys = ClassicKeys.agree(io, settings.classic, agreed, yield* conclude());
+  const { preMasterSecret, pskIdentity } = yield* conclude();
+  using keys = ClassicKeys.agree(io, settings.classic, agreed, preMasterSecret);
   const peer = judged && (yield* verifyClient(io, settings, agreed, keys.secrets.master, judged));
   checkSamePeer(opening.renegotiation, peer);
   io.transcript.forgetMessages();
@@ -127,6 +128,7 @@ function* fullHandshake(
     protocol,
     serverName,
     peer,
+    pskIdentity,
     signatureScheme: scheme,
     resumed: false,
     retried: false,

@@ -5,18 +5,21 @@ import { copyOf } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { Secret } from '../../base/secret.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
-import type { VersionRow } from '../../registry/versions.ts';
+import { compressionMethods } from '../../registry/compression-methods.ts';
 import { type Codec, decode, fixed, type Infer, opaque, struct, uint8, uint32 } from '../../wire/codec.ts';
-import { cipherSuite, protocolVersion } from '../../wire/names.ts';
+import { cipherSuite, compressionMethod, protocolVersion } from '../../wire/names.ts';
 import type { ClassicSecrets } from '../established.ts';
 import type { PeerVerified } from '../proofs.ts';
 import { keptPeer, ownFields, peerFields, stapleFields, time } from '../psk/kept.ts';
+import type { Agreed } from './keys.ts';
 
 const fields = {
   version: protocolVersion,
   cipherSuite,
   masterSecret: fixed(48),
   extendedMasterSecret: uint8,
+  /** A session goes on as it began. RFC 5246 §7.4.1.3 */
+  compression: compressionMethod,
   /** When the session began, with a full handshake: it ends a lifetime later, however often it is resumed. */
   authenticated: time,
   /** In seconds. */
@@ -62,8 +65,7 @@ export function suiteOf(session: Session, ours: readonly NegotiableSuite[]): Neg
 
 /** The fields that both sides keep of a handshake. The master secret is no copy. */
 export const sessionFields = (
-  version: VersionRow,
-  suite: NegotiableSuite,
+  { version, suite, compressed }: Pick<Agreed, 'version' | 'suite' | 'compressed'>,
   { master, extendedMasterSecret }: Pick<ClassicSecrets, 'master' | 'extendedMasterSecret'>,
   peer: PeerVerified | undefined,
 ) => ({
@@ -71,6 +73,7 @@ export const sessionFields = (
   cipherSuite: suite.id,
   masterSecret: master.expose(),
   extendedMasterSecret: extendedMasterSecret ? 1 : 0,
+  compression: compressed ? compressionMethods.DEFLATE : compressionMethods.NULL,
   ...keptPeer(peer),
 });
 

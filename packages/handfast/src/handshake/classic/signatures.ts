@@ -34,6 +34,8 @@ export interface SignatureFormat {
   readonly named: (scheme: SignatureScheme) => number | undefined;
   /** The best scheme that this key can make and the peer accepts. */
   readonly choose: (key: SigningKey, accepted: readonly number[]) => SignatureScheme | undefined;
+  /** Whether a client can prove itself with such a key. */
+  readonly certifies: (key: Pick<PublicKeyInfo, 'kind'>) => boolean;
   /** The scheme of a signature. Throws `bad_signature_scheme` unless we offered it and it fits the key. */
   readonly chosen: (
     algorithm: number | undefined,
@@ -53,5 +55,6 @@ export const schemeSignatures: SignatureFormat = {
   },
   named: ({ id }) => id,
   choose: chooseClassicScheme,
+  certifies: () => true,
   chosen: chosenClassicScheme,
 };

@@ -4,7 +4,6 @@ import { all, job } from '../../base/awaitable.ts';
 import { utf8 } from '../../base/bytes.ts';
 import { MisuseError } from '../../base/errors.ts';
 import type { KeyOffer } from '../../crypto/provider.ts';
-import { compressionMethods } from '../../registry/compression-methods.ts';
 import { type GroupName, groupNamed } from '../../registry/groups.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { statusTypes } from '../../wire/extensions/status-request.ts';
@@ -17,6 +16,7 @@ import { findSession, type OfferedSession } from '../classic/resumption-client.t
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { offeredTypes } from '../negotiate/certificate-types.ts';
+import { offeredMethods } from '../negotiate/compression.ts';
 import { offeredId } from '../negotiate/connection-id.ts';
 import { fragmentLengths } from '../negotiate/fragment-length.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
@@ -63,11 +63,7 @@ export function* makeOffer(
     random: io.crypto.random(32),
     legacySessionId: session?.sessionId ?? io.crypto.random(settings.middleboxCompatibility && modern ? 32 : 0),
     cipherSuites: [...grease.suites, ...settings.cipherSuites.map((suite) => suite.id)],
-    // TLS 1.3 has none, and servers of it refuse who offers any. RFC 8446 §4.1.2
-    legacyCompressionMethods: [
-      ...(settings.classic.compresses && !modern ? [compressionMethods.DEFLATE] : []),
-      compressionMethods.NULL,
-    ],
+    legacyCompressionMethods: offeredMethods(settings),
     extensions: {
       ...offeredExtensions(settings, serverName, keyOffers, grease),
       ...offeredId(io, settings),
