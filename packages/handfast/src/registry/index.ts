@@ -20,6 +20,7 @@ export * from './grease.ts';
 export * from './groups.ts';
 export * from './handshake-types.ts';
 export * from './signature-schemes.ts';
+export * from './srtp-profiles.ts';
 export { type RecordCipher, recordCiphers } from './suites/ciphers.ts';
 export type { AuthenticationName, KeyExchangeName } from './suites/key-exchanges.ts';
 export { type WeaknessName, weaknesses } from './suites/weaknesses.ts';

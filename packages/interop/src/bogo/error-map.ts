@@ -27,6 +27,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   BAD_HELLO_REQUEST: ['trailing_bytes', 'bad_length'],
   BAD_PACKET_LENGTH: ['truncated', 'trailing_bytes'],
   BAD_SIGNATURE: ['bad_signature'],
+  BAD_SRTP_PROTECTION_PROFILE_LIST: ['unoffered_srtp_profile'],
   CANNOT_PARSE_LEAF_CERT: ['malformed_certificate'],
   CERTIFICATE_VERIFY_FAILED: ['revocation_unknown', 'client_certificate_missing'],
   CERT_CB_ERROR: ['internal_error'],

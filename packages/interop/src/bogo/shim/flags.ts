@@ -132,6 +132,7 @@ const connectionFlags = {
   'fail-ocsp-callback': on,
   'enable-signed-cert-timestamps': on,
   'expect-signed-cert-timestamps': text,
+  'srtp-profiles': text,
   // Of QUIC, which is not spoken here
   'quic-use-legacy-codepoint': number,
   // Keys from outside up to TLS 1.2

@@ -22,7 +22,9 @@ import {
   isOlder,
   isSuiteName,
   type NegotiableVersionName,
+  type SrtpProfileName,
   type SuiteName,
+  srtpProfiles,
   suiteByName,
   type VersionName,
   versionNamed,
@@ -151,9 +153,14 @@ function commonOptions(config: ShimConfig) {
 function datagrams(config: ShimConfig): Pick<CommonOptions, 'carrier' | 'datagrams'> {
   if (!config.dtls) return {};
   const { mtu, 'initial-timeout-duration-ms': first } = config;
-  const times = { ...(first !== undefined && { first }), ...(mtu !== undefined && { mtu }) };
-  return { carrier: 'datagram', datagrams: times };
+  const media = (config['srtp-profiles'] ?? '').split(':').flatMap(srtpProfile);
+  const path = { ...(first !== undefined && { first }), ...(mtu !== undefined && { mtu }) };
+  return { carrier: 'datagram', datagrams: { ...path, srtpProfiles: media } };
 }
+
+/** OpenSSL leaves the HMAC out of their names. */
+const srtpProfile = (name: string): SrtpProfileName[] =>
+  srtpProfiles.flatMap((profile) => (profile.name.replace('_HMAC', '') === name ? [profile.name] : []));
 
 /** BoringSSL connects to servers that do not know RFC 5746 unless it is told not to. */
 function renegotiation(config: ShimConfig): Pick<CommonOptions, 'renegotiation' | 'renegotiationLimit'> {

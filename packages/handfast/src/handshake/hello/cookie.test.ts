@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { HandshakeIo } from '../io.ts';
+import type { ClientSettings } from '../settings.ts';
+import { expectAnswer } from './cookie.ts';
+import type { Offer } from './offer.ts';
+
+const verify = { name: 'HelloVerifyRequest', body: { serverVersion: 0xfeff, cookie: Uint8Array.of(7) } };
+const answer = (extensions: object) => ({ name: 'ServerHello', body: { extensions } });
+
+/** What a client waits for after its first hello, in a flow whose messages go nowhere. */
+function begun() {
+  const io = { startOver() {}, send() {} } as unknown as HandshakeIo;
+  const offer = { hello: { extensions: {} }, psks: [] } as unknown as Offer;
+  const flow = expectAnswer(io, { carrier: 'datagram' } as ClientSettings, offer);
+  flow.next();
+  return flow;
+}
+
+test('RFC 6347 §4.2.1: the second hello brings the cookie of the request', () => {
+  const flow = begun();
+  expect(flow.next(verify).value).toMatchObject({ allow: ['ServerHello'] });
+  const { value } = flow.next(answer({}));
+  expect(value).toMatchObject({ offer: { hello: { legacyCookie: Uint8Array.of(7) } } });
+});
+
+test('RFC 9147 §5.1: who asks with HelloVerifyRequest cannot answer with DTLS 1.3', () => {
+  const flow = begun();
+  flow.next(verify);
+  expect(() => flow.next(answer({ supported_versions: 0xfefc }))).toThrow(
+    expect.objectContaining({ code: 'unexpected_message' }),
+  );
+});
