@@ -1,108 +1,63 @@
 /**
- * `node packages/bench/dist/datagram/main.js`: DTLS handshakes and data over UDP on loopback, both ends in this process
- * and rates by the time of the processor, so that other work does not count,
- * beside what `node:dgram` itself can carry, and beside the JavaScript libraries that are installed in HANDFAST_DTLS_PEERS.
+ * `node packages/bench/dist/datagram/main.js [--warm 8] [--seconds 2]`: DTLS handshakes and data over UDP on loopback.
+ * Both ends are in this process, and rates are by the time of the processor, so that other work does not count; beside
+ * them stands what Node itself can carry, and the JavaScript libraries that are installed in HANDFAST_DTLS_PEERS.
  */
 
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { connectDatagramConfig, connectDatagramWith, createDatagramServer, type DatagramSocket } from 'handfast/node';
-import type { NegotiableVersionName } from 'handfast/registry';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { makeCredentials } from '../credentials.ts';
-import { cpuClock } from './cpu-clock.ts';
-import { peerRates } from './peers.ts';
+import { handfast } from './handfast.ts';
+import { lemon } from './lemon.ts';
+import { bareRate, sealedRate } from './limits.ts';
+import { dataRate, handshakeRate, type Spans } from './rates.ts';
+import type { Subject } from './subject.ts';
+import { werift } from './werift.ts';
 
-const seconds = 3;
-const payload = Buffer.alloc(1200, 0x5a);
-
+const { values } = parseArgs({
+  options: { warm: { type: 'string', default: '8' }, seconds: { type: 'string', default: '2' } },
+});
+const spans: Spans = { warm: Number(values.warm), measured: Number(values.seconds) };
+const folder = process.env['HANDFAST_DTLS_PEERS'];
 const { cert, key } = await makeCredentials();
 
-/** Full handshakes, one after the other, each with a cookie. */
-async function handshakes(version: NegotiableVersionName): Promise<number> {
-  const server = createDatagramServer({ cert, key, tickets: false });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const config = connectDatagramConfig({ versions: [version], insecureAcceptAnyCertificate: true });
-  const { port } = server.address();
-  const start = performance.now();
-  const spent = cpuClock();
-  let count = 0;
-  while (performance.now() - start < 1000 * seconds) {
-    const socket = connectDatagramWith(config, { host: '127.0.0.1', port });
-    await once(socket, 'secureConnect');
-    socket.close();
-    count++;
-  }
-  const rate = count / spent();
-  server.close();
-  return rate;
-}
-
-/** Megabytes that arrive in a second, in datagrams of 1,200 bytes; the sender waits for the receiver now and then. */
-async function data(version: NegotiableVersionName): Promise<number> {
-  let client: DatagramSocket | undefined;
-  let received = 0;
-  const server = createDatagramServer({ cert, key }, (socket) =>
-    socket.on('message', (bytes) => {
-      received += bytes.length;
-    }),
-  );
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  client = connectDatagramWith(connectDatagramConfig({ versions: [version], insecureAcceptAnyCertificate: true }), {
-    host: '127.0.0.1',
-    port: server.address().port,
-  });
-  await once(client, 'secureConnect');
-  const rate = await pour(
-    (bytes) => client?.send(bytes),
-    () => received,
-  );
-  client.close();
-  server.close();
-  return rate;
-}
-
-/** What the runtime itself carries. */
-async function bare(): Promise<number> {
-  const [from, to] = [createSocket('udp4'), createSocket('udp4')];
-  let received = 0;
-  to.on('message', (bytes) => {
-    received += bytes.length;
-  });
-  to.bind(0, '127.0.0.1');
-  await once(to, 'listening');
-  const { port } = to.address();
-  const rate = await pour(
-    (bytes) => from.send(bytes, port, '127.0.0.1'),
-    () => received,
-  );
-  from.close();
-  to.close();
-  return rate;
-}
-
-async function pour(send: (bytes: Uint8Array) => void, received: () => number): Promise<number> {
-  const start = performance.now();
-  const spent = cpuClock();
-  const before = received();
-  while (performance.now() - start < 1000 * seconds) {
-    for (let i = 0; i < 32; i++) send(payload);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return (received() - before) / 1e6 / spent();
-}
-
-const tell = (what: string, rate: number, unit: string): void => {
-  process.stdout.write(`${what.padEnd(44)} ${rate.toFixed(rate < 100 ? 1 : 0).padStart(8)} ${unit}\n`);
-};
-
-tell('node:dgram alone', await bare(), 'MB/s of CPU');
+tell('node:dgram alone', await bareRate(spans), 'MB/s of CPU');
+tell('node:dgram and AES-128-GCM of node:crypto', await sealedRate(spans), 'MB/s of CPU');
+for (const version of ['DTLS 1.2', 'DTLS 1.3'] as const) await measure(version, () => handfast(version, cert, key));
+await measurePeer('werift-dtls', async (installed) => werift(createRequire(installed), cert, key));
 for (const version of ['DTLS 1.2', 'DTLS 1.3'] as const) {
-  tell(`handfast, ${version}: full handshakes`, await handshakes(version), '/s of CPU');
-  tell(`handfast, ${version}: data`, await data(version), 'MB/s of CPU');
+  await measurePeer(`lemon-tls, ${version}`, async (installed) => {
+    const entry = createRequire(installed)
+      .resolve('lemon-tls')
+      .replace(/\.cjs$/, '.js');
+    return await lemon(await import(pathToFileURL(entry).href), version, cert, key);
+  });
 }
-for (const { name, rate, missing } of await peerRates(seconds, cert, key)) {
-  if (missing !== undefined) process.stdout.write(`${name.padEnd(44)} skipped: ${missing}\n`);
-  else tell(`${name}: full handshakes`, rate, '/s of CPU');
+// Not every library lets go of its sockets.
+process.exit();
+
+async function measurePeer(name: string, make: (installed: string) => Promise<Subject>): Promise<void> {
+  if (folder === undefined) skip(name, 'HANDFAST_DTLS_PEERS is not set');
+  else await measure(name, () => make(join(folder, 'package.json')));
+}
+
+async function measure(name: string, make: () => Promise<Subject>): Promise<void> {
+  try {
+    const subject = await make();
+    tell(`${subject.name}: full handshakes`, await handshakeRate(subject, spans), '/s of CPU');
+    tell(`${subject.name}: data`, await dataRate(subject, spans), 'MB/s of CPU');
+    subject.close();
+  } catch (error) {
+    skip(name, String(error));
+  }
+}
+
+function skip(name: string, reason: string): void {
+  process.stdout.write(`${name.padEnd(44)} skipped: ${reason}\n`);
+}
+
+function tell(what: string, rate: number, unit: string): void {
+  process.stdout.write(`${what.padEnd(44)} ${rate.toFixed(rate < 100 ? 1 : 0).padStart(8)} ${unit}\n`);
 }

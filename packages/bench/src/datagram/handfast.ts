@@ -1,0 +1,28 @@
+/** Handfast under measurement: one server for all clients, options parsed once. */
+
+import { once } from 'node:events';
+import { connectDatagramConfig, connectDatagramWith, createDatagramServer } from 'handfast/node';
+import type { NegotiableVersionName } from 'handfast/registry';
+import { inTime, type Subject } from './subject.ts';
+
+export async function handfast(version: NegotiableVersionName, cert: string, key: string): Promise<Subject> {
+  let received = 0;
+  const server = createDatagramServer({ cert, key, tickets: false }, (socket) =>
+    socket.on('message', (bytes) => {
+      received += bytes.length;
+    }),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  const config = connectDatagramConfig({ versions: [version], insecureAcceptAnyCertificate: true });
+  return {
+    name: `handfast, ${version}`,
+    async join() {
+      const socket = connectDatagramWith(config, { host: '127.0.0.1', port });
+      await inTime((done, failed) => socket.once('secureConnect', done).once('error', failed));
+      return { send: (data) => socket.send(data), received: () => received, close: () => socket.close() };
+    },
+    close: () => server.close(),
+  };
+}
