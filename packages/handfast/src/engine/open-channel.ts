@@ -11,13 +11,23 @@ import { StreamChannel } from './stream-channel.ts';
 /** `onReady` is called when bytes to send have become ready, or protecting them has failed. */
 export const openChannel = (
   role: Role,
-  { carrier, observer, limits, paddedTo, versions, mtu, retransmission, translateOldHello }: ConnectionSettings,
+  {
+    carrier,
+    observer,
+    limits,
+    paddedTo,
+    versions,
+    mtu,
+    retransmission,
+    translateOldHello,
+    connectionIdLength,
+  }: ConnectionSettings,
   now: number,
   onReady: (failure: JobFailure | undefined) => void,
 ): Channel => {
   const common = { observer, handshakeMessageLimit: limits.handshakeMessage, onReady };
   return carrier === 'datagram'
-    ? new DatagramChannel({ ...common, role, mtu, times: retransmission, now })
+    ? new DatagramChannel({ ...common, role, mtu, connectionIdLength, times: retransmission, now })
     : new StreamChannel({
         ...common,
         translateOldHello: role === 'server' ? translateOldHello : undefined,

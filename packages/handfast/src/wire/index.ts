@@ -27,8 +27,10 @@ export { type Carrier, type Extension, extension } from './extensions/extension.
 export { CertificateStatus } from './extensions/status-request.ts';
 export { type Extensions, extensionTable } from './extensions/table.ts';
 export { type Dialect, encodeMessage, handshakeMessage, type Message, message } from './handshake.ts';
+export { Ack } from './messages/ack.ts';
 export { EcdheClientKeyExchange } from './messages/client-key-exchange.ts';
 export { CompressedCertificate } from './messages/compressed-certificate.ts';
+export { NewConnectionId, RequestConnectionId } from './messages/connection-ids.ts';
 export { DheClientKeyExchange, ServerDhParams } from './messages/dh-key-exchange.ts';
 export { HelloVerifyRequest } from './messages/hello-verify-request.ts';
 export { ClientPsk, hintedParams, identifiedAnswer, ServerPsk } from './messages/psk-key-exchange.ts';

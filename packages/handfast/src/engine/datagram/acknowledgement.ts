@@ -1,22 +1,8 @@
 /** ACK: which records of the peer's have been processed. RFC 9147 §7 */
 
-import { type Codec, decode, encode, type Infer, struct, vector } from '../../wire/codec.ts';
+import { decode, encode } from '../../wire/codec.ts';
+import { Ack, type RecordNumber } from '../../wire/messages/ack.ts';
 import type { ReadEpoch } from './read-epochs.ts';
-
-/** Numbers beyond what a connection reaches are told apart no more. */
-const uint64: Codec<number> = {
-  name: 'uint64',
-  read: (input) => input.uint(2) * 2 ** 48 + input.uint(6),
-  write(output, value) {
-    output.uint(2, Math.floor(value / 2 ** 48));
-    output.uint(6, value % 2 ** 48);
-  },
-};
-
-export const RecordNumber = struct('RecordNumber', { epoch: uint64, sequenceNumber: uint64 });
-export type RecordNumber = Infer<typeof RecordNumber>;
-
-export const Ack = struct('ACK', { recordNumbers: vector(2, RecordNumber) });
 
 /**
  * The records that a peer acknowledges under these keys. Without keys anybody could have said it: then it counts for

@@ -12,10 +12,16 @@ import { contentTypes } from '../../registry/content-types.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { decode } from '../../wire/codec.ts';
 import { encodeMessage, handshakeHeader } from '../../wire/handshake.ts';
+import {
+  NewConnectionId,
+  newConnectionId,
+  RequestConnectionId,
+  requestConnectionId,
+  spare,
+} from '../../wire/messages/connection-ids.ts';
 import type { Channel } from '../channel.ts';
 import type { Direction, Observer } from '../observer.ts';
 import { acknowledgedBy, Processed } from './acknowledgement.ts';
-import { NewConnectionId, newConnectionId, RequestConnectionId, requestConnectionId, spare } from './connection-ids.ts';
 import { type Fragment, fragmentsIn, fragmentsThere } from './fragment.ts';
 import { Listener } from './listener.ts';
 import { Packer } from './packer.ts';
@@ -31,6 +37,8 @@ export interface DatagramChannelOptions {
   readonly handshakeMessageLimit: number;
   /** Largest datagram, in bytes, for what can be cut. */
   readonly mtu: number;
+  /** How long the name is that we ask to be called by, if we do. */
+  readonly connectionIdLength?: number | undefined;
   readonly times: RetransmissionTimes;
   readonly now: number;
   /** Bytes to send have become ready, or protecting them has failed. */
@@ -41,7 +49,7 @@ export class DatagramChannel implements Channel {
   readonly #options: DatagramChannelOptions;
   readonly #packer: Packer;
   readonly #speaker: Speaker;
-  readonly #listener = new Listener();
+  readonly #listener: Listener;
   readonly #reassembler: Reassembler;
   readonly #processed = new Processed();
   /** When the first of the records came that no ACK has named. */
@@ -60,6 +68,7 @@ export class DatagramChannel implements Channel {
     const { mtu, times, observer, handshakeMessageLimit, now, onReady } = options;
     this.#options = options;
     this.#now = now;
+    this.#listener = new Listener(options.connectionIdLength);
     this.#packer = new Packer(mtu, ({ name }, type, length) => this.#observe('sent', type, length, name), onReady);
     const speakerOptions = {
       times,

@@ -29,6 +29,12 @@ export class Listener {
   receivedLimit = maxPlaintext + 1;
   /** What we want to be called; `undefined` where nobody has a name. */
   ourId: Uint8Array | undefined;
+  readonly #idLength: number | undefined;
+
+  /** `idLength`: of the name that we ask for. It may stand behind the hello that agrees to it, in the same datagram. */
+  constructor(idLength: number | undefined) {
+    this.#idLength = idLength;
+  }
 
   /** The record that was opened last. */
   get last(): Opened | undefined {
@@ -56,7 +62,7 @@ export class Listener {
   }
 
   push(datagram: Uint8Array): void {
-    if (this.#queue.length < mostRecords) this.#queue.push(...recordsIn(datagram, this.ourId?.length));
+    if (this.#queue.length < mostRecords) this.#queue.push(...recordsIn(datagram, this.#idLength));
   }
 
   /** What waits is copied: the caller is about to reuse its memory. */

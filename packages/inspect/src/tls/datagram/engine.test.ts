@@ -120,3 +120,38 @@ test('a lost datagram, and what is sent again: every message is heard once', () 
   expect(report.outcome).toBe('established');
   expect(received[0].length).toBeGreaterThan(0);
 });
+
+const identified = [
+  ['DTLS 1.2', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'],
+  ['DTLS 1.2', 'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256'],
+  ['DTLS 1.2', 'TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8'],
+  ['DTLS 1.3', 'TLS_AES_128_GCM_SHA256'],
+] as const;
+
+test.each(identified)('RFC 9146 §4, RFC 9147 §4: records of %s with connection IDs, %s', (version, suite) => {
+  const versions = [version];
+  const spoken = converse({
+    act: chat,
+    client: { versions, cipherSuites: [suite], datagrams: { connectionIdLength: 5 } },
+    server: { versions, cipherSuites: [suite], datagrams: { connectionIdLength: 0 } },
+  });
+  const { report, trees } = expectRead(spoken);
+  expect(report).toMatchObject({ version, outcome: 'established' });
+  const ids = trees.filter((tree) => linesOf(tree).some((line) => line.trim() === 'Connection ID'));
+  // Only what goes to the client has one: it wants five bytes, the server none.
+  expect(ids.length).toBeGreaterThan(1);
+  expect(ids.length).toBeLessThan(spoken.tape.length);
+});
+
+test('RFC 9147 §7: an ACK names the records that have been processed', () => {
+  const versions = ['DTLS 1.3'] as const;
+  const { trees } = read(converse({ act: chat, client: { versions }, server: { versions } }));
+  const acks = trees
+    .map((tree) => linesOf(tree).map((line) => line.trim()))
+    .filter(([title]) => title?.includes('ACK'));
+  const lines = acks.flat().filter((line) => /^(Epoch|Sequence Number): \d+$/.test(line));
+  expect(lines.slice(0, 2)).toEqual([
+    expect.stringMatching(/^Epoch: [23]$/),
+    expect.stringMatching(/^Sequence Number: /),
+  ]);
+});

@@ -67,10 +67,12 @@ export function converse(wishes: Wishes = {}): Spoken {
   const server = serverConnection(serverSettings, { now: time, observer });
   const tape: Portion[] = [];
   const received: [Uint8Array[], Uint8Array[]] = [[], []];
+  const due = new Map<Connection, number>();
   const carry = (from: Connection, to: Connection, direction: 0 | 1): boolean => {
     let moved = false;
     for (const output of from.take()) {
       if (output.type === 'data') received[direction === 0 ? 1 : 0].push(output.bytes.slice());
+      if (output.type === 'wake') due.set(from, output.at ?? Number.POSITIVE_INFINITY);
       if (output.type !== 'send') continue;
       const portion = { direction, bytes: output.bytes.slice() };
       const changed = { direction, bytes: bytes(portion) };
@@ -80,8 +82,19 @@ export function converse(wishes: Wishes = {}): Spoken {
     }
     return moved;
   };
+  /** What waits for company goes out alone; nothing is sent again. */
+  let clock = time;
+  const wait = (): boolean => {
+    const next = Math.min(...due.values());
+    if (!(next <= clock + 300)) return false;
+    clock = next;
+    due.clear();
+    for (const side of [client, server]) side.tick(clock);
+    return true;
+  };
   const exchange = (): void => {
-    while (carry(client, server, 0) || carry(server, client, 1)) continue;
+    do while (carry(client, server, 0) || carry(server, client, 1)) continue;
+    while (wait());
   };
   exchange();
   wishes.act?.(client, server, exchange);

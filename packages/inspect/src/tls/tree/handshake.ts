@@ -9,6 +9,8 @@ import {
   isHelloRetryRequest,
   messages13,
   messagesClassic,
+  NewConnectionId,
+  RequestConnectionId,
   rest,
   type Span,
   UnnamedCertificateRequest,
@@ -16,7 +18,7 @@ import {
 } from 'handfast/wire';
 import type { TreeNode } from '../../model.ts';
 import { clientKeyExchange, serverKeyExchange } from '../formats/key-exchange.ts';
-import * as formats from '../formats/messages.ts';
+import { NextProtocol } from '../formats/messages.ts';
 import { explainMessage } from './explanations.ts';
 import { messagePrinters } from './messages.ts';
 import { lineOf, type Place } from './printers.ts';
@@ -123,10 +125,10 @@ const classicCodecs: Readonly<Record<number, AnyCodec>> = Object.fromEntries(
 );
 const otherCodecs: Readonly<Record<number, AnyCodec>> = {
   3: HelloVerifyRequest,
-  9: formats.RequestConnectionId,
-  10: formats.NewConnectionId,
+  9: RequestConnectionId,
+  10: NewConnectionId,
   25: CompressedCertificate,
-  67: formats.NextProtocol,
+  67: NextProtocol,
 };
 
 /** Where each message is written, in the version at hand. */

@@ -1,9 +1,8 @@
 /** Records as trees: the header, what protects it, and what it carries. RFC 8446 §5.1, §5.2 */
 
 import { alertById, alertName } from 'handfast/registry';
-import { annotate } from 'handfast/wire';
+import { Ack, annotate } from 'handfast/wire';
 import type { TreeNode } from '../../model.ts';
-import { Ack } from '../formats/messages.ts';
 import { type MessageContext, messageNode, messageTitle, type WholeMessage } from './handshake.ts';
 import { lineOf, nothing, type Place } from './printers.ts';
 import type { Style } from './style.ts';
