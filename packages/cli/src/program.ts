@@ -54,6 +54,7 @@ function addConnect(program: Command, around: Surroundings, ended: (exitCode: nu
     .option('--json', 'print one JSON document instead')
     .option('--trace', 'show what every byte of every handshake message means')
     .option('--ca <file>', 'trust the roots in this file only; repeatable', append)
+    .option('--trust-key <file>', 'trust the public key in this file, without a certificate; repeatable', append)
     .option('--insecure', 'go on with any certificate, after a warning')
     .option('--server-name <name>', 'ask for this name, and verify it, instead of the host')
     .option('--alpn <protocol>', 'offer an application protocol, such as h2; repeatable', append)
@@ -104,6 +105,10 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
         .choices(['none', 'request', 'require'])
         .default('none'),
     )
+    .option(
+      '--raw-public-key <file>',
+      'show the public half of this key to clients that take one without a certificate',
+    )
     .option('--client-ca <file>', 'the roots of client certificates; repeatable', append)
     .option('--alpn <protocol>', 'an application protocol to agree on; repeatable', append)
     .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList)
@@ -151,7 +156,7 @@ function addDemo(program: Command, around: Surroundings, ended: (exitCode: numbe
 }
 
 /** Repeatable flags that were not given. */
-const noLists = { ca: [], clientCa: [], name: [], alpn: [], groups: [], suites: [] };
+const noLists = { ca: [], trustKey: [], clientCa: [], name: [], alpn: [], groups: [], suites: [] };
 
 const mainExamples = [
   ['handfast connect example.com', 'watch a handshake, then talk to the server'],

@@ -29,10 +29,11 @@ export function agreedFields(info: ConnectionInfo): object {
 }
 
 /** The peer that was accepted, with the path that was verified. */
-export function peerFields({ chain, path, objection, signatureScheme }: PeerInfo): object {
+export function peerFields({ chain, publicKey, path, objection, signatureScheme }: PeerInfo): object {
   const anchor = path?.anchor.certificate;
   return {
     ...leafFields(chain),
+    ...(publicKey !== undefined && { publicKey: Buffer.from(publicKey.der).toString('hex') }),
     signatureScheme,
     chain: chain.map(certificateFacts),
     path: path?.certificates.map(certificateFacts) ?? [],

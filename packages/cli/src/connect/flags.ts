@@ -10,6 +10,8 @@ export interface ConnectFlags extends ProtocolFlags {
   readonly color: ColorChoice;
   readonly get?: string;
   readonly ca: readonly string[];
+  /** Files with public keys. */
+  readonly trustKey: readonly string[];
   readonly insecure?: boolean;
   readonly serverName?: string;
   readonly alpn: readonly string[];

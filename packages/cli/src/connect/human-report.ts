@@ -93,7 +93,8 @@ function showEstablished(screen: Screen, alarm: Screen, info: ConnectionInfo, { 
   screen.line();
   const { peer } = info;
   if (peer === undefined) return;
-  showChain(screen, peer.chain, verdictOn(peer, serverName), Date.now());
+  const subject = peer.publicKey === undefined ? 'Certificate' : 'Public key';
+  showChain(screen, peer.chain, verdictOn(peer, serverName), Date.now(), subject);
   screen.line();
   if (peer.objection !== undefined) alarm.line(`${warningLine(alarm, peer.objection)}\n`);
 }

@@ -31,7 +31,7 @@ export function jsonReport(flags: ConnectFlags, plan: Plan, { stdout, stderr, en
       target: { ...plan.target, serverName: plan.serverName, address },
       ...(info === undefined ? {} : agreedFields(info)),
       peer: info?.peer === undefined ? refusedPeerFields(shownChain(rungs)) : peerFields(info.peer),
-      verified: info?.peer?.path !== undefined,
+      verified: (info?.peer?.path ?? info?.peer?.publicKey) !== undefined,
       messages: rungs.map((rung) => messageFields(rung, flags.trace === true)),
       ...(renegotiations.length === 0 ? {} : { renegotiations }),
       ...(head === undefined ? {} : { response: { ...head, ...response } }),

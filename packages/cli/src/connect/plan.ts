@@ -11,7 +11,7 @@ import type { LegacyWishes, ProtocolOptions } from '../protocol.ts';
 import { type SelfCapture, selfCapture } from '../self-capture/capture.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { parseTarget, type Target } from '../target.ts';
-import { certificatesIn, trustedRoots } from '../trust.ts';
+import { certificatesIn, publicKeysIn, trustedRoots } from '../trust.ts';
 import type { ConnectFlags } from './flags.ts';
 import { readSessions } from './session-file.ts';
 
@@ -73,7 +73,7 @@ export function configOf(
     falseStart: flags.falseStart,
     ocspStapling: flags.status,
     insecureAcceptAnyCertificate: insecure,
-    ca: trustedRoots(flags.ca, env),
+    ...trustOf(flags, env),
     protocols: protocolsOf(flags),
     groups: chosenGroups(flags.groups),
     cert: cert === undefined ? undefined : certificatesIn(cert).map(({ der }) => der),
@@ -85,6 +85,12 @@ export function configOf(
     wantedTickets: wantedTickets(flags),
   };
   return withoutMisuse(() => parsed(key ?? '', 'private key', () => connectConfig(options)));
+}
+
+/** Whoever names keys means them: roots count beside them only where they are named too. */
+function trustOf({ ca, trustKey }: ConnectFlags, env: Surroundings['env']): Pick<ConnectOptions, 'ca' | 'trustedKeys'> {
+  if (trustKey.length === 0) return { ca: trustedRoots(ca, env) };
+  return { ca: ca.length > 0 ? trustedRoots(ca, env) : undefined, trustedKeys: trustKey.flatMap(publicKeysIn) };
 }
 
 /** Who we are in SRP suites. Throws usage errors. */

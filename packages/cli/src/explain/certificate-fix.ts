@@ -19,6 +19,8 @@ export function certificateFix({ code, chain }: Refusal): string {
       return 'renew the certificate on the server, or set the clock of this machine right';
     case 'unknown_issuer':
       return issuerFix(chain);
+    case 'untrusted_key':
+      return 'compare the key with the one that you expect, and pass the new one with --trust-key FILE if it was changed';
     case 'no_trust_anchors':
       return 'give the roots to trust with --ca FILE';
     case 'wrong_usage':

@@ -70,6 +70,7 @@ function made(
 const certificateCodes: { readonly [C in FailureCode]?: true } = {
   malformed_certificate: true,
   certificate_rejected: true,
+  untrusted_key: true,
   unknown_issuer: true,
   certificate_expired: true,
   certificate_revoked: true,

@@ -9,6 +9,8 @@ export interface ServeFlags extends ProtocolFlags {
   readonly name: readonly string[];
   readonly cert?: string;
   readonly key?: string;
+  /** A file with a private key. */
+  readonly rawPublicKey?: string;
   readonly clientAuth: 'none' | 'request' | 'require';
   readonly clientCa: readonly string[];
   readonly alpn: readonly string[];

@@ -8,6 +8,7 @@ import { CommandError, usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { systemCode } from '../explain/network.ts';
 import { keyLog, readWith } from '../files.ts';
+import { readKey } from '../pki/keys.ts';
 import { type LegacyWishes, protocolOptions } from '../protocol.ts';
 import { type SelfCapture, selfCapture } from '../self-capture/capture.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -94,6 +95,7 @@ function tlsOptions(flags: ServeFlags, env: Surroundings['env'], root: string | 
     handshakeTimeout: 1000 * flags.timeout,
     allowHalfOpen: true,
     observer: log,
+    credentials: flags.rawPublicKey === undefined ? [] : [{ key: readKey(flags.rawPublicKey, {}, env).key }],
   };
 }
 

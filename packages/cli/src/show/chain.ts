@@ -3,7 +3,7 @@
 import type { PeerInfo } from 'handfast';
 import { type Certificate, nameText } from 'handfast/x509';
 import type { Screen } from '../terminal/screen.ts';
-import { certificateFacts } from './certificate-facts.ts';
+import { certificateFacts, keyText } from './certificate-facts.ts';
 
 /** OK, WARN or FAIL, and why. */
 export interface Verdict {
@@ -15,15 +15,25 @@ export interface Verdict {
 
 /** The verdict on a peer that was accepted, rightly or insecurely. */
 export function verdictOn(peer: PeerInfo, serverName: string): Verdict {
+  if (peer.publicKey !== undefined)
+    return { word: 'OK', sentence: `trusted by itself: ${keyText(peer.publicKey.key)}` };
   if (peer.path === undefined) return { word: 'WARN', sentence: 'not verified: anybody could be at the other end' };
   return { word: 'OK', sentence: `verified for ${serverName}`, root: nameText(peer.path.anchor.subject) };
 }
 
 /** The verdict and each certificate as the peer sent it, leaf first. `now` is in milliseconds since 1970. */
-export function showChain(screen: Screen, chain: readonly Certificate[], verdict: Verdict, now: number): void {
+export function showChain(
+  screen: Screen,
+  chain: readonly Certificate[],
+  verdict: Verdict,
+  now: number,
+  subject = 'Certificate',
+): void {
   const { paint } = screen;
   const style = { OK: 'green', WARN: 'yellow', FAIL: 'red' } as const;
-  screen.line(`  ${paint('bold', 'Certificate')}   ${paint(style[verdict.word], verdict.word)}  ${verdict.sentence}`);
+  screen.line(
+    `  ${paint('bold', subject.padEnd(11))}   ${paint(style[verdict.word], verdict.word)}  ${verdict.sentence}`,
+  );
   chain.forEach((certificate, place) => {
     for (const line of certificateLines(screen, certificate, place, now)) screen.line(line);
   });
