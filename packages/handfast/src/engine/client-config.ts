@@ -62,8 +62,20 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     falseStart: options.falseStart ?? false,
     asksForChainStatus: options.ocspStapling === 'chain',
     asksForTimestamps: transparency !== undefined,
+    authorities: announcedAuthorities(options),
   });
 }
+
+/** A ClientHello has no room for the names of a whole root programme. */
+function announcedAuthorities({ announceAuthorities = false, trust }: ClientOptions): readonly Uint8Array[] {
+  const names = announceAuthorities ? (trust?.subjects ?? []) : [];
+  const length = names.reduce((sum, name) => sum + name.length, 0);
+  if (length > mostNames) throw new MisuseError(`the names of ${names.length} authorities are too long to announce`);
+  return names;
+}
+
+/** In bytes. */
+const mostNames = 8192;
 
 /** What one connection needs to know. */
 export interface ClientTarget {

@@ -37,14 +37,15 @@ function parsedKey(der: Uint8Array): SubjectPublicKeyInfo {
   }
 }
 
-function chainCredential({ chain, key, ocspResponse, timestamps }: CredentialOptions): Credential {
+function chainCredential({ chain, key, ...beside }: CredentialOptions): Credential {
+  const { ocspResponse, issuerOcspResponses, timestamps } = beside;
   const certificates = chain.map((one) => (one instanceof Uint8Array ? parseCertificate(one) : one));
   const [leaf] = certificates;
   if (leaf === undefined) throw new MisuseError('a credential needs at least one certificate');
   if (!equalBytes(encodePublicKey(leaf.subjectPublicKeyInfo.key), encodePublicKey(key.info))) {
     throw new MisuseError('the private key does not belong to the first certificate of the chain');
   }
-  return { chain: certificates, key, ocspResponse, timestamps };
+  return { chain: certificates, key, ocspResponse, issuerOcspResponses, timestamps };
 }
 
 /**

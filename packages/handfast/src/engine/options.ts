@@ -27,6 +27,8 @@ export interface CredentialOptions {
   readonly key: PrivateKey;
   /** One OCSP response (DER) about the leaf, to show to peers that ask (RFC 6066 §8). Renew it in time. */
   readonly ocspResponse?: Uint8Array | undefined;
+  /** The same about the certificates above the leaf, in the order of the chain, `undefined` for none (RFC 8446 §4.4.2.1). */
+  readonly issuerOcspResponses?: readonly (Uint8Array | undefined)[] | undefined;
   /** Signed certificate timestamps of the leaf, to show to peers that ask (RFC 6962 §3.3). */
   readonly timestamps?: readonly Uint8Array[] | undefined;
 }
@@ -166,6 +168,8 @@ export interface ClientOptions extends CommonOptions {
   readonly certificateTransparency?: 'ask' | Omit<TimestampRequest, 'delivered'> | undefined;
   /** Allow the server to ask for a certificate after the handshake too (RFC 8446 §4.6.2). Default false. */
   readonly postHandshakeAuthentication?: boolean | undefined;
+  /** Name the roots of `trust` to the server, to choose a chain by (RFC 8446 §4.2.4): for a few. Default false. */
+  readonly announceAuthorities?: boolean | undefined;
   /** Certificates and keys to show when the server asks. */
   readonly credentials?: readonly (CredentialOptions | RawKeyOptions)[] | undefined;
 }

@@ -26,6 +26,8 @@ export interface Credential {
   readonly key: PrivateKey;
   /** One OCSP response (DER) about the leaf, shown to peers that ask. RFC 6066 §8 */
   readonly ocspResponse?: Uint8Array | undefined;
+  /** The same about the certificates above it, in their order. RFC 8446 §4.4.2.1, RFC 6961 §2.2 */
+  readonly issuerOcspResponses?: readonly (Uint8Array | undefined)[] | undefined;
   /** Signed certificate timestamps of the leaf, shown to peers that ask. RFC 6962 §3.3 */
   readonly timestamps?: readonly Uint8Array[] | undefined;
 }
@@ -121,6 +123,8 @@ export interface ClientSettings extends Settings {
   /** Whether servers up to TLS 1.2 are asked about their whole chain. RFC 6961 */
   readonly asksForChainStatus: boolean;
   readonly asksForTimestamps: boolean;
+  /** Distinguished names (DER) of the authorities that the server's certificate should come from. RFC 8446 §4.2.4 */
+  readonly authorities: readonly Uint8Array[];
   /** Whether certificates are shown after the handshake, too. RFC 8446 §4.2.6 */
   readonly authenticatesLater: boolean;
   /** How many tickets we have use for after a full handshake, and after a resumption. RFC 9149 */

@@ -19,9 +19,6 @@ const authority = await createDevelopmentCa(nodeProvider, { now: Date.now() });
 const leaf = await authority.issue(['127.0.0.1']);
 const identity = { cert: leaf.chain, key: leaf.key };
 
-/** In milliseconds: longer than a handshake on a busy machine is silent. */
-const silence = 300;
-
 /** Idle times pass when a test says so, however busy the machine is. */
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());

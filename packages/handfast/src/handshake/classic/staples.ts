@@ -15,26 +15,31 @@ export interface ShownStaples {
 
 /** What a credential has in answer to a ClientHello. */
 export function staplesFor(credential: Credential | undefined, asked: Extensions<'ClientHello'>): ShownStaples {
-  const { ocspResponse, timestamps = [] } = credential ?? {};
+  const { ocspResponse, issuerOcspResponses = [], timestamps = [] } = credential ?? {};
   const shown = asked.signed_certificate_timestamp !== undefined && timestamps.length > 0;
-  const { answer, statusType } = statusAnswer(asked);
+  const several = issuerOcspResponses.some((one) => one !== undefined);
+  const { answer, statusType } = statusAnswer(asked, several);
+  const issuers = statusType === statusTypes.ocsp_multi ? issuerOcspResponses : [];
+  const responses = ocspResponse ? [ocspResponse, ...issuers.map((one) => one ?? new Uint8Array(0))] : [];
   return {
     answers: {
       ...(shown && { signed_certificate_timestamp: timestamps }),
       ...(ocspResponse !== undefined && answer),
     },
-    status: ocspResponse && (statusType === undefined ? undefined : { statusType, responses: [ocspResponse] }),
+    status: ocspResponse && (statusType === undefined ? undefined : { statusType, responses }),
   };
 }
 
-/** The newer question is answered only where the older one was not asked: our answer would be the same. */
-function statusAnswer({ status_request, status_request_v2 = [] }: Extensions<'ClientHello'>): {
-  readonly answer: Extensions<'ServerHello'>;
-  readonly statusType: number | undefined;
-} {
+/** The newer question is answered where we have more to say, or the older one was not asked. */
+function statusAnswer(
+  { status_request, status_request_v2 = [] }: Extensions<'ClientHello'>,
+  several: boolean,
+): { readonly answer: Extensions<'ServerHello'>; readonly statusType: number | undefined } {
   const { ocsp, ocsp_multi } = statusTypes;
+  const asksFor = (type: number): boolean => status_request_v2.some((item) => item.statusType === type);
+  if (several && asksFor(ocsp_multi)) return { answer: { status_request_v2: {} }, statusType: ocsp_multi };
   if (status_request?.statusType === ocsp) return { answer: { status_request: {} }, statusType: ocsp };
-  const statusType = [ocsp, ocsp_multi].find((type) => status_request_v2.some((item) => item.statusType === type));
+  const statusType = [ocsp, ocsp_multi].find(asksFor);
   return { answer: statusType === undefined ? {} : { status_request_v2: {} }, statusType };
 }
 

@@ -120,6 +120,8 @@ function offeredExtensions(
     ...(knows(settings, 'tls13') && settings.authenticatesLater && { post_handshake_auth: {} }),
     ...(knows(settings, 'tls13') && offeredCompression(settings)),
     ...(knows(settings, 'tls13') && settings.sessions && wantedTickets(settings)),
+    ...(knows(settings, 'tls13') &&
+      settings.authorities.length > 0 && { certificate_authorities: settings.authorities }),
     ...(settings.asksForStatus && { status_request: anyResponder }),
     ...(settings.asksForChainStatus && knows(settings, 'classic') && { status_request_v2: anyResponders }),
     ...(settings.asksForTimestamps && { signed_certificate_timestamp: {} }),

@@ -55,9 +55,10 @@ export const ownFields = {
 /** Which session this is about, for a server: sealed in the ticket. */
 export const TicketState = struct('TicketState', { ...sessionFields, ...ownFields });
 
-/** What the server showed beside its chain: an OCSP response about its leaf, or nothing, and timestamps of logs. */
+/** What the server showed beside its chain: an OCSP response about its leaf, or nothing, more about the rest, and timestamps of logs. */
 export const stapleFields = {
   ocspResponse: opaque(3),
+  issuerResponses: vector(3, opaque(3, { min: 1 })),
   timestamps: vector(2, opaque(2, { min: 1 })),
 };
 
@@ -86,17 +87,19 @@ export function decodeKept<T extends { readonly version: number }>(
 }
 
 /** What a server showed beside its chain, as fields. */
-export const keptStaples = ({ ocspResponse, timestamps }: Staples = noStaples) => ({
+export const keptStaples = ({ ocspResponse, issuerResponses = [], timestamps }: Staples = noStaples) => ({
   ocspResponse: ocspResponse instanceof Uint8Array ? ocspResponse : new Uint8Array(0),
+  issuerResponses,
   timestamps,
 });
 
 /** The same in memory of its own, to be judged again. Where we would ask today, and nothing was kept, there is none. */
 export const staplesOf = (
-  { ocspResponse, timestamps }: Pick<Infer<typeof KeptSession>, keyof typeof stapleFields>,
+  { ocspResponse, issuerResponses, timestamps }: Pick<Infer<typeof KeptSession>, keyof typeof stapleFields>,
   { asksForStatus }: ClientSettings,
 ): Staples => ({
   ocspResponse: ocspResponse.length > 0 ? copyOf(ocspResponse) : asksForStatus ? 'none' : undefined,
+  issuerResponses: issuerResponses.map(copyOf),
   timestamps: timestamps.map(copyOf),
 });
 

@@ -49,7 +49,7 @@ export function* authenticate(
 ): Flow<void> {
   const certificateList = shownBytes(credential).map((certData, place) => ({
     certData,
-    extensions: place === 0 ? staplesFor(credential, asked) : {},
+    extensions: staplesFor(credential, place, asked),
   }));
   const { compress_certificate: packing } = asked;
   yield* sendCertificate(io, settings, { certificateRequestContext, certificateList }, packing);

@@ -14,25 +14,30 @@ export type AskedBeside = Pick<
   readonly compress_certificate?: readonly number[];
 };
 
-/** What a credential has in answer to these questions, for the entry of its leaf. */
+/** What a credential has in answer to these questions, for the entry of the certificate at this place in its chain. */
 export function staplesFor(
-  { ocspResponse, timestamps = [] }: Credential,
+  { ocspResponse, issuerOcspResponses = [], timestamps = [] }: Credential,
+  place: number,
   { status_request, signed_certificate_timestamp }: AskedBeside,
 ): Extensions<'Certificate'> {
+  const response = place === 0 ? ocspResponse : issuerOcspResponses[place - 1];
   return {
-    ...(status_request !== undefined &&
-      ocspResponse !== undefined && { status_request: { statusType: 1, response: ocspResponse } }),
+    ...(status_request !== undefined && response !== undefined && { status_request: { statusType: 1, response } }),
     ...(signed_certificate_timestamp !== undefined &&
+      place === 0 &&
       timestamps.length > 0 && { signed_certificate_timestamp: timestamps }),
   };
 }
 
-/** What came beside the leaf, and whether an answer was due. A status that is not OCSP is none. */
+/** What came beside the chain, and whether an answer was due. A status that is not OCSP is none. */
 export function staplesIn({ certificateList }: Certificate13, asked: AskedBeside | undefined): Staples {
-  const { status_request, signed_certificate_timestamp = [] } = certificateList[0]?.extensions ?? {};
-  const nothing = asked?.status_request === undefined ? undefined : 'none';
+  const responses = certificateList.map(({ extensions: { status_request: status } }) =>
+    status?.statusType === 1 ? status.response : undefined,
+  );
+  const [leaf, ...issuers] = responses;
   return {
-    ocspResponse: status_request?.statusType === 1 ? status_request.response : nothing,
-    timestamps: signed_certificate_timestamp,
+    ocspResponse: leaf ?? (asked?.status_request === undefined ? undefined : 'none'),
+    issuerResponses: issuers.filter((response) => response !== undefined),
+    timestamps: certificateList[0]?.extensions.signed_certificate_timestamp ?? [],
   };
 }
