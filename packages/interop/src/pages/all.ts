@@ -26,10 +26,12 @@ export interface PageOptions {
 /** Runs the page cases of the peers that are here, one after the other. */
 export async function runPages({ peers, certificates, only, progress }: PageOptions): Promise<Result[]> {
   const results: Result[] = [];
-  let serving: Promise<ServedFolder> | undefined;
-  const context = await prepare(certificates, (site, state) => {
-    serving ??= serveFolder(site, state);
-    return serving;
+  const serving = new Map<string, Promise<ServedFolder>>();
+  const context = await prepare(certificates, (site, state, flags) => {
+    const key = flags.join(' ');
+    const found = serving.get(key) ?? serveFolder(site, state, flags);
+    serving.set(key, found);
+    return found;
   });
   try {
     for (const peer of peers) {
@@ -37,30 +39,27 @@ export async function runPages({ peers, certificates, only, progress }: PageOpti
       progress.peer({ name: peer.name, ...(version === undefined ? { missing: 'not found' } : { version }) });
       const cases = version === undefined ? [] : peer.cases(context);
       for (const one of cases.filter(({ variant }) => `page ${variant}`.includes(only))) {
-        const result = await runPageCase(one);
+        const result: Result = 'reason' in one ? { ...one, topic: 'page', status: 'skipped' } : await runPageCase(one);
         results.push(result);
         progress.result(result);
       }
     }
   } finally {
-    await serving?.then(
-      ({ child }) => child.stop(),
-      () => {},
-    );
+    await Promise.allSettled([...serving.values()].map(async (one) => (await one).child.stop()));
   }
   return results;
 }
 
 async function prepare(
   certificates: Certificates,
-  serve: (site: string, state: string) => Promise<ServedFolder>,
+  serve: (site: string, state: string, flags: readonly string[]) => Promise<ServedFolder>,
 ): Promise<PageContext> {
   const directory = join(certificates.directory, 'pages');
   const site = join(certificates.directory, 'site');
   await mkdir(directory);
   await mkdir(site);
   await writeFile(join(site, 'index.html'), `<!doctype html><title>page</title><p>${pageText}</p>\n`);
-  return { directory, site, certificates, served: () => serve(site, directory) };
+  return { directory, site, certificates, served: (flags = []) => serve(site, directory, flags) };
 }
 
 async function runPageCase({ client, server, variant, attempt }: PageCase): Promise<Result> {

@@ -14,7 +14,7 @@ export const chromium: PagePeer = {
     command ??= await find();
     return command?.version;
   },
-  cases: (context) => [trusting(context), refusing(context)],
+  cases: (context) => [trusting(context), classic(context), refusing(context)],
 };
 
 interface Command {
@@ -40,17 +40,28 @@ async function find(): Promise<Command | undefined> {
 
 function trusting(context: PageContext): PageCase {
   return pageCase('own defaults', async () => {
-    const { ca } = await context.served();
-    const { page, group } = await load(context, 'trusting', [ca]);
+    const { ca, port } = await context.served();
+    const { page, group } = await load(context, 'trusting', [ca], port);
     if (!page.includes(pageText)) return `not the page: ${page}`;
     const hybrid = Number.parseInt(command?.version ?? '', 10) >= firstHybridVersion;
     return !hybrid || group === 'X25519MLKEM768' ? undefined : `negotiated ${group}, not X25519MLKEM768`;
   });
 }
 
+/** It has no switch for this, but a server has. */
+function classic(context: PageContext): PageCase {
+  return pageCase('TLS 1.2', async () => {
+    const { ca, port } = await context.served(['--max', '1.2']);
+    const { page, version } = await load(context, 'classic', [ca], port);
+    if (!page.includes(pageText)) return `not the page: ${page}`;
+    return version === 'TLS 1.2' ? undefined : `${version} was agreed on`;
+  });
+}
+
 function refusing(context: PageContext): PageCase {
   return pageCase('unknown root', async () => {
-    const { page } = await load(context, 'strange', []);
+    const { port } = await context.served();
+    const { page } = await load(context, 'strange', [], port);
     return page.includes(pageText) ? 'the page was loaded' : undefined;
   });
 }
@@ -59,14 +70,15 @@ function pageCase(variant: string, attempt: PageCase['attempt']): PageCase {
   return { client: 'chromium', server: 'handfast', variant, attempt };
 }
 
-async function load(context: PageContext, name: string, roots: readonly string[]) {
+async function load(context: PageContext, name: string, roots: readonly string[], port: number) {
   const home = join(context.directory, name);
   await trustRoots(home, roots);
-  const { port } = await context.served();
   // A browser opens connections as it likes; the first one is looked at.
   const witness = await openWitness(port, 32);
   try {
-    return { page: await dump(home, witness.port), group: witness.seen.group };
+    const page = await dump(home, witness.port);
+    const { group, version } = witness.seen;
+    return { page, group, version };
   } finally {
     witness.stop();
   }

@@ -1,7 +1,8 @@
 /** curl loads the page from `handfast serve`, with the development root trusted, and does not without it. */
 
 import { run } from '../child.ts';
-import { commonSuites } from '../facts.ts';
+import { commonClassicSuites, commonSuites } from '../facts.ts';
+import { opensslSuite } from '../peers/openssl.ts';
 import type { PageCase, PageContext, PagePeer } from './page-peer.ts';
 import { pageText } from './page-peer.ts';
 
@@ -10,13 +11,20 @@ export const curl: PagePeer = {
   name: 'curl',
   version: async () => /^curl (\S+)/.exec((await run('curl', ['--version'])).output)?.[1],
   cases: (context) => [
-    loading(context, 'own defaults', []),
-    ...commonSuites.map((suite) => loading(context, suite, ['--tls13-ciphers', suite])),
+    loading(context, 'own defaults', modern),
+    ...commonSuites.map((suite) => loading(context, suite, [...modern, '--tls13-ciphers', suite])),
+    loading(context, 'TLS 1.2', classic),
+    // The development certificate is an ECDSA one.
+    ...commonClassicSuites
+      .filter((suite) => suite.includes('ECDSA'))
+      .map((suite) => loading(context, suite, [...classic, '--ciphers', opensslSuite(suite)])),
     refusing(context),
   ],
 };
 
 const exitUntrusted = 60;
+const modern = ['--tlsv1.3'];
+const classic = ['--tlsv1.2', '--tls-max', '1.2'];
 
 function loading(context: PageContext, variant: string, args: readonly string[]): PageCase {
   return pageCase(variant, async () => {
@@ -29,7 +37,7 @@ function loading(context: PageContext, variant: string, args: readonly string[])
 function refusing(context: PageContext): PageCase {
   return pageCase('unknown root', async () => {
     const { port } = await context.served();
-    const { code, output } = await load(port, []);
+    const { code, output } = await load(port, modern);
     return code === exitUntrusted ? undefined : `curl ended with ${code}, not ${exitUntrusted}: ${output}`;
   });
 }
@@ -39,6 +47,6 @@ function pageCase(variant: string, attempt: PageCase['attempt']): PageCase {
 }
 
 function load(port: number, args: readonly string[]): Promise<{ code: number; output: string }> {
-  const quiet = ['-q', '-sS', '--noproxy', '*', '--tlsv1.3', '--max-time', '15'];
+  const quiet = ['-q', '-sS', '--noproxy', '*', '--max-time', '15'];
   return run('curl', [...quiet, ...args, `https://localhost:${port}/`]);
 }

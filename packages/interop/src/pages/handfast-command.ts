@@ -16,8 +16,8 @@ export interface ServedFolder {
  * `handfast serve`, ready when its first line is out; what it keeps goes into `state`. Throws with its output where it
  * does not come up.
  */
-export async function serveFolder(folder: string, state: string): Promise<ServedFolder> {
-  const child = start(process.execPath, [script, 'serve', folder, '--json'], {
+export async function serveFolder(folder: string, state: string, flags: readonly string[] = []): Promise<ServedFolder> {
+  const child = start(process.execPath, [script, 'serve', folder, '--json', ...flags], {
     environment: { XDG_STATE_HOME: state, TMPDIR: state },
   });
   try {
@@ -31,6 +31,11 @@ export async function serveFolder(folder: string, state: string): Promise<Served
 }
 
 /** `handfast connect --get`: its exit code and everything it printed. */
-export function getPage(port: number, path: string, ca: string): Promise<{ code: number; output: string }> {
-  return run(process.execPath, [script, 'connect', `localhost:${port}`, '--get', path, '--ca', ca]);
+export function getPage(
+  port: number,
+  path: string,
+  ca: string,
+  flags: readonly string[] = [],
+): Promise<{ code: number; output: string }> {
+  return run(process.execPath, [script, 'connect', `localhost:${port}`, '--get', path, '--ca', ca, ...flags]);
 }

@@ -6,7 +6,7 @@ import { type Child, run, start } from '../child.ts';
 import { freePort } from '../free-port.ts';
 import type { Identity } from '../peer.ts';
 import { getPage } from './handfast-command.ts';
-import type { PageCase, PageContext, PagePeer } from './page-peer.ts';
+import type { PageCase, PageContext, PagePeer, PageSkip } from './page-peer.ts';
 import { pageText } from './page-peer.ts';
 
 /** tstclnt and selfserv as a peer; certutil, pk12util and openssl fill their databases. */
@@ -35,43 +35,87 @@ function fromOurServer(context: PageContext): readonly PageCase[] {
     loading(context, 'TLS 1.2, False Start', [...only('tls1.2'), '-g']),
     loading(context, 'TLS 1.3, resumed', [...only('tls1.3'), '-u', ...thrice], /^2 stateless resumes/m),
     loading(context, 'TLS 1.2, resumed by ticket', [...only('tls1.2'), '-u', ...thrice], /^2 stateless resumes/m),
+    loading(context, 'TLS 1.2, resumed by session ID', [...only('tls1.2'), ...thrice], /^2 cache hits.*\n0 stateless/m),
+    ...(['tls1.0', 'tls1.1'] as const).map((version) =>
+      loading(context, `${versionName(version)}, legacy`, only(version), undefined, ['--legacy']),
+    ),
+    loading(context, 'TLS 1.2, renegotiated', [...only('tls1.2'), '-r', '1'], /TLS 1\.2.*renegotiated/, [
+      '--renegotiate',
+      'secure',
+    ]),
+    stapled(context, 'TLS 1.2, stapled', true),
+    stapled(context, 'TLS 1.2, not stapled', false),
     refusing(context),
   ];
 }
 
-function fromSelfserv(context: PageContext): readonly PageCase[] {
+const versionName = (name: string): string => name.replace('tls', 'TLS ');
+
+function fromSelfserv(context: PageContext): readonly (PageCase | PageSkip)[] {
   const { root, strangeRoot } = context.certificates;
   const done = (code: number, output: string): boolean => code === 0 && output.includes('HTTP/1.0 200 OK');
   return [
     fetching(context, 'own defaults', [], root, done),
     fetching(context, 'TLS 1.3', only('tls1.3'), root, done),
     fetching(context, 'TLS 1.2', only('tls1.2'), root, done),
+    ...['tls1.0', 'tls1.1'].map((version) =>
+      fetching(context, `${versionName(version)}, legacy`, only(version), root, done, [
+        '--legacy',
+        `--min=${version.slice(3)}`,
+        `--max=${version.slice(3)}`,
+      ]),
+    ),
+    { client: 'handfast', server: 'nss', variant: 'TLS 1.2, stapled', reason: 'selfserv -T good staples nothing here' },
     fetching(context, 'unknown root', [], strangeRoot, (code) => code === exitUntrusted),
   ];
 }
 
 const only = (version: string): readonly string[] => ['-V', `${version}:${version}`];
 
-function loading(context: PageContext, variant: string, args: readonly string[], sign?: RegExp): PageCase {
+function loading(
+  context: PageContext,
+  variant: string,
+  args: readonly string[],
+  sign?: RegExp,
+  flags?: readonly string[],
+): PageCase {
   return pageCase('nss', 'handfast', variant, async () => {
-    const { ca } = await context.served();
-    const { code, output } = await load(context, variant, [ca], args);
+    const { ca, port, child } = await context.served(flags);
+    const { code, output } = await load(context, variant, [ca], args, port);
     if (code !== 0 || !output.includes(pageText)) return `tstclnt ended with ${code}: ${output}`;
-    return sign === undefined || sign.test(output) ? undefined : `it was not so: ${output}`;
+    return sign === undefined || sign.test(output + child.output()) ? undefined : `it was not so: ${output}`;
   });
 }
 
 function refusing(context: PageContext): PageCase {
   return pageCase('nss', 'handfast', 'unknown root', async () => {
-    const { code, output } = await load(context, 'unknown root', [], []);
+    const { port } = await context.served();
+    const { code, output } = await load(context, 'unknown root', [], [], port);
     return code !== 0 && output.includes('SEC_ERROR_UNKNOWN_ISSUER')
       ? undefined
       : `tstclnt ended with ${code}: ${output}`;
   });
 }
 
-async function load(context: PageContext, variant: string, roots: readonly string[], args: readonly string[]) {
-  const { port } = await context.served();
+/** With -F it wants to know that the certificate is good, and hears of it from nobody else: 2 says that it has not. */
+function stapled(context: PageContext, variant: string, staple: boolean): PageCase {
+  return pageCase('nss', 'handfast', variant, async () => {
+    const { server, root, ocspResponse } = context.certificates;
+    const { bundle, key } = server['ecdsa-secp256r1'];
+    const flags = ['--cert', bundle, '--key', key, ...(staple ? ['--ocsp', ocspResponse] : [])];
+    const { port } = await context.served(flags);
+    const { code, output } = await load(context, variant, [root], [...only('tls1.2'), '-T', '-F', '-O'], port);
+    return code === (staple ? 0 : 2) ? undefined : `tstclnt ended with ${code}: ${output}`;
+  });
+}
+
+async function load(
+  context: PageContext,
+  variant: string,
+  roots: readonly string[],
+  args: readonly string[],
+  port: number,
+) {
   const request = join(context.directory, 'nss-request');
   await writeFile(request, 'GET / HTTP/1.0\r\nHost: localhost\r\n\r\n');
   const database = await newDatabase(context, `client ${variant}`);
@@ -86,11 +130,12 @@ function fetching(
   args: readonly string[],
   root: string,
   judge: (code: number, output: string) => boolean,
+  flags?: readonly string[],
 ): PageCase {
   return pageCase('handfast', 'nss', variant, async () => {
     const { child, port } = await startSelfserv(context, variant, args);
     try {
-      const { code, output } = await getPage(port, '/', root);
+      const { code, output } = await getPage(port, '/', root, flags);
       return judge(code, output) ? undefined : `exit code ${code}: ${output}`;
     } finally {
       await child.stop();

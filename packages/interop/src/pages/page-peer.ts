@@ -11,7 +11,7 @@ export interface PagePeer {
   readonly name: string;
   /** Finds it: its version, or nothing where it is not here. */
   version(): Promise<string | undefined>;
-  cases(context: PageContext): readonly PageCase[];
+  cases(context: PageContext): readonly (PageCase | PageSkip)[];
 }
 
 export interface PageContext {
@@ -20,9 +20,12 @@ export interface PageContext {
   /** A folder with the page as its `index.html`. */
   readonly site: string;
   readonly certificates: Certificates;
-  /** The site behind `handfast serve`, which is started by whoever asks first. */
-  served(): Promise<ServedFolder>;
+  /** The site behind `handfast serve` with these flags, which is started by whoever asks first. */
+  served(flags?: readonly string[]): Promise<ServedFolder>;
 }
+
+/** What cannot be tried, and why. */
+export type PageSkip = Omit<PageCase, 'attempt'> & { readonly reason: string };
 
 /** One way to load the page, or to be refused it. */
 export interface PageCase {
