@@ -32,6 +32,7 @@ interface Row {
 /** Scenarios that are not about rates beside node:tls. Their time is their own. */
 const apart: Readonly<Record<string, () => Promise<void>>> = {
   hostile: async () => (await import('./hostile/run.ts')).runHostile(Number(values.seconds ?? 120)),
+  inspect: async () => (await import('./inspect/run.ts')).runInspect(),
   memory: async () => (await import('./memory/run.ts')).runMemory(Number(values.seconds ?? 120)),
   timing: async () => (await import('./timing/run.ts')).runTiming(Number(values.seconds ?? 10)),
 };
