@@ -11,6 +11,7 @@ import { keyedSuites } from './keyed.ts';
 import { nodeTls } from './node-tls.ts';
 import { nss } from './nss.ts';
 import { openssl } from './openssl.ts';
+import { rawKeys } from './raw-keys.ts';
 import { redis } from './redis.ts';
 import { rustls } from './rustls.ts';
 import type { SessionPeer } from './session-case.ts';
@@ -30,4 +31,5 @@ export const sessionPeers: readonly SessionPeer[] = [
   ...classicSessions,
   ...externalKeys,
   keyedSuites,
+  rawKeys,
 ];
