@@ -51,8 +51,7 @@ export const datagramsDeclined: readonly Exception[] = [
   },
   {
     tests: ['Renegotiate-DTLS-Client-Forbidden', 'Renegotiate-DTLS-Server-Forbidden'],
-    reason:
-      'Who does not want to renegotiate says so with the warning no_renegotiation, and the connection goes on (RFC 5246 §7.4.1.1)',
+    reason: 'Who asks to renegotiate gets the warning no_renegotiation, and the connection goes on (RFC 5246 §7.2.2)',
   },
   {
     tests: ['VersionTooLow-DTLS'],

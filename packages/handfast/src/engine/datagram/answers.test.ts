@@ -169,8 +169,8 @@ function record(data: Uint8Array, number = 0): Uint8Array {
 const piece = (sequence: number): Uint8Array =>
   encodeFragment({ type: 8, length: 1, sequence, offset: 0, data: Uint8Array.of(0) });
 
-/** A client's end of DTLS 1.3 with handshake keys that hide nothing. */
-function channelWithKeys(): DatagramChannel {
+/** A client's end, with keys that hide nothing. */
+function channelWithKeys(version: 'DTLS 1.2' | 'DTLS 1.3' = 'DTLS 1.3'): DatagramChannel {
   const channel = new DatagramChannel({
     role: 'client',
     observer: {},
@@ -180,8 +180,8 @@ function channelWithKeys(): DatagramChannel {
     now: 0,
     onReady: () => {},
   });
-  channel.speak(versionNamed('DTLS 1.3'));
-  channel.readWith('handshake', { ...unprotected(0xfefd), encrypts: true });
+  channel.speak(versionNamed(version));
+  channel.readWith(version === 'DTLS 1.3' ? 'handshake' : 'application', { ...unprotected(0xfefd), encrypts: true });
   return channel;
 }
 
@@ -237,6 +237,24 @@ test('RFC 8446 §5.1: message_spans_key_change ends what goes on under keys that
   expect(() => hear(late, record(piece(1), underKeys + 1))).toThrow(
     expect.objectContaining({ code: 'message_spans_key_change' }),
   );
+});
+
+test('RFC 5246 §7.2.2: who wants to renegotiate over datagrams is told no, as often as the question comes', () => {
+  const channel = channelWithKeys('DTLS 1.2');
+  const request = (): Uint8Array => encodeFragment({ type: 0, length: 0, sequence: 0, offset: 0, data: utf8('') });
+  for (let i = 0; i < 3; i++) hear(channel, record(piece(i), 2 ** 48 + i));
+  while (channel.nextMessage() !== undefined);
+  channel.finish();
+  hear(channel, record(piece(2), 2 ** 48 + 3));
+  expect(channel.nextMessage()).toBeUndefined();
+  for (let i = 0; i < 2; i++) {
+    hear(channel, record(request(), 2 ** 48 + 4 + i));
+    expect(channel.nextMessage()).toEqual(new Uint8Array(4));
+    expect(channel.nextMessage()).toBeUndefined();
+  }
+  // Anybody could have sent this.
+  hear(channel, record(request(), 9));
+  expect(channel.nextMessage()).toBeUndefined();
 });
 
 test('RFC 9147 §4.5.2: without keys nobody can acknowledge what went under keys', () => {

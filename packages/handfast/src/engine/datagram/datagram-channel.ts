@@ -19,6 +19,7 @@ import {
   requestConnectionId,
   spare,
 } from '../../wire/messages/connection-ids.ts';
+import { messagesClassic } from '../../wire/messages-classic.ts';
 import type { Channel } from '../channel.ts';
 import type { Direction, Observer } from '../observer.ts';
 import { acknowledgedBy, Processed } from './acknowledgement.ts';
@@ -270,6 +271,7 @@ export class DatagramChannel implements Channel {
       this.#reassembler.startAt(fragment.sequence);
       this.#speaker.startAt(fragment.sequence, sequence);
     }
+    if (this.#beginsAnew(fragment)) this.#reassembler.startOver();
     if (!counts && !this.#reassembler.isOld(fragment)) {
       if (this.#listener.protected) throw new ProtocolError('message_spans_key_change');
       return 'ignored';
@@ -277,6 +279,12 @@ export class DatagramChannel implements Channel {
     const fate = this.#reassembler.add(fragment);
     if (fate === 'old') this.#heardAgain(fragment);
     return fate;
+  }
+
+  /** Whether it can only be the peer's wish to renegotiate: no such message of the first handshake was protected. */
+  #beginsAnew({ type, sequence, offset }: Fragment): boolean {
+    const opens = type === messagesClassic.HelloRequest.type || type === messagesClassic.ClientHello.type;
+    return opens && sequence === 0 && offset === 0 && this.#finished && !this.#acknowledges && this.#listener.protected;
   }
 
   /** The end of what we answered comes again: the answer did not arrive. Once for each datagram. */

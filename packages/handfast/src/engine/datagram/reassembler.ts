@@ -46,6 +46,12 @@ export class Reassembler {
     this.#next = sequence;
   }
 
+  /** A new handshake begins, whose messages are counted anew. RFC 6347 §4.2.2 */
+  startOver(): void {
+    this.#next = 0;
+    this.drop();
+  }
+
   /** Whether a piece belongs to a message that was handed out already. */
   isOld({ sequence }: Fragment): boolean {
     return sequence < this.#next;
