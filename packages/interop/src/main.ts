@@ -3,6 +3,8 @@
 import { parseArgs } from 'node:util';
 import { captures } from './captures/main.ts';
 import { makeCertificates } from './certificates.ts';
+import { datagramPeers } from './datagram/peers.ts';
+import { runDatagrams } from './datagram/run.ts';
 import { differential } from './differential/main.ts';
 import { runMatrix } from './matrix.ts';
 import { pagePeers, runPages } from './pages/all.ts';
@@ -13,7 +15,7 @@ import type { Result } from './run-case.ts';
 import { sessionPeers } from './sessions/all.ts';
 import { runSessions } from './sessions/session-case.ts';
 
-const allPeers = [...new Set([...peers, ...pagePeers, ...sessionPeers].map(({ name }) => name))];
+const allPeers = [...new Set([...peers, ...pagePeers, ...sessionPeers, ...datagramPeers].map(({ name }) => name))];
 
 const usage = `npm run interop -- [options]
   --peer NAME      only this peer; may be given several times: ${allPeers.join(', ')}
@@ -84,10 +86,12 @@ async function runChosen(progress: Progress): Promise<Result[]> {
   if (subject.name !== 'handfast') return conversations;
   const loading = pagePeers.filter(({ name }) => chosen.includes(name));
   const returning = sessionPeers.filter(({ name }) => chosen.includes(name));
+  const carried = datagramPeers.filter(({ name }) => chosen.includes(name));
   return [
     ...conversations,
     ...(await runPages({ peers: loading, certificates, only, progress })),
     ...(await runSessions({ peers: returning, certificates, only, progress })),
+    ...(await runDatagrams({ peers: carried, certificates, only, progress })),
   ];
 }
 

@@ -8,7 +8,8 @@ import { keyLogLine, type Observer } from 'handfast';
 import { connectDatagram, createDatagramServer } from 'handfast/node';
 import type { Certificates } from '../certificates.ts';
 import { type Onlooker, withTheirClient, withTheirServer } from '../datagram/conversations.ts';
-import { type DatagramVersion, datagramPeers, line } from '../datagram/peers.ts';
+import { datagramPeers, line } from '../datagram/peers.ts';
+import type { DatagramVersion } from '../datagram/versions.ts';
 import type { PeerNote } from '../progress.ts';
 import type { Portion, Recording } from './recording.ts';
 
@@ -51,7 +52,7 @@ export async function recordDatagrams(
 
 /** What comes back is what was sent. */
 async function ourselves(
-  version: DatagramVersion,
+  version: Exclude<DatagramVersion, 'DTLS 1.0'>,
   credential: { readonly cert: string; readonly key: string },
   datagrams: { readonly mtu?: number; readonly connectionIdLength?: number },
   { observer, relay: between }: Onlooker,

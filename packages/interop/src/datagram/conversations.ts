@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises';
 import type { Observer } from 'handfast';
 import { connectDatagram, createDatagramServer } from 'handfast/node';
 import type { Identity } from '../peer.ts';
-import { type DatagramPeer, type DatagramVersion, line } from './peers.ts';
+import { type DatagramPeer, line } from './peers.ts';
+import { andVersion, type DatagramVersion, onlyVersion } from './versions.ts';
 
 /** What went wrong; `undefined` when nothing did. */
 export type Failure = string | undefined;
@@ -28,7 +29,7 @@ export async function withTheirServer(
   const { child, port: theirs } = await peer.listen(version, await freePort(), identity);
   const port = (await onlooker?.relay(theirs)) ?? theirs;
   const observer = onlooker?.observer;
-  const target = { host: '127.0.0.1', port, versions: [version], observer };
+  const target = { host: '127.0.0.1', port, observer, ...onlyVersion(version) };
   const socket = connectDatagram({ ...target, insecureAcceptAnyCertificate: true });
   try {
     return await new Promise<Failure>((resolve) => {
@@ -61,7 +62,7 @@ export async function withTheirClient(
   const [cert, key] = await Promise.all([readFile(identity.certificate, 'utf8'), readFile(identity.key, 'utf8')]);
   let spoken: string | undefined;
   let failed: string | undefined;
-  const server = createDatagramServer({ cert, key, observer: onlooker?.observer }, (socket) => {
+  const server = createDatagramServer({ cert, key, observer: onlooker?.observer, ...andVersion(version) }, (socket) => {
     spoken = socket.info?.version;
     socket.on('error', () => {});
     socket.on('message', (data) => socket.send(data));
@@ -72,7 +73,7 @@ export async function withTheirClient(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const port = server.address().port;
-  const child = peer.connect(version, (await onlooker?.relay(port)) ?? port);
+  const child = await peer.connect(version, (await onlooker?.relay(port)) ?? port);
   try {
     await child.waitFor(new RegExp(`^(?:heard |- Received[^\\n]*\\n?)?${line}`, 'm'), 8000);
     return spoken === version ? undefined : `they speak ${spoken}`;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache.ts';
 import { type Child, run, start } from '../child.ts';
+import { nss as pages } from '../pages/nss.ts';
 import type { Identity } from '../peer.ts';
-
-export type DatagramVersion = 'DTLS 1.2' | 'DTLS 1.3';
+import type { DatagramVersion } from './versions.ts';
 
 export interface DatagramPeer {
   readonly name: string;
@@ -20,7 +20,9 @@ export interface DatagramPeer {
     identity: Identity,
   ): Promise<{ readonly child: Child; readonly port: number }>;
   /** Starts a client that sends `line` and prints what comes back. */
-  connect(version: DatagramVersion, port: number): Child;
+  connect(version: DatagramVersion, port: number): Child | Promise<Child>;
+  /** Why it is tried as a client alone. */
+  readonly noServer?: string;
 }
 
 /** What clients say. */
@@ -28,14 +30,14 @@ export const line = 'what is said here comes back';
 
 const openssl: DatagramPeer = {
   name: 'openssl',
-  versions: ['DTLS 1.2'],
+  versions: ['DTLS 1.0', 'DTLS 1.2'],
   prepare: () => needs('openssl', ['version']),
-  async listen(_version, port, { certificate, key }) {
+  async listen(version, port, { certificate, key }) {
+    const address = ['-accept', `127.0.0.1:${port}`];
     const child = start('openssl', [
       's_server',
-      '-dtls1_2',
-      '-accept',
-      `127.0.0.1:${port}`,
+      ...opensslFlags(version),
+      ...address,
       '-cert',
       certificate,
       '-key',
@@ -46,12 +48,16 @@ const openssl: DatagramPeer = {
     child.onOutput((text) => text.includes(line) && child.write(`${line}\n`));
     return { child, port };
   },
-  connect(_version, port) {
-    const child = start('openssl', ['s_client', '-dtls1_2', '-connect', `127.0.0.1:${port}`]);
+  connect(version, port) {
+    const child = start('openssl', ['s_client', ...opensslFlags(version), '-connect', `127.0.0.1:${port}`]);
     setTimeout(() => child.write(`${line}\n`), 700);
     return child;
   },
 };
+
+/** The old version signs with SHA-1, which is below its usual level of security. */
+const opensslFlags = (version: DatagramVersion): readonly string[] =>
+  version === 'DTLS 1.0' ? ['-dtls1', '-cipher', 'DEFAULT:@SECLEVEL=0'] : ['-dtls1_2'];
 
 const gnutls: DatagramPeer = {
   name: 'gnutls',
@@ -126,9 +132,26 @@ const dimpl = program(
   (version) => [version === 'DTLS 1.3' ? '13' : '12'],
 );
 
+const nss: DatagramPeer = {
+  name: 'nss',
+  versions: ['DTLS 1.2'],
+  noServer: 'selfserv speaks no DTLS',
+  prepare: async () => ((await pages.version()) === undefined ? { missing: 'no tstclnt command' } : undefined),
+  listen() {
+    throw new Error('selfserv speaks no DTLS');
+  },
+  connect(_version, port) {
+    const range = ['-V', 'tls1.2:tls1.2'];
+    // Without a database it trusts nobody: it goes on all the same.
+    const child = start('tstclnt', ['-P', 'client', '-D', '-o', ...range, '-h', '127.0.0.1', '-p', String(port)]);
+    setTimeout(() => child.write(`${line}\n`), 1000);
+    return child;
+  },
+};
+
 async function needs(command: string, args: readonly string[]): Promise<{ readonly missing: string } | undefined> {
   const { code } = await run(command, args);
   return code === 0 ? undefined : { missing: `no ${command} command` };
 }
 
-export const datagramPeers: readonly DatagramPeer[] = [openssl, gnutls, pion, dimpl];
+export const datagramPeers: readonly DatagramPeer[] = [openssl, gnutls, nss, pion, dimpl];
