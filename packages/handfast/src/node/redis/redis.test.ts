@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MemoryStore } from '../../session/memory-store.ts';
+import type { CreateServerOptions } from '../server.ts';
 import { hasRedis, redisServer } from '../testing/redis-server.ts';
 import { behavesAsGuard, behavesAsStore } from '../testing/store-contract.ts';
-import { echoServer, sharedKeys, visit } from '../testing/visits.ts';
+import { deliver, echoServer, firstFlight, sharedKeys, visit } from '../testing/visits.ts';
+import type { TlsSocket } from '../tls-socket.ts';
 import { connectRedis, type RedisConnection, RedisReplayGuard, RedisStore } from './index.ts';
 
 const redis = redisServer();
@@ -13,12 +15,12 @@ const connected = async (): Promise<RedisConnection> => {
   return client;
 };
 /** Nothing but this Redis is shared: as two processes would be. */
-const node = async () => {
+const node = async (options: CreateServerOptions = {}) => {
   const client = await connected();
   const store = new RedisStore({ client, deadline: 100, pause: 20 });
   const guard = new RedisReplayGuard({ client, deadline: 100, pause: 20 });
   const earlyData = { most: 1000, guard };
-  return echoServer({ sessionCache: store, tickets: { sealer: await sharedKeys(store) }, earlyData });
+  return echoServer({ sessionCache: store, tickets: { sealer: await sharedKeys(store) }, earlyData, ...options });
 };
 /** Until the guard remembers for twice the window. */
 const remembering = async (): Promise<void> => {
@@ -98,6 +100,24 @@ describe.skipIf(!hasRedis)('redis-server', () => {
       fates.push((await visit({ ...early, sessions: copy, port }))?.earlyData);
     }
     expect(fates).toEqual(['accepted', 'rejected', 'rejected']);
+  });
+
+  test('[H20] RFC 8446 §8: a flight that is replayed byte for byte gives its early data to one of two servers, once', async () => {
+    const nodes = [await node({ halfRttData: true }), await node({ halfRttData: true })] as const;
+    const sessions = new MemoryStore();
+    const early = { sessions, origin: 'both', earlyData: Buffer.from('hello') };
+    await visit({ ...early, port: nodes[0].port });
+    await visit({ ...early, port: nodes[0].port });
+    await first.callBuffer('HSET', 'handfast:{replay}:since', 'since', '1');
+    const taken: string[] = [];
+    for (const { server } of nodes) {
+      server.on('halfOpenConnection', (socket: TlsSocket) => socket.on('data', (chunk) => taken.push(String(chunk))));
+    }
+    const flight = await firstFlight(early);
+    // At the same moment, and again and again.
+    await Promise.all(nodes.map(({ port }) => deliver(port, flight)));
+    for (const { port } of nodes) await deliver(port, flight);
+    expect(taken).toEqual(['hello']);
   });
 
   /** Each costs full handshakes and nothing else: `visit` insists that data comes and goes. */
