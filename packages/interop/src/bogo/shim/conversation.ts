@@ -70,10 +70,12 @@ class Conversation {
   }
 
   start(): void {
-    const { socket, connection } = this.#scene;
+    const { socket, connection, witness } = this.#scene;
     connection.onProgress = () => this.#feed();
     socket.on('data', (bytes: Uint8Array) => {
       if (this.#over) return;
+      // A record of SSL 2.0 begins with its length and the highest bit, all others with a content type.
+      if (socket.bytesRead === bytes.length && !this.#config.dtls) witness.oldHello = (bytes[0] ?? 0) >= 0x80;
       this.#waiting.push(...this.#portions(bytes));
       this.#feed();
     });

@@ -234,6 +234,7 @@ function legacyOf(config: ShimConfig, old: readonly string[]): Pick<CommonOption
       cipherSuites: old,
       signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1'],
       leastPskBytes: 1,
+      ssl2ClientHello: config.server,
       pskIdentityHint: config['psk-identity'],
     }),
   };

@@ -6,11 +6,14 @@ import { contentTypes } from 'handfast/registry';
 export class Witness implements Observer {
   /** Messages, ChangeCipherSpecs and alerts in order, one line each, as `-expect-msg-callback` writes them. */
   trace = '';
+  /** Whether the next message that comes has the format of SSL 2.0. */
+  oldHello = false;
   readonly #messages: MessageEvent[] = [];
   readonly #secrets = new Map<KeyLogLabel, Uint8Array>();
 
   message(event: MessageEvent): void {
-    this.#note(event.direction, `hs ${event.bytes[0]}`);
+    this.#note(event.direction, this.oldHello ? 'v2clienthello' : `hs ${event.bytes[0]}`);
+    this.oldHello = false;
     this.#messages.push({ ...event, bytes: event.bytes.slice() });
   }
 
