@@ -15,6 +15,8 @@ export interface Certificates {
   readonly strangeRoot: string;
   readonly server: Readonly<Record<KeyKind, Identity>>;
   readonly client: Readonly<Record<KeyKind, Identity>>;
+  /** A server with a DSA key. */
+  readonly dss: Identity;
   /** A client whose root nobody trusts. */
   readonly stranger: Identity;
   /** An OCSP response (DER) that says that the first server leaf is good. */
@@ -24,7 +26,8 @@ export interface Certificates {
 /** The name in every server leaf. */
 export const serverName = 'localhost';
 
-const newKey: Readonly<Record<KeyKind, readonly string[]>> = {
+const newKey: Readonly<Record<KeyKind | 'dsa', readonly string[]>> = {
+  dsa: ['dsa:dsa.parameters'],
   'ecdsa-secp256r1': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
   'ecdsa-secp384r1': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'],
   'ecdsa-secp521r1': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-521'],
@@ -45,15 +48,28 @@ export async function makeCertificates(): Promise<Certificates> {
     authority('ecdsa-intermediate', 'ecdsa-secp384r1', 'root'),
     authority('rsa-intermediate', 'rsa', 'root'),
   ]);
+  const parameters = [
+    '-genparam',
+    '-algorithm',
+    'DSA',
+    '-pkeyopt',
+    'dsa_paramgen_bits:1024',
+    '-pkeyopt',
+    'dsa_paramgen_q_bits:160',
+    '-out',
+    'dsa.parameters',
+  ];
+  await run('openssl', ['genpkey', ...parameters], { directory });
   const leaf = async (role: 'server' | 'client', kind: KeyKind): Promise<[KeyKind, Identity]> => {
     // The RSA leaves hang below an RSA intermediate, so that rsa_pkcs1_sha256 is met inside certificates.
     const issuer = kind.startsWith('rsa') ? 'rsa-intermediate' : 'ecdsa-intermediate';
     return [kind, await makeLeaf(directory, `${role}-${kind}`, kind, issuer, role)];
   };
-  const [server, client, stranger] = await Promise.all([
+  const [server, client, stranger, dss] = await Promise.all([
     Promise.all(keyKinds.map((kind) => leaf('server', kind))),
     Promise.all(keyKinds.map((kind) => leaf('client', kind))),
     makeLeaf(directory, 'stranger', 'ecdsa-secp256r1', 'strange-root', 'client'),
+    makeLeaf(directory, 'server-dss', 'dsa', 'rsa-intermediate', 'server'),
   ]);
   const ocspResponse = await makeOcspResponse(directory, 'server-ecdsa-secp256r1', 'ecdsa-intermediate');
   return {
@@ -64,13 +80,14 @@ export async function makeCertificates(): Promise<Certificates> {
     server: Object.fromEntries(server) as Record<KeyKind, Identity>,
     client: Object.fromEntries(client) as Record<KeyKind, Identity>,
     stranger,
+    dss,
   };
 }
 
 async function makeLeaf(
   directory: string,
   name: string,
-  kind: KeyKind,
+  kind: KeyKind | 'dsa',
   issuer: string,
   role: 'server' | 'client',
 ): Promise<Identity> {
@@ -112,7 +129,7 @@ async function makeOcspResponse(directory: string, name: string, issuer: string)
 async function certify(
   directory: string,
   name: string,
-  kind: KeyKind,
+  kind: KeyKind | 'dsa',
   issuer: string | undefined,
   extensions: readonly string[],
 ): Promise<void> {

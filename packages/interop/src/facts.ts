@@ -65,18 +65,25 @@ interface LegacySuite {
   readonly openssl: string;
   /** Whether it needs the PRF or the MAC of TLS 1.2. */
   readonly modern?: true;
-  /** Whether TLS 1.2 has it no more. RFC 5469 */
-  readonly gone?: true;
+  /** The version that has it no more: for export RFC 4346 §A.5, for DES and IDEA RFC 5469. */
+  readonly gone?: 'TLS 1.1' | 'TLS 1.2';
 }
 
 /** Suites that nobody should use any more, of each kind that somebody may still have. RFC 5246 §A.5, RFC 4492 §6 */
 export const legacySuites = {
   TLS_RSA_WITH_NULL_SHA: { code: 0x0002, openssl: 'NULL-SHA' },
+  TLS_RSA_EXPORT_WITH_RC4_40_MD5: { code: 0x0003, openssl: 'EXP-RC4-MD5', gone: 'TLS 1.1' },
+  TLS_RSA_WITH_RC4_128_MD5: { code: 0x0004, openssl: 'RC4-MD5' },
   TLS_RSA_WITH_RC4_128_SHA: { code: 0x0005, openssl: 'RC4-SHA' },
-  TLS_RSA_WITH_DES_CBC_SHA: { code: 0x0009, openssl: 'DES-CBC-SHA', gone: true },
+  TLS_RSA_WITH_IDEA_CBC_SHA: { code: 0x0007, openssl: 'IDEA-CBC-SHA', gone: 'TLS 1.2' },
+  TLS_RSA_EXPORT_WITH_DES40_CBC_SHA: { code: 0x0008, openssl: 'EXP-DES-CBC-SHA', gone: 'TLS 1.1' },
+  TLS_RSA_WITH_DES_CBC_SHA: { code: 0x0009, openssl: 'DES-CBC-SHA', gone: 'TLS 1.2' },
   TLS_RSA_WITH_3DES_EDE_CBC_SHA: { code: 0x000a, openssl: 'DES-CBC3-SHA' },
   TLS_RSA_WITH_AES_128_CBC_SHA: { code: 0x002f, openssl: 'AES128-SHA' },
   TLS_RSA_WITH_CAMELLIA_128_CBC_SHA: { code: 0x0041, openssl: 'CAMELLIA128-SHA' },
+  TLS_RSA_WITH_SEED_CBC_SHA: { code: 0x0096, openssl: 'SEED-SHA' },
+  TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA: { code: 0x0014, openssl: 'EXP-EDH-RSA-DES-CBC-SHA', gone: 'TLS 1.1' },
+  TLS_DHE_DSS_WITH_AES_128_CBC_SHA: { code: 0x0032, openssl: 'DHE-DSS-AES128-SHA' },
   TLS_DHE_RSA_WITH_AES_128_CBC_SHA: { code: 0x0033, openssl: 'DHE-RSA-AES128-SHA' },
   TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA: { code: 0xc014, openssl: 'ECDHE-RSA-AES256-SHA' },
   TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: { code: 0xc009, openssl: 'ECDHE-ECDSA-AES128-SHA' },
@@ -84,6 +91,8 @@ export const legacySuites = {
   TLS_RSA_WITH_AES_128_GCM_SHA256: { code: 0x009c, openssl: 'AES128-GCM-SHA256', modern: true },
   TLS_DHE_RSA_WITH_AES_256_GCM_SHA384: { code: 0x009f, openssl: 'DHE-RSA-AES256-GCM-SHA384', modern: true },
   TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256: { code: 0xc023, openssl: 'ECDHE-ECDSA-AES128-SHA256', modern: true },
+  TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256: { code: 0xc060, openssl: 'ECDHE-ARIA128-GCM-SHA256', modern: true },
+  TLS_ECDHE_RSA_WITH_CAMELLIA_128_GCM_SHA256: { code: 0xc08a, openssl: 'none', modern: true },
 } as const satisfies Record<string, LegacySuite>;
 
 export type LegacySuiteName = keyof typeof legacySuites;

@@ -20,6 +20,7 @@ public class Peer {
         // Where old versions and suites are asked for, nothing is disabled.
         if (arguments.length > 0) {
             Security.setProperty("jdk.tls.disabledAlgorithms", "");
+            Security.setProperty("jdk.certpath.disabledAlgorithms", "");
             Security.setProperty("jdk.tls.legacyAlgorithms", "");
         }
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

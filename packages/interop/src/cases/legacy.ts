@@ -1,7 +1,7 @@
 /** Versions and suites that only the legacy configuration has, with peers that still speak them. RFC 6101, RFC 2246, RFC 4346 */
 
 import type { Case, Skip } from '../case.ts';
-import { legacySuiteNames, legacySuites, versionNames } from '../facts.ts';
+import { type LegacySuiteName, legacySuite, legacySuiteNames, type VersionName, versionNames } from '../facts.ts';
 import type { Pair } from '../pair.ts';
 
 /** Each weak suite in each version that both sides have. */
@@ -10,7 +10,7 @@ export function* legacyHandshakes(pair: Pair): Generator<Case | Skip> {
   if (client === undefined || server === undefined) return;
   for (const version of versionNames.filter((name) => name !== 'TLS 1.3')) {
     for (const suite of legacySuiteNames) {
-      if ((version === 'TLS 1.2' ? 'gone' : 'modern') in legacySuites[suite]) continue;
+      if (!has(version, suite)) continue;
       // SSL 3.0 has no extensions, and so no curves.
       if (suite.includes('ECDHE') && version === 'SSL 3.0') continue;
       const topic = `${version} legacy`;
@@ -21,7 +21,8 @@ export function* legacyHandshakes(pair: Pair): Generator<Case | Skip> {
         yield pair.skip(topic, suite, `not in ${lacks.peer.name}`);
         continue;
       }
-      const identity = pair.certificates.server[suite.includes('ECDSA') ? 'ecdsa-secp256r1' : 'rsa'];
+      const { server, dss } = pair.certificates;
+      const identity = suite.includes('DSS') ? dss : server[suite.includes('ECDSA') ? 'ecdsa-secp256r1' : 'rsa'];
       yield pair.try(topic, suite, {
         client: { version, suites: [suite] },
         server: { version, suites: [suite], identity },
@@ -29,4 +30,9 @@ export function* legacyHandshakes(pair: Pair): Generator<Case | Skip> {
       });
     }
   }
+}
+
+function has(version: VersionName, suite: LegacySuiteName): boolean {
+  const { modern, gone } = legacySuite(suite) ?? {};
+  return modern === undefined ? gone === undefined || version < gone : version === 'TLS 1.2';
 }

@@ -42,7 +42,7 @@ async function prepare(): Promise<Abilities | Missing> {
     classicSuites: classicSuiteNames,
     legacy: {
       versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-      suites: legacySuiteNames.filter((name) => !/_DES_/.test(name)),
+      suites: legacySuiteNames.filter((name) => !/_DES_|DES40|EXPORT|IDEA|SEED|ARIA/.test(name)),
     },
     keys: keyKinds,
     keyUpdate: ['client'],
@@ -119,7 +119,17 @@ function priority({ version, groups, suites }: ServerOptions | ClientOptions): s
   const weak = suites?.some((name) => legacySuite(name) !== undefined) === true;
   return [
     `NORMAL:-VERS-ALL:+VERS-TLS${version?.slice(4) ?? '1.3'}`,
-    ...(weak ? ['+MAC-ALL', '+SHA256', '+SIGN-RSA-SHA1', '+SIGN-ECDSA-SHA1', '%ALLOW_SMALL_RECORDS'] : []),
+    ...(weak
+      ? [
+          '+MAC-ALL',
+          '+SHA256',
+          '+SIGN-RSA-SHA1',
+          '+SIGN-ECDSA-SHA1',
+          '+SIGN-DSA-SHA1',
+          '+SIGN-DSA-SHA256',
+          '%ALLOW_SMALL_RECORDS',
+        ]
+      : []),
     ...(groups === undefined ? [] : ['-GROUP-ALL', ...groups.map((name) => `+${gnutlsGroup(name)}`)]),
     ...(suites === undefined
       ? []
@@ -131,7 +141,7 @@ function priority({ version, groups, suites }: ServerOptions | ClientOptions): s
 function gnutlsCipher(name: AnySuiteName): string {
   return name
     .replace(/^TLS_(.*_WITH_)?/, '')
-    .replace(/_SHA\d*$/, '')
+    .replace(/_(SHA\d*|MD5)$/, '')
     .replace('3DES_EDE', '3DES')
     .replace('RC4_128', 'ARCFOUR-128')
     .replaceAll('_', '-');

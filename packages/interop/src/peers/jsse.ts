@@ -54,7 +54,7 @@ async function prepare(): Promise<Abilities | Missing> {
     classicSuites: commonClassicSuites,
     legacy: {
       versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-      suites: legacySuiteNames.filter((name) => !/CAMELLIA/.test(name)),
+      suites: legacySuiteNames.filter((name) => !/CAMELLIA|SEED|IDEA|ARIA/.test(name)),
     },
     keys: keyKinds,
     cookie: 'always',

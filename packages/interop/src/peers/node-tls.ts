@@ -8,7 +8,7 @@ import { opensslLegacySuites } from './openssl.ts';
 import { program } from './program.ts';
 
 const script = fileURLToPath(new URL('../programs/node-tls.js', import.meta.url));
-const child = program({ command: process.execPath, args: [script] });
+const child = program({ command: process.execPath, args: ['--openssl-legacy-provider', script] });
 
 /** node:tls of the Node that runs the matrix, as a peer. */
 export const nodeTls: Peer = {
@@ -28,7 +28,10 @@ function abilities(): Abilities {
     groups: hybrid ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
     suites: suiteNames,
     classicSuites: classicSuiteNames,
-    legacy: { versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'], suites: opensslLegacySuites },
+    legacy: {
+      versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
+      suites: [...opensslLegacySuites, 'TLS_RSA_WITH_IDEA_CBC_SHA'],
+    },
     keys: keyKinds,
     renegotiation: { begins: ['client', 'server'], follows: ['client', 'server'] },
     stapling: ['client', 'server'],

@@ -149,11 +149,12 @@ function versionArgument({ version = 'TLS 1.3' }: ServerOptions | ClientOptions)
 function suiteArguments({ version }: ServerOptions | ClientOptions, suites: readonly AnySuiteName[]): string[] {
   if (version === undefined || version === 'TLS 1.3') return ['-ciphersuites', suites.join(':')];
   const level = version !== 'TLS 1.2' || suites.some(legacySuite) ? ':@SECLEVEL=0' : '';
-  return ['-cipher', suites.map(opensslSuite).join(':') + level];
+  const providers = suites.some((name) => name.includes('SEED')) ? ['-provider', 'legacy', '-provider', 'default'] : [];
+  return ['-cipher', suites.map(opensslSuite).join(':') + level, ...providers];
 }
 
 /** Those that it is usually built with. */
-export const opensslLegacySuites = legacySuiteNames.filter((name) => !/RC4|_DES_|3DES/.test(name));
+export const opensslLegacySuites = legacySuiteNames.filter((name) => !/RC4|DES|IDEA|CAMELLIA.*GCM/.test(name));
 
 /** OpenSSL's own name of a suite of TLS 1.2: `ECDHE-RSA-AES128-GCM-SHA256`. */
 export function opensslSuite(name: string): string {

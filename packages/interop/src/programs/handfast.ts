@@ -141,7 +141,8 @@ function chosen(
   const plug = legacy({
     versions: isOld ? [version as LegacyVersionName] : [],
     cipherSuites: weak,
-    signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1'],
+    signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1', 'dsa_sha1'],
+    weakCertificates: true,
     leastPrimeBits: 1024,
   });
   return { ...modern, crypto: compose(nodeProvider, legacyProvider), legacy: plug };
