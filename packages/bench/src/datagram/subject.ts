@@ -19,7 +19,7 @@ export interface Subject {
 /** Waits for a handshake, but not for ever: what hangs is left out of the table. */
 export function inTime(begin: (done: () => void, failed: (error: unknown) => void) => void): Promise<void> {
   return new Promise<void>((resolve, reject) => {
-    const patience = setTimeout(() => reject(new Error('its handshake does not end')), 10_000);
+    const patience = setTimeout(() => reject(new Error('its handshake does not end')), 2_000);
     const settled = (act: () => void): void => {
       clearTimeout(patience);
       act();
