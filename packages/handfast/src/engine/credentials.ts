@@ -49,8 +49,9 @@ function chainCredential({ chain, key, ...beside }: CredentialOptions): Credenti
 }
 
 /**
- * Among the credentials of a type that the client knows, for the name that it asks for, the first whose key it can verify, of an
- * authority that it trusts, signed as it accepts, if it says. When none has the name, the first of all credentials stands in, or nothing if `strict`.
+ * Among the credentials of a type that the client knows, for the name that it asks for, the first whose key it can
+ * verify, of an authority that it trusts, signed as it accepts, if it says. When none has the name, the first of all
+ * credentials stands in, or nothing if `strict`.
  */
 export function chooseByName(
   credentials: readonly Credential[],
