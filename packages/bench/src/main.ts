@@ -27,6 +27,8 @@ interface Row {
   readonly scenario: ScenarioName;
   readonly pairing: Pairing;
   readonly rates: number[];
+  /** Milliseconds of processor time for each unit, both ends together. */
+  readonly cpu: number[];
 }
 
 /** Scenarios that are not about rates beside node:tls. Their time is their own. */
@@ -48,25 +50,30 @@ const names = (values.scenario ?? Object.keys(scenarios)) as ScenarioName[];
 const seconds = Number(values.seconds ?? 2);
 for (const scenario of names) {
   const pairings = scenario === 'handshakes' ? [baseline, both, ...mixed] : [baseline, both];
-  const rows: Row[] = pairings.map((pairing) => ({ scenario, pairing, rates: [] }));
+  const rows: Row[] = pairings.map((pairing) => ({ scenario, pairing, rates: [], cpu: [] }));
   // Rounds are interleaved, so that a machine that slows down slows everybody down.
   for (let round = 0; round < Number(values.rounds); round++) {
-    for (const row of rows) row.rates.push(await measure(scenario, row.pairing, setup, seconds));
+    for (const row of rows) {
+      const { rate, cpu } = await measure(scenario, row.pairing, setup, seconds);
+      row.rates.push(rate);
+      row.cpu.push(cpu);
+    }
   }
   for (const row of rows) report(row, rows[0] as Row);
 }
 
-function report({ scenario, pairing, rates }: Row, reference: Row): void {
+function report({ scenario, pairing, rates, cpu: times }: Row, reference: Row): void {
   const { title, unit } = scenarios[scenario];
-  const rate = median(rates);
+  const [rate, cpu] = [median(rates), median(times)];
   const ratio = rate / median(reference.rates);
   if (values.json) {
-    console.log(JSON.stringify({ scenario, ...pairing, group: values.group, unit, rate, ratio, rates }));
+    console.log(JSON.stringify({ scenario, ...pairing, group: values.group, unit, rate, ratio, cpu, rates }));
     return;
   }
   const ends = `${pairing.server} ← ${pairing.client}`.padEnd(21);
   const shown = `${Math.round(rate).toLocaleString('en-US')} ${unit}`.padStart(14);
-  console.log(`${title.padEnd(24)} ${ends} ${shown} ${ratio.toFixed(2).padStart(6)} x node:tls`);
+  const cost = unit === '/s' ? `, ${cpu.toFixed(2)} ms of processor time each` : '';
+  console.log(`${title.padEnd(24)} ${ends} ${shown} ${ratio.toFixed(2).padStart(6)} x node:tls${cost}`);
 }
 
 function median(values: readonly number[]): number {

@@ -15,6 +15,12 @@ export interface Assignment {
   readonly client?: { readonly port: number; readonly warmUp: number; readonly seconds: number };
 }
 
+/** What a client tells: units in a second, and milliseconds of processor time that one of them costs both ends. */
+export interface Measured {
+  readonly rate: number;
+  readonly cpu: number;
+}
+
 const { implementation, scenario, setup, client } = workerData as Assignment;
 const { listen, connector } = implementations[implementation];
 const { serve, drive, resumes = false }: Scenario = scenarios[scenario];
@@ -24,5 +30,10 @@ if (client === undefined) {
 } else {
   const connect = connector(setup, client.port, resumes);
   await drive(connect, client.warmUp);
-  parentPort?.postMessage(await drive(connect, client.seconds));
+  const [before, begin] = [process.cpuUsage(), performance.now()];
+  const rate = await drive(connect, client.seconds);
+  // Of the process: both ends, and what the runtime does beside them.
+  const { user, system } = process.cpuUsage(before);
+  const units = (rate * (performance.now() - begin)) / 1000;
+  parentPort?.postMessage({ rate, cpu: (user + system) / 1000 / units } satisfies Measured);
 }
