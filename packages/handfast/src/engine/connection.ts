@@ -238,7 +238,6 @@ export class Connection {
       patience: this.#patience,
       alerts: this.#alerts,
       live: () => this.#live,
-      negotiating: () => this.negotiating,
       settle: () => this.#settle(),
       tell: (output) => this.#outputs.push(output),
       readClosed: () => this.#closedByPeer(),

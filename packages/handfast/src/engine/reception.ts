@@ -25,8 +25,6 @@ export interface ReceptionPort {
   readonly alerts: AlertPort;
   /** Once the first handshake is finished. */
   live(): Live | undefined;
-  /** Whether a handshake is going on. */
-  negotiating(): boolean;
   /** The flow may have stopped. */
   settle(): void;
   tell(output: Output): void;
@@ -45,7 +43,8 @@ export class Reception implements Receiver {
   message(bytes: Uint8Array): void {
     const { role, io, dialogue, patience } = this.#port;
     patience.empty.reset();
-    if (!this.#port.negotiating() && !dialogue.accepts(bytes[0] as number)) this.#port.live()?.message(bytes);
+    const live = this.#port.live();
+    if (live?.negotiating === false && !dialogue.accepts(bytes[0] as number)) live.message(bytes);
     else if (role === 'client' && isIdleRequest(io.version, bytes)) return patience.warnings.spend();
     else dialogue.message(bytes);
     this.#port.settle();

@@ -245,6 +245,19 @@ judges(
   { server: { tickets: { sealer: returning.ring } } },
 );
 
+judges(
+  'server',
+  'messages out of turn, though it may speak half a round trip early',
+  [
+    [
+      'unexpected_message',
+      'RFC 8446 §4.5: EndOfEarlyData where there is none',
+      (script) => before(script, 'Finished', say('EndOfEarlyData')),
+    ],
+  ],
+  { server: { halfRttData: true } },
+);
+
 judges('server', 'what RFC 8446 §4.1.2 says about early data in a second hello', [
   [
     'bad_retry',
