@@ -46,7 +46,7 @@ function abbreviated(full: Visit, again: Visit): Conclusion {
   const gone = namesOf(full).filter((name) => !namesOf(again).includes(name));
   ensure(gone.includes('Certificate') && gone.includes('ClientKeyExchange'), 'no certificate and no key travels');
   ensure(again.signatures === 0 && full.signatures === 1, 'a resumption costs no signature');
-  return seen('No certificate and no key travels, which spares the CPU', `left out: ${gone.join(', ')}`);
+  return seen('No certificate and no key travels, which spares the CPU', `no ${gone.join(', ')}`);
 }
 
 function newKeys(full: Visit, again: Visit): Conclusion {
@@ -54,7 +54,7 @@ function newKeys(full: Visit, again: Visit): Conclusion {
   return {
     says: 'The keys of the first connection are used again',
     holds: false,
-    finding: 'the master secret is; fresh randoms make other keys of it: what is exported differs',
+    finding: 'the master secret is; fresh randoms make other keys of it',
   };
 }
 
@@ -68,10 +68,7 @@ function ticketBeforeFinished(full: Visit): Conclusion {
   const names = namesOf(full).filter((name) => name === 'NewSessionTicket' || name === 'Finished');
   ensure(names.join() === 'Finished,NewSessionTicket,Finished', 'the ticket comes before the server is finished');
   ensure(answerOf(full).legacySessionIdEcho.length === 0, 'who gets a ticket gets no session ID');
-  return seen(
-    'The ticket comes just before the server’s Finished, and there is no session ID',
-    'as RFC 5077 §3.1 draws it',
-  );
+  return seen('The ticket comes before the server’s Finished, and there is no session ID', 'as RFC 5077 §3.1 draws it');
 }
 
 function oneOffId(full: Visit, again: Visit): Conclusion {
@@ -83,10 +80,7 @@ function oneOffId(full: Visit, again: Visit): Conclusion {
   ensure(hex(made) === hex(answerOf(again).legacySessionIdEcho), 'the server repeats it to say yes');
   ensure(again.signatures < full.signatures, 'a resumption costs no signature');
   const length = extensions?.session_ticket?.length ?? 0;
-  return seen(
-    'The client sends the ticket and a session ID made up for once; its echo says yes',
-    `${length} bytes of ticket`,
-  );
+  return seen('The client sends the ticket and a session ID for once; its echo says yes', `${length} bytes of ticket`);
 }
 
 function nothingKept(stateful: Visit, stateless: Visit): Conclusion {
@@ -110,7 +104,7 @@ function oneWay(full: Visit, again: Visit): Conclusion {
   ensure(psk !== undefined && again.info.group !== undefined, 'TLS 1.3 resumes with a key and a fresh exchange');
   const saved = full.bytes - again.bytes;
   return seen(
-    'TLS 1.3 has one way for both: a ticket names a key, and fresh shares still hide what was said from its finder',
+    'TLS 1.3 has one way for both: a ticket names a key, and shares are fresh',
     `${saved.toLocaleString('en')} bytes and a signature fewer; no round trip, for there was but one`,
   );
 }

@@ -34,14 +34,13 @@ function showVisit(screen: Screen, { title, ladder }: Visit): void {
 
 function showCosts({ paint, line }: Screen, visits: readonly Visit[]): void {
   const row = (cells: readonly string[]) =>
-    `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(34) : cell.padStart(12))).join('')}`;
+    `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(33) : cell.padStart(11))).join('')}`;
   line(`\n  ${paint('bold', 'Side by side')}\n`);
   line(paint('dim', row(['', 'round trips', 'messages', 'bytes', 'signatures'])));
   for (const { title, roundTrips, ladder, bytes, signatures } of visits) {
     const cells = [roundTrips, ladder.length, bytes, signatures].map((count) => count.toLocaleString('en'));
     line(row([title, ...cells]));
   }
-  line(
-    paint('dim', '  round trips: before the client has said what it came for; bytes: of the handshake, on the wire'),
-  );
+  line(paint('dim', '  round trips: before the client has said what it came for'));
+  line(paint('dim', '  bytes: of the handshake, on the wire'));
 }
