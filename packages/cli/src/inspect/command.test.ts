@@ -259,3 +259,18 @@ describe('what is wrong with a capture', () => {
     expect(stderr).toContain(sentence);
   });
 });
+
+test('in a terminal, what does not fit stands below its row instead of being cut in two', async () => {
+  const running = startCli(['inspect', whole, '--no-header'], { env: { NO_COLOR: '1' } });
+  Object.assign(running.stdout, { isTTY: true, columns: 80 });
+  let stdout = '';
+  running.stdout.on('data', (part) => {
+    stdout += String(part);
+  });
+  expect(await running.exitCode).toBe(0);
+  expect(stdout.split('\n').slice(0, 3)).toEqual([
+    '     1     0.000000 10.0.0.1        10.0.0.2        TLSv1.2  40000      90',
+    '       Client Hello',
+    '     2     1.000000 10.0.0.2        10.0.0.1        TLSv1.2  https      47',
+  ]);
+});

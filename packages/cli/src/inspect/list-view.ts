@@ -11,10 +11,11 @@ export function listView(flags: InspectFlags, { stdout, stderr, env }: Surroundi
   const lines = new Lines();
   const paint = paintFor(stdout, env, flags.color);
   const screen = screenOn(stderr, env, flags.color);
+  const width = stdout.isTTY === true ? (stdout.columns ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
   if (flags.header) lines.line(paint('bold', rowText(titles)));
   const packet = (one: Packet) => {
     const row = rowOf(one, { namesFirstOnly: flags.wording !== 'recent' });
-    const text = rowText(row);
+    const text = rowText(row, width);
     lines.line(one.items.length > 0 && alert.test(row.info) ? paint('yellow', text) : text);
     if (flags.details || flags.explain)
       for (const layer of layersOf(one)) addTree(lines, layer, 1, flags.explain === true);
@@ -32,11 +33,15 @@ const alert = /(?:^|, )(?:Encrypted )?Alert\b/;
 
 type Cells = Readonly<Record<keyof PacketRow, string | number>>;
 
-function rowText({ number, time, source, destination, protocol, sourcePort, length, info }: Cells): string {
+/** What does not fit goes on in a line of its own: a terminal would cut words in two. */
+function rowText(cells: Cells, width = Number.POSITIVE_INFINITY): string {
+  const { number, time, source, destination, protocol, sourcePort, length, info } = cells;
   const left = `${String(number).padStart(6)} ${String(time).padStart(12)}`;
   const places = `${String(source).padEnd(15)} ${String(destination).padEnd(15)}`;
   const rest = `${String(protocol).padEnd(8)} ${String(sourcePort).padEnd(6)} ${String(length).padStart(6)}`;
-  return harmless(`${left} ${places} ${rest} ${info}`);
+  const facts = harmless(`${left} ${places} ${rest}`);
+  const text = harmless(String(info));
+  return text !== '' && facts.length + 1 + text.length > width ? `${facts}\n       ${text}` : `${facts} ${text}`;
 }
 
 /** The lines as Wireshark prints them; explanations only for who wants them, and the rule where it is another than above. */
