@@ -7,6 +7,8 @@ export interface ProtocolFlags {
   readonly min?: string;
   readonly max?: string;
   readonly legacy?: boolean;
+  /** Versions are those over datagrams. */
+  readonly dtls?: boolean;
   readonly suites: readonly string[];
   readonly renegotiate?: 'refuse' | 'secure' | 'legacy';
   readonly pskFile?: string;

@@ -40,7 +40,7 @@ export async function protocolOptions(flags: ProtocolFlags, wishes: LegacyWishes
     import('handfast/crypto'),
   ]);
   const plug = {
-    versions: old as LegacyVersions,
+    versions: flags.dtls === true ? oldOverDatagrams(old) : (old as LegacyVersions),
     cipherSuites: suites?.filter((name) => !isSuiteName(name)),
     signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1', 'dsa_sha1'] as const,
     leastPrimeBits: 1024,
@@ -50,6 +50,12 @@ export async function protocolOptions(flags: ProtocolFlags, wishes: LegacyWishes
 }
 
 type LegacyVersions = readonly ('TLS 1.1' | 'TLS 1.0' | 'SSL 3.0')[];
+
+/** DTLS 1.0 is TLS 1.1 over datagrams; nothing came before it. RFC 4347 */
+function oldOverDatagrams(old: readonly OrderedVersion[]): readonly 'DTLS 1.0'[] {
+  if (old.length === 1 && old[0] === 'SSL 3.0') throw usageError('there is no SSL 3.0 over datagrams', 'change --max');
+  return old.length > 0 ? ['DTLS 1.0'] : [];
+}
 
 const ordered = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'TLS 1.3'] as const;
 type OrderedVersion = (typeof ordered)[number];

@@ -6,6 +6,7 @@ import { connectDatagramWith, type DatagramSocket, UdpTransport, udpAddress, udp
 import { CommandError, usageError } from '../command-error.ts';
 import type { ConnectFlags } from '../connect/flags.ts';
 import { humanReport } from '../connect/human-report.ts';
+import { jsonReport } from '../connect/json-report.ts';
 import { configOf, planOf } from '../connect/plan.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { networkError } from '../explain/network.ts';
@@ -24,13 +25,13 @@ type Flags = ConnectFlags & DatagramFlags;
 
 /** Connects, reports, exchanges datagrams. Returns the exit code; throws `CommandError` for what the user got wrong. */
 export async function connectOverDatagrams(target: string, flags: Flags, around: Surroundings): Promise<number> {
-  if (flags.get !== undefined || flags.json === true || flags.pcap !== undefined) {
-    throw usageError('--dtls goes with neither --get nor --json nor --pcap', 'leave them out');
-  }
+  if (flags.get !== undefined) throw usageError('there is no HTTP over datagrams', 'leave out --get');
+  if (flags.pcap !== undefined) throw usageError('--pcap writes streams, and no datagrams', 'leave it out');
   const plan = planOf(target, flags, around.env);
   const config = configOf(flags, around.env, plan, overDatagrams(await protocolOptions(flags), flags));
-  const report = humanReport(flags, plan, around);
-  const screen = screenOn(around.stderr, around.env, flags.color, flags.quiet);
+  const json = flags.json === true;
+  const report = json ? jsonReport(flags, plan, around) : humanReport(flags, plan, around);
+  const screen = screenOn(around.stderr, around.env, flags.color, json || flags.quiet);
   const recorder = createRecorder((rung) => report.rung(rung));
   const { address } = await lookup(plan.target.host, { family: plan.family }).catch((error: unknown) => {
     throw networkError(error, plan.target);
@@ -46,7 +47,8 @@ export async function connectOverDatagrams(target: string, flags: Flags, around:
   });
   try {
     report.established(await secured(socket, around.signal));
-    await talk(socket, around);
+    if (!json) await talk(socket, around);
+    report.done(undefined);
     return exitCodes.success;
   } catch (error) {
     const explained = explain(error, recorder);

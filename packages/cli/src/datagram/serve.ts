@@ -26,7 +26,7 @@ type Flags = ServeFlags & DatagramFlags;
 /** Echoes until a signal comes, or until one client is gone with `--once`. Returns the exit code. */
 export async function serveDatagrams(folder: string, flags: Flags, around: Surroundings): Promise<number> {
   if (flags.json === true || flags.pcap !== undefined) {
-    throw usageError('--dtls goes with neither --json nor --pcap', 'leave them out');
+    throw usageError('a server over datagrams writes neither --json nor --pcap yet', 'leave them out');
   }
   const plan = await servePlan(folder, { ...flags, echo: true }, around.env);
   const screen = screenOn(around.stderr, around.env, flags.color, flags.quiet);
