@@ -215,5 +215,5 @@ function srpDigits(bytes: Uint8Array): string {
   for (let length = Math.ceil((8 * bytes.length) / 6); length > 0; length--, value /= 64n) {
     text = alphabet.charAt(Number(value % 64n)) + text;
   }
-  return text;
+  return text.replace(/^0/, '');
 }

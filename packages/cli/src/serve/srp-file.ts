@@ -40,7 +40,8 @@ function entryOf(verifier: Uint8Array, salt: Uint8Array): SrpEntry | undefined {
 function digits(text: string): Uint8Array {
   let value = 0n;
   for (const digit of text) value = 64n * value + BigInt(alphabet.indexOf(digit));
-  const length = Math.floor((6 * text.length) / 8);
+  // Four digits are three bytes; a first digit that is zero is left out.
+  const length = 3 * Math.floor(text.length / 4) + ([0, 1, 1, 2][text.length % 4] as number);
   return Buffer.from(
     value
       .toString(16)

@@ -122,6 +122,7 @@ function priority({ version, groups, suites }: ServerOptions | ClientOptions): s
     ...(weak
       ? [
           '+MAC-ALL',
+          '+MD5',
           '+SHA256',
           '+SIGN-RSA-SHA1',
           '+SIGN-ECDSA-SHA1',

@@ -8,6 +8,7 @@ import { gnutls } from './gnutls.ts';
 import { go } from './go.ts';
 import { jsse } from './jsse.ts';
 import { keyedSuites } from './keyed.ts';
+import { keyedGnutls } from './keyed-gnutls.ts';
 import { nodeTls } from './node-tls.ts';
 import { nss } from './nss.ts';
 import { openssl } from './openssl.ts';
@@ -31,5 +32,6 @@ export const sessionPeers: readonly SessionPeer[] = [
   ...classicSessions,
   ...externalKeys,
   keyedSuites,
+  keyedGnutls,
   rawKeys,
 ];
