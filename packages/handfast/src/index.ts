@@ -5,6 +5,7 @@ export { type FailureCode, failures } from './base/failures.ts';
 export { type ClientConfig, type ClientTarget, clientConfig, clientConnection } from './engine/client-config.ts';
 export type { Connection } from './engine/connection.ts';
 export { type Admission, CookieGate } from './engine/datagram/cookie-gate.ts';
+export type { Path } from './engine/datagram/path.ts';
 export type { RetransmissionTimes } from './engine/datagram/retransmission.ts';
 export { type SrtpKeys, srtpKeys } from './engine/datagram/srtp-keys.ts';
 export type { ConnectionInfo, PeerInfo } from './engine/info.ts';
