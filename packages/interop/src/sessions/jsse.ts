@@ -25,7 +25,10 @@ export const jsse: SessionPeer = {
   cases: (certificates) => [
     asClient(certificates, 'TLS 1.3', 'TLSv1.3'),
     asClient(certificates, 'TLS 1.2', 'TLSv1.2'),
-    asServer(certificates),
+    asClient(certificates, 'TLS 1.2', 'TLSv1.2', 'session ID'),
+    asServer(certificates, 'TLS 1.3'),
+    asServer(certificates, 'TLS 1.2'),
+    asServer(certificates, 'TLS 1.2', 'session ID'),
     ...impossible('jsse', 'early data', 'JSSE has no early data'),
     ...impossible('jsse', 'certificate after the handshake', 'JSSE has no authentication after the handshake'),
     ...impossible('jsse', 'certificate packed', 'JSSE of this Java packs no certificates'),
@@ -33,13 +36,23 @@ export const jsse: SessionPeer = {
   ],
 };
 
-function asClient(certificates: Certificates, version: 'TLS 1.2' | 'TLS 1.3', itsName: string): SessionCase {
+/** Up to TLS 1.2 either side may keep the session. */
+type Keeping = 'ticket' | 'session ID';
+type Version = 'TLS 1.2' | 'TLS 1.3';
+
+function asClient(
+  certificates: Certificates,
+  version: Version,
+  itsName: string,
+  keeping: Keeping = 'ticket',
+): SessionCase {
   return {
     client: 'jsse',
     server: 'handfast',
-    variant: `session of ${version}`,
+    variant: `${keeping} of ${version}`,
     async attempt() {
-      const server = await ourServer(certificates, { versions: [version], sessionCache: new MemoryStore() });
+      const ways = { ticket: {}, 'session ID': { tickets: false as const, sessionCache: new MemoryStore() } };
+      const server = await ourServer(certificates, { versions: [version], ...ways[keeping] });
       const args = ['-cp', classes, 'Sessions', 'client', String(server.port), certificates.root, itsName];
       const { code, output } = await run('java', args);
       server.stop();
@@ -50,21 +63,31 @@ function asClient(certificates: Certificates, version: 'TLS 1.2' | 'TLS 1.3', it
   };
 }
 
-function asServer(certificates: Certificates): SessionCase {
+function asServer(certificates: Certificates, version: Version, keeping: Keeping = 'ticket'): SessionCase {
   return {
     client: 'handfast',
     server: 'jsse',
-    variant: 'ticket',
+    variant: `${keeping} of ${version}`,
     async attempt() {
       const { bundle, key } = certificates.server['ecdsa-secp256r1'];
-      const child = start('java', ['-cp', classes, 'Sessions', 'server', bundle, key]);
+      const child = start('java', [
+        `-Djdk.tls.server.enableSessionTicketExtension=${keeping === 'ticket'}`,
+        '-cp',
+        classes,
+        'Sessions',
+        'server',
+        bundle,
+        key,
+      ]);
       try {
         const port = Number(/listening (\d+)/.exec(await child.waitFor(/listening \d+/, 15_000))?.[1]);
         const sessions = new MemoryStore();
         const visits = [];
-        for (let i = 0; i < 3; i++) visits.push(await ourVisit(certificates, { port, sessions }));
+        for (let i = 0; i < 3; i++) visits.push(await ourVisit(certificates, { port, sessions, versions: [version] }));
         const resumed = visits.map(({ info }) => info.resumed).join();
-        return resumed === 'false,true,true' ? undefined : `resumed: ${resumed}`;
+        if (resumed !== 'false,true,true') return `resumed: ${resumed}`;
+        const sent = visits[0]?.messages.includes('NewSessionTicket') === true;
+        return sent === (keeping === 'ticket') ? undefined : `a ticket ${sent ? 'came' : 'did not come'}`;
       } finally {
         await child.stop();
       }
