@@ -10,8 +10,8 @@ import type { Prf } from '../schedule/prf.ts';
 import type { PeerVerified } from './proofs.ts';
 import type { EarlyDataFate } from './psk/early-data-server.ts';
 import type { IssueTicket, KeepTicket } from './psk/tickets.ts';
-import type { AnswerLater, RequestLater } from './tls13/later-authentication.ts';
 import type { Role } from './tls13/keys.ts';
+import type { AnswerLater, RequestLater } from './tls13/later-authentication.ts';
 
 /** What every version leaves behind. */
 interface EstablishedCommon {
