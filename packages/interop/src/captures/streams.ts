@@ -20,7 +20,8 @@ export async function recordStreams(
 ): Promise<Recording[]> {
   const found = await findPeers([handfast, openssl, gnutls], { peer: note, result: () => {} });
   try {
-    const cases = spread(pairsOf(found.values(), certificates).map(possibleCases), count);
+    const pairs = pairsOf(found.values(), certificates);
+    const cases = [...new Set([...spread(pairs.map(possibleCases), count), ...(count < many ? [] : families(pairs))])];
     const recordings: (Recording | undefined)[] = cases.map(() => undefined);
     let next = 0;
     const work = async (): Promise<void> => {
@@ -43,6 +44,16 @@ function pairsOf(peers: Iterable<FoundPeer>, certificates: Certificates): Pair[]
     .flatMap((client) => all.map((server) => new Pair(client, server, certificates)))
     .filter(({ client, server }) => client.peer !== openssl || server.peer !== openssl);
 }
+
+/** Every suite in every version that we speak at all, with ourselves. */
+const families = (pairs: readonly Pair[]): readonly Case[] =>
+  pairs
+    .filter(({ client, server }) => client.peer === handfast && server.peer === handfast)
+    .flatMap(possibleCases)
+    .filter(({ serverOptions: { suites } }) => suites !== undefined);
+
+/** From so many on a run is meant to be thorough. */
+const many = 200;
 
 const possibleCases = (pair: Pair): readonly Case[] =>
   casesBetween(pair).filter((one): one is Case => !('reason' in one));
