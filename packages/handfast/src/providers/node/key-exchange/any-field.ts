@@ -25,11 +25,14 @@ export function nodeFiniteField(prime: Uint8Array, generator: Uint8Array): KeyEx
   return asKeyExchange(() => generate(field));
 }
 
-/** A fresh key each time: a secret that is used once tells nothing through its leading zeros (Raccoon). */
+/**
+ * A fresh key each time: a secret that is used once tells nothing through its leading zeros (Raccoon). Shares are as
+ * long as the prime: some versions of Microsoft's TLS fail on shorter ones.
+ */
 function generate(field: FiniteField): EphemeralKey {
   const privateKey = importPrivateValueOf(field, freshValue(privateLength(field.prime)));
   return {
-    share: publicValueOf(createPublicKey(privateKey)),
+    share: leftPad(publicValueOf(createPublicKey(privateKey)), field.prime.length),
     agree: (peer) => agree(privateKey, field, peer),
   };
 }
