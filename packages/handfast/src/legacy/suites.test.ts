@@ -88,7 +88,7 @@ test.each(['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const)(
   },
 );
 
-describe('SSL 3.0', () => {
+describe('[A11] SSL 3.0', () => {
   test.each([
     'TLS_RSA_WITH_AES_128_CBC_SHA',
     'TLS_RSA_WITH_3DES_EDE_CBC_SHA',

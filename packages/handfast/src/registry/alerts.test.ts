@@ -20,7 +20,7 @@ test('every failure of ours sends an alert that TLS has, and only what old versi
   }
 });
 
-test('RFC 6101 §5.4.2: SSL 3.0 knows twelve alerts, five of them always fatal', () => {
+test('[G14] RFC 6101 §5.4.2: SSL 3.0 knows twelve alerts, five of them always fatal', () => {
   const ssl3 = alerts.filter((alert) => alertFits(alert, 'ssl3'));
   const at = (level: string) => ssl3.filter((alert) => ssl3Level(alert) === level).map((alert) => alert.name);
   expect(at('fatal')).toEqual([
@@ -43,7 +43,7 @@ test('RFC 6101 §5.4.2: SSL 3.0 knows twelve alerts, five of them always fatal',
   expect(alertFits(alertNamed('no_certificate'), 'tls')).toBe(false);
 });
 
-test('RFC 5246 §7.2.2: what is always fatal, and what may be a warning', () => {
+test('[G02] RFC 5246 §7.2.2: what is always fatal, and what may be a warning', () => {
   for (const name of ['decrypt_error', 'unsupported_extension', 'unknown_ca', 'protocol_version'] as const) {
     expect(alertNamed(name).level).toBe('fatal');
   }

@@ -9,7 +9,7 @@ import {
   versions,
 } from './versions.ts';
 
-test('RFC 8446 §4.2.1, RFC 9147 §5.3: every version has its number', () => {
+test('[A29] RFC 8446 §4.2.1, RFC 9147 §5.3: every version has its number', () => {
   const numbers = versions.map(({ name, wire }) => `${name} ${wire.toString(16).padStart(4, '0')}`);
   expect(numbers).toEqual([
     'SSL 2.0 0002',
@@ -42,7 +42,7 @@ test('RFC 6347 §1, RFC 9147 §1: a DTLS version is its TLS counterpart over dat
   }
 });
 
-test('RFC 5246 §7.4.9, RFC 8446 §4.4.4: verify_data is 36 bytes in SSL 3.0, 12 up to TLS 1.2, then as long as the hash', () => {
+test('[A19] RFC 5246 §7.4.9, RFC 8446 §4.4.4: verify_data is 36 bytes in SSL 3.0, 12 up to TLS 1.2, then as long as the hash', () => {
   const lengths = ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2', 'DTLS 1.2', 'TLS 1.3'] as const;
   expect(lengths.map((name) => versionNamed(name).finishedLength)).toEqual([36, 12, 12, 12, 12, 'hash']);
 });

@@ -36,7 +36,7 @@ function read(): Vector[] {
   return found;
 }
 
-test.skipIf(!present)(`RFC 5246 §5: P_hash with each hash gives the known outputs${absent}`, () => {
+test.skipIf(!present)(`[A18, D08] RFC 5246 §5: P_hash with each hash gives the known outputs${absent}`, () => {
   const known = read().filter(({ section }) => section.startsWith('TLS-12-PRF'));
   expect(known.length).toBeGreaterThanOrEqual(4);
   for (const { section, secret, salt, label, output } of known) {
@@ -46,7 +46,7 @@ test.skipIf(!present)(`RFC 5246 §5: P_hash with each hash gives the known outpu
   }
 });
 
-test.skipIf(!present)(`RFC 2246 §5: P_MD5 xor P_SHA-1 gives the known outputs${absent}`, () => {
+test.skipIf(!present)(`[D07] RFC 2246 §5: P_MD5 xor P_SHA-1 gives the known outputs${absent}`, () => {
   const known = read().filter(({ section }) => section === 'TLS-PRF');
   expect(known.length).toBeGreaterThan(10);
   for (const { secret, salt, output } of known) {

@@ -408,3 +408,13 @@ test('RFC 5246 §7.4.1.4: a server answers nothing that was not asked', async ()
   );
   expect(extensions).toBeUndefined();
 });
+
+test('[A21, F08] RFC 5246 §7.4.1.4.1: a server whose key makes no signature that the client accepts refuses it', async () => {
+  const ends = pair({
+    client: { versions: ['TLS 1.2'], signatureSchemes: ['ecdsa_secp256r1_sha256'] },
+    server: { credentials: [await credential({ kind: 'RSA' })] },
+  });
+  await pump(ends);
+  expect(ends.server.error).toMatchObject({ alert: 'handshake_failure' });
+  expect(ends.client.error).toMatchObject({ alert: 'handshake_failure' });
+});

@@ -72,7 +72,7 @@ test('RFC 7627 §5.3: a server refuses a client that resumes without extended_ma
   expectRefused(subject, peer, 'bad_session_binding');
 });
 
-test('RFC 5077 §3.2: a ticket that makes no sense costs a full handshake', async () => {
+test('[H17] RFC 5077 §3.2: a ticket that makes no sense costs a full handshake', async () => {
   const subject = serverEnd({ versions, ...tickets() });
   const peer = new ClassicPeer('client');
   const script = classicExtensions('ClientHello', { session_ticket: new Uint8Array(100) })(classicClientScript());

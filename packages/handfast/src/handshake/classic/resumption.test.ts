@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { toHex, utf8 } from '../../base/bytes.ts';
 import { clientConfig, clientConnection } from '../../engine/client-config.ts';
+import type { MessageEvent } from '../../engine/observer.ts';
 import type { ClientOptions, ServerOptions } from '../../engine/options.ts';
 import { serverConfig, serverConnection } from '../../engine/server-config.ts';
 import { Endpoint } from '../../engine/testing/endpoint.ts';
 import { clientCredential, credential, now, serverCredential, trust } from '../../engine/testing/fixtures.ts';
-import { connectedPair, type Pair, type PairOptions, pair, pump } from '../../engine/testing/pair.ts';
+import { connectedPair, type Pair, type PairOptions, pair, pump, serverEnd } from '../../engine/testing/pair.ts';
 import { nodeProvider } from '../../providers/node/index.ts';
 import { MemoryStore } from '../../session/memory-store.ts';
 import { TicketKeyRing } from '../../session/ticket-key-ring.ts';
+import { decode, encode } from '../../wire/codec.ts';
 import type { SessionStore } from '../stores.ts';
+import { ClientSession } from './session.ts';
 
 const versions = ['TLS 1.2'] as const;
 
@@ -50,7 +53,7 @@ describe.each([
     expect(second.client.info).toMatchObject({ version: 'TLS 1.2', group: undefined, signatureScheme: undefined });
   });
 
-  test('[C08] with other keys, under which data flow both ways', async () => {
+  test('[C08, H08] with other keys, under which data flow both ways', async () => {
     const { first, second } = await twoHandshakes(options());
     const { client, server } = second;
     client.use((connection) => connection.write(utf8('one')));
@@ -160,7 +163,7 @@ test('a store that fails costs a full handshake, never a failed one', async () =
   }
 });
 
-test('RFC 5077 §3.3: a ticket is replaced when half its life is over, but the session does not live longer', async () => {
+test('[H15] RFC 5077 §3.3: a ticket is replaced when half its life is over, but the session does not live longer', async () => {
   const sessions = new MemoryStore();
   const client = clientConfig({ crypto: nodeProvider, trust, versions, sessions });
   const server = serverConfig({ crypto: nodeProvider, credentials: [serverCredential], ...byTicket() });
@@ -188,7 +191,7 @@ test('RFC 5077 §3.3: a ticket is replaced when half its life is over, but the s
   ]);
 });
 
-test('RFC 5246 §7.2.2: a fatal alert invalidates the session on both sides', async () => {
+test('[G03] RFC 5246 §7.2.2: a fatal alert invalidates the session on both sides', async () => {
   const [sessions, sessionCache] = [new MemoryStore(), new MemoryStore()];
   const both = await connectedPair({ client: { versions, sessions }, server: { sessionCache } });
   expect([...sessions.sessions()]).toHaveLength(1);
@@ -198,4 +201,44 @@ test('RFC 5246 §7.2.2: a fatal alert invalidates the session on both sides', as
   expect(both.client.error).toMatchObject({ code: 'bad_record' });
   expect(both.server.error).toMatchObject({ alert: 'bad_record_mac' });
   expect([...sessions.sessions(), ...sessionCache.sessions()]).toEqual([]);
+});
+
+test('[H06] RFC 5246 §F.1.4: a client shows a session ID to the port that it has it from, and to no other', async () => {
+  const sessions = new MemoryStore();
+  const client = clientConfig({ crypto: nodeProvider, trust, versions, sessions });
+  const server = byId();
+  const seen = [];
+  for (const origin of ['server.test:443', 'server.test:8443', 'server.test:443']) {
+    const both = {
+      client: new Endpoint((observer) =>
+        clientConnection(client, { serverName: 'server.test', origin, now, observer }),
+      ),
+      server: serverEnd({ versions, ...server }),
+    };
+    await pump(both);
+    seen.push(both.server.info?.resumed);
+  }
+  expect(seen).toEqual([false, false, true]);
+});
+
+test('[H07] RFC 5246 §F.1.4: who has a session ID and not its secret gets nowhere', async () => {
+  const [sessions, server] = [new MemoryStore(), byId()];
+  await connectedPair({ client: { versions, sessions }, server: { versions, ...server } });
+  const [{ key, value, expires }] = [...sessions.sessions()] as [{ key: string; value: Uint8Array; expires: number }];
+  const kept = decode(ClientSession, value);
+  sessions.remove(key);
+  sessions.put(key, encode(ClientSession, { ...kept, masterSecret: new Uint8Array(48) }), expires);
+  const both = pair({ client: { versions, sessions }, server: { versions, ...server } });
+  await pump(both);
+  expect(both.client.error).toMatchObject({ code: 'bad_record' });
+  expect(both.server.info).toBeUndefined();
+});
+
+test('[H12, F10] RFC 5077 §3.1: an empty session_ticket asks for a ticket, an empty one says that it comes, without a session ID', async () => {
+  const hellos: Record<string, object> = {};
+  const observer = { message: ({ name, body }: MessageEvent) => void (hellos[name] ??= body as object) };
+  await connectedPair({ client: { versions, sessions: new MemoryStore(), observer }, server: byTicket() });
+  const session_ticket = new Uint8Array(0);
+  expect(hellos['ClientHello']).toMatchObject({ legacySessionId: session_ticket, extensions: { session_ticket } });
+  expect(hellos['ServerHello']).toMatchObject({ legacySessionIdEcho: session_ticket, extensions: { session_ticket } });
 });
