@@ -50,12 +50,12 @@ export async function compare(file: string, bytes: Uint8Array, recordings: reado
   for (const [frame, row] of ours.fields) {
     const stream = ours.streams.get(frame);
     const title = titleOf(recordings, stream);
-    const version = ours.reports.find((report) => streamOf(report) === stream)?.tls?.version ?? '';
+    const agreed = agreedOn(ours.reports, stream);
     for (const name of names) {
       const [mine, other] = [row[name] ?? [], theirs.get(frame)?.[name] ?? []];
       values += mine.length;
       if (mine.join() === other.join()) continue;
-      const excuse = explained({ name, ours: mine, theirs: other, version });
+      const excuse = explained({ name, ours: mine, theirs: other, ...agreed });
       if (excuse !== undefined) excuses.set(excuse, (excuses.get(excuse) ?? 0) + 1);
       else disagreements.push(`${title}, packet ${frame}: ${name} is ${mine.join()}; tshark says ${other.join()}`);
     }
@@ -63,10 +63,19 @@ export async function compare(file: string, bytes: Uint8Array, recordings: reado
   const streams = recordings.filter(({ carrier }) => carrier === 'stream');
   for (const [stream, theirText] of (await plaintextsOf(file, streams.length)).entries()) {
     const own = ours.plaintexts.get(`stream ${stream}`) ?? ['', ''];
-    if (own.join() !== theirText.join()) disagreements.push(`${streams[stream]?.title}: the plaintexts differ`);
+    if (own.join() === theirText.join()) continue;
+    // What we read is compared with what was said as well.
+    const agreed = agreedOn(ours.reports, `stream ${stream}`);
+    const isUnread = theirText.join('') === '' && explained({ name: 'plaintext', ours: own, theirs: [], ...agreed });
+    if (!isUnread) disagreements.push(`${streams[stream]?.title}: the plaintexts differ`);
   }
   disagreements.push(...unsaid(recordings, ours.plaintexts), ...unproved(recordings, ours.reports));
   return { packets: ours.fields.size, values, explained: excuses, disagreements, reports: ours.reports };
+}
+
+function agreedOn(reports: readonly ConnectionReport[], stream: string | undefined) {
+  const tls = reports.find((report) => streamOf(report) === stream)?.tls;
+  return { version: tls?.version ?? '', suite: tls?.cipherSuite?.name ?? '' };
 }
 
 interface Reading {
