@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { serverCredential } from '../../engine/testing/fixtures.ts';
-import { connectDatagram, createDatagramServer, type DatagramServer, type DatagramSocket } from '../index.ts';
+import {
+  connectDatagram,
+  createDatagramServer,
+  type DatagramServer,
+  type DatagramSocket,
+  type DatagramTransport,
+} from '../index.ts';
 
 const open: { close(): void }[] = [];
 afterEach(() => {
@@ -89,6 +95,59 @@ test('[A26] RFC 5238, RFC 6083: any transport for datagrams will do', async () =
   const [data] = (await once(socket, 'message')) as [Uint8Array];
   expect(Buffer.from(data).toString()).toBe('over anything');
 });
+
+test.each([
+  ['DCCP, RFC 5238 §3', 0.2],
+  ['SCTP, RFC 6083 §3', 0],
+])('[A26] %s: a socket with a connection of its own carries both ends', async (_, lost) => {
+  const [near, far] = connectedSockets(lost);
+  const times = { datagrams: { first: 10 } };
+  const server = createDatagramServer({ ...future, ...times, transport: overConnected(far) }, (socket) =>
+    socket.on('message', (data) => socket.send(data)),
+  );
+  open.push(server);
+  const over = { transport: overConnected(near), address: 'peer' };
+  const socket = connectDatagram({ ...times, ...over, insecureAcceptAnyCertificate: true });
+  open.push(socket);
+  await once(socket, 'secureConnect');
+  const again = setInterval(() => socket.send('over a connection'), 5);
+  const [data] = (await once(socket, 'message')) as [Uint8Array];
+  clearInterval(again);
+  expect(Buffer.from(data).toString()).toBe('over a connection');
+});
+
+/** What sockets of the kernel do that know one peer alone, and keep the borders of messages. */
+interface ConnectedSocket {
+  write(message: Uint8Array): void;
+  onRead: ((message: Uint8Array) => void) | undefined;
+}
+
+/** Both ends of a connection that loses this share of all messages: evenly, so that tests do not depend on luck. */
+function connectedSockets(lost: number): readonly [ConnectedSocket, ConnectedSocket] {
+  const sides: [ConnectedSocket, ConnectedSocket] = [side(() => sides[1]), side(() => sides[0])];
+  let count = 0;
+  function side(other: () => ConnectedSocket): ConnectedSocket {
+    const write = (message: Uint8Array): void => {
+      count++;
+      const copy = new Uint8Array(message);
+      if (lost === 0 || count % Math.round(1 / lost) !== 0) setImmediate(() => other().onRead?.(copy));
+    };
+    return { write, onRead: undefined };
+  }
+  return sides;
+}
+
+/** There is one address: whoever is at the other end. */
+function overConnected(socket: ConnectedSocket): DatagramTransport {
+  const transport: DatagramTransport = {
+    send: (datagram) => socket.write(datagram),
+    close: () => undefined,
+    onMessage: undefined,
+    onError: undefined,
+  };
+  socket.onRead = (message) => transport.onMessage?.(message, 'peer');
+  return transport;
+}
 
 /** Two ends that hear each other. */
 function wire() {
