@@ -13,6 +13,11 @@ const fields = [
   'tls.handshake.ciphersuite',
   'tls.handshake.extension.type',
   'tls.handshake.extensions_server_name',
+  'tls.handshake.extensions_alpn_str',
+  'tls.handshake.extensions_supported_group',
+  'tls.handshake.extensions_key_share_group',
+  'tls.handshake.sig_hash_alg',
+  'tls.handshake.session_ticket_lifetime_hint',
   'tls.alert_message.level',
   'tls.alert_message.desc',
 ] as const;
