@@ -108,6 +108,11 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
         this.#info = output.info;
         this.emit('secureConnect', output.info);
         return;
+      case 'writable':
+      case 'authenticated':
+      case 'refused':
+        // These sockets neither write early nor ask for a renegotiation or for a certificate later.
+        return;
       case 'end':
         this.emit('end');
         // Nobody is left to hear what we could still say.

@@ -84,7 +84,7 @@ const sums = [
   '0367 8ad',
   '0345 9be',
   '1245 8af',
-].map((row) => [...row.replace(' ', '')].map((digit) => Number.parseInt(digit, 16)));
+].map((row) => Array.from(row.replace(' ', ''), (digit) => Number.parseInt(digit, 16)));
 
 /** That of AES, one of its own, and what undoes them. §2.4.2 */
 const boxes = ((): readonly Uint8Array[] => {
