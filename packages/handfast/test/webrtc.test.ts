@@ -49,7 +49,7 @@ test.skipIf(isMissing)(
     } finally {
       stopping.abort();
       server.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     }
   },
 );

@@ -117,8 +117,11 @@ describe.each([
         return from === side && records.some(change) ? concat(...(ways[way]?.(records) ?? [])) : bytes;
       });
       const judge = side === 'client' ? ends.server : ends.client;
+      // What is still encrypted may look like the beginning of a longer message, whose rest the judge waits for.
+      if (way.endsWith('never comes')) judge.use((connection) => connection.receiveEnd());
       expect(judge.info).toBeUndefined();
       expect([
+        ...(way.endsWith('never comes') ? ['truncated_connection'] : []),
         'bad_change_cipher_spec',
         'unexpected_message',
         'unexpected_data',
