@@ -4,7 +4,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -12,7 +13,7 @@ import { expect, test } from 'vitest';
 import { serverCredential } from '../src/engine/testing/fixtures.ts';
 import { createDatagramServer, type DatagramTransport, udpAddress } from '../src/node/index.ts';
 
-const isMissing = spawnSync('chromium', ['--version']).error !== undefined;
+const isMissing = spawnSync('chromium', ['--version']).status !== 0;
 const password = 'apasswordoftwentytwo22';
 
 test.skipIf(isMissing)(
@@ -49,7 +50,8 @@ test.skipIf(isMissing)(
     } finally {
       stopping.abort();
       server.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+      // The browser's own children write for a moment after it is gone.
+      await rm(folder, { recursive: true, force: true, maxRetries: 20 });
     }
   },
 );
