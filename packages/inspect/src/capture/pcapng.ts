@@ -65,8 +65,10 @@ function enhancedPacket(view: DataView, sink: CaptureSink, section: Section, off
   const { littleEndian } = section;
   const from = interfaceAt(section, index, offset);
   const bytes = bytesIn(view, 20, view.getUint32(12, littleEndian), offset);
+  const { seconds, nanoseconds } = timeOf(view.getUint32(4, littleEndian), view.getUint32(8, littleEndian), from);
   sink.packet({
-    ...timeOf(view.getUint32(4, littleEndian), view.getUint32(8, littleEndian), from),
+    seconds,
+    nanoseconds,
     linkType: from.linkType,
     bytes,
     originalLength: Math.max(view.getUint32(16, littleEndian), bytes.length),
