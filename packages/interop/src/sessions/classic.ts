@@ -10,7 +10,8 @@ import { MemoryStore } from 'handfast/session';
 import { type Certificates, serverName } from '../certificates.ts';
 import { type Child, run, start } from '../child.ts';
 import { freePort } from '../free-port.ts';
-import { type OurServer, ourServer, ourVisit } from './our-side.ts';
+import { opensslListens, opensslVisits } from './openssl-programs.ts';
+import { type OurServer, ourServer, ourThreeVisits } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
 /** How a session is kept: by the client in a ticket, or by the server under an ID. */
@@ -64,11 +65,8 @@ async function asClient(certificates: Certificates, peer: ClassicPeer, keeping: 
 async function asServer(certificates: Certificates, peer: ClassicPeer, keeping: Keeping): Promise<string | undefined> {
   const { port, stop } = await peer.serve(certificates, keeping);
   try {
-    const sessions = new MemoryStore();
-    const visits = [];
-    for (let i = 0; i < 3; i++) visits.push(await ourVisit(certificates, { port, sessions, versions }));
-    const resumed = visits.map(({ info }) => info.resumed).join();
-    if (resumed !== 'false,true,true') return `resumed: ${resumed}`;
+    const { visits, problem } = await ourThreeVisits(certificates, { port, versions });
+    if (problem !== undefined) return problem;
     const sent = visits[0]?.messages.includes('NewSessionTicket') === true;
     return sent === (keeping === 'ticket') ? undefined : `a ticket ${sent ? 'came' : 'did not come'}`;
   } finally {
@@ -81,49 +79,15 @@ const openssl: ClassicPeer = {
   version: async () => /^OpenSSL (\S+)/.exec((await run('openssl', ['version'])).output)?.[1],
   async visitTwice(certificates, port) {
     const file = join(certificates.directory, 'openssl-classic');
-    await opensslVisit(certificates, port, ['-sess_out', file]);
-    return (await opensslVisit(certificates, port, ['-sess_in', file])).includes('Reused, TLSv1.2');
+    await opensslVisits(certificates, port, ['-tls1_2', '-sess_out', file]);
+    return (await opensslVisits(certificates, port, ['-tls1_2', '-sess_in', file])).includes('Reused, TLSv1.2');
   },
   async serve(certificates, keeping) {
-    const { certificate, chain, key } = certificates.server['ecdsa-secp256r1'];
-    const child = start(
-      'stdbuf',
-      [
-        ['-oL', 'openssl', 's_server', '-accept', '127.0.0.1:0', '-tls1_2'],
-        ['-cert', certificate, '-cert_chain', chain, '-key', key],
-        keeping === 'ticket' ? [] : ['-no_ticket'],
-      ].flat(),
-    );
-    const accepting = /^ACCEPT .*:(\d+)$/m;
-    const output = await child.waitFor(accepting, 10_000);
-    child.onOutput((text) => {
-      if (/(^|\n)hello\n/.test(text)) child.write('hello\n');
-    });
-    return { port: Number(accepting.exec(output)?.[1]), stop: () => child.stop() };
+    const own = keeping === 'ticket' ? [] : ['-no_ticket'];
+    const { port, child } = await opensslListens(certificates, ['-tls1_2', ...own]);
+    return { port, stop: () => child.stop() };
   },
 };
-
-/** s_client says a line, hears it back and leaves. */
-async function opensslVisit(certificates: Certificates, port: number, args: readonly string[]): Promise<string> {
-  const child = start(
-    'stdbuf',
-    [
-      ['-oL', 'openssl', 's_client', '-tls1_2', '-connect', `127.0.0.1:${port}`, '-servername', serverName],
-      ['-CAfile', certificates.root, '-no-CApath', '-no-CAstore', '-verify_return_error'],
-      args,
-    ].flat(),
-  );
-  try {
-    await child.waitFor('Verify return code', 8000);
-    child.write('hello\n');
-    await child.waitFor(/^hello$/m, 8000);
-    child.write('Q\n');
-    await child.exited;
-    return child.output();
-  } finally {
-    await child.stop();
-  }
-}
 
 const gnutls: ClassicPeer = {
   name: 'gnutls',

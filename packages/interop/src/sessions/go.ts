@@ -2,12 +2,11 @@
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MemoryStore } from 'handfast/session';
 import { cacheFolder } from '../cache.ts';
 import type { Certificates } from '../certificates.ts';
 import { run, start } from '../child.ts';
 import { impossible } from './impossible.ts';
-import { ourServer, ourVisit } from './our-side.ts';
+import { ourServer, ourThreeVisits } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
 const source = fileURLToPath(new URL('../../peers/go-sessions', import.meta.url));
@@ -63,11 +62,7 @@ function asServer(certificates: Certificates): SessionCase {
       const child = start(executable, ['server', bundle, key]);
       try {
         const port = Number(/listening (\d+)/.exec(await child.waitFor(/listening \d+/, 10_000))?.[1]);
-        const sessions = new MemoryStore();
-        const visits = [];
-        for (let i = 0; i < 3; i++) visits.push(await ourVisit(certificates, { port, sessions }));
-        const resumed = visits.map(({ info }) => info.resumed).join();
-        return resumed === 'false,true,true' ? undefined : `resumed: ${resumed}`;
+        return (await ourThreeVisits(certificates, { port })).problem;
       } finally {
         await child.stop();
       }

@@ -6,7 +6,7 @@ import { cacheFolder } from '../cache.ts';
 import type { Certificates } from '../certificates.ts';
 import { run, start } from '../child.ts';
 import { impossible } from './impossible.ts';
-import { ourServer, ourVisit } from './our-side.ts';
+import { ourServer, ourThreeVisits } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
 const source = fileURLToPath(new URL('../../peers/java-sessions/Sessions.java', import.meta.url));
@@ -81,11 +81,8 @@ function asServer(certificates: Certificates, version: Version, keeping: Keeping
       ]);
       try {
         const port = Number(/listening (\d+)/.exec(await child.waitFor(/listening \d+/, 15_000))?.[1]);
-        const sessions = new MemoryStore();
-        const visits = [];
-        for (let i = 0; i < 3; i++) visits.push(await ourVisit(certificates, { port, sessions, versions: [version] }));
-        const resumed = visits.map(({ info }) => info.resumed).join();
-        if (resumed !== 'false,true,true') return `resumed: ${resumed}`;
+        const { visits, problem } = await ourThreeVisits(certificates, { port, versions: [version] });
+        if (problem !== undefined) return problem;
         const sent = visits[0]?.messages.includes('NewSessionTicket') === true;
         return sent === (keeping === 'ticket') ? undefined : `a ticket ${sent ? 'came' : 'did not come'}`;
       } finally {

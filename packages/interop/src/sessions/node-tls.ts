@@ -4,9 +4,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:tls';
-import { MemoryStore } from 'handfast/session';
 import { type Certificates, serverName } from '../certificates.ts';
-import { ourServer, ourVisit } from './our-side.ts';
+import { ourServer, ourThreeVisits } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
 export const nodeTls: SessionPeer = {
@@ -49,12 +48,9 @@ function asServer(certificates: Certificates): SessionCase {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
-      const sessions = new MemoryStore();
-      const visits = [];
-      for (let i = 0; i < 3; i++) visits.push(await ourVisit(certificates, { port, sessions }));
+      const { problem } = await ourThreeVisits(certificates, { port });
       server.close();
-      const resumed = visits.map(({ info }) => info.resumed).join();
-      return resumed === 'false,true,true' ? undefined : `resumed: ${resumed}`;
+      return problem;
     },
   };
 }

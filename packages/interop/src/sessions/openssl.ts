@@ -3,12 +3,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MemoryStore } from 'handfast/session';
-import { type Certificates, serverName } from '../certificates.ts';
-import { type Child, start } from '../child.ts';
+import type { Certificates } from '../certificates.ts';
+import type { Child } from '../child.ts';
 import { isMissing } from '../peer.ts';
 import { openssl as peer } from '../peers/openssl.ts';
 import { impossible } from './impossible.ts';
-import { ourServer, ourVisit } from './our-side.ts';
+import { opensslListens, opensslVisits } from './openssl-programs.ts';
+import { ourServer, ourThreeVisits, ourVisit } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
 export const openssl: SessionPeer = {
@@ -35,8 +36,8 @@ function asClient(certificates: Certificates): readonly SessionCase[] {
   return [
     story('ticket', async () => {
       const server = await ourServer(certificates);
-      await clientSays(certificates, server.port, ['-sess_out', file('ticket')]);
-      const log = await clientSays(certificates, server.port, ['-sess_in', file('ticket')]);
+      await opensslVisits(certificates, server.port, ['-tls1_3', '-sess_out', file('ticket')]);
+      const log = await opensslVisits(certificates, server.port, ['-tls1_3', '-sess_in', file('ticket')]);
       server.stop();
       const [first, second] = await server.visited(2);
       if (first?.info.resumed !== false || second?.info.resumed !== true) return 'the second was not resumed';
@@ -45,9 +46,9 @@ function asClient(certificates: Certificates): readonly SessionCase[] {
     story('early data', async () => {
       const server = await ourServer(certificates, { earlyData: { most: 1000 } });
       await writeFile(file('early'), 'early\n');
-      await clientSays(certificates, server.port, ['-sess_out', file('session')]);
-      const early = ['-sess_in', file('session'), '-early_data', file('early')];
-      const log = await clientSays(certificates, server.port, early);
+      await opensslVisits(certificates, server.port, ['-tls1_3', '-sess_out', file('session')]);
+      const early = ['-tls1_3', '-sess_in', file('session'), '-early_data', file('early')];
+      const log = await opensslVisits(certificates, server.port, early);
       server.stop();
       const seen = (await server.visited(2))[1];
       if (seen?.earlyBytes !== 6 || !seen.heard.startsWith('early\n')) return 'the early data did not come early';
@@ -59,8 +60,8 @@ function asClient(certificates: Certificates): readonly SessionCase[] {
         shown.push((await socket.requestClientCertificate())?.chain.length);
       });
       const { certificate, chain, key } = certificates.client['ecdsa-secp256r1'];
-      const own = ['-enable_pha', '-cert', certificate, '-cert_chain', chain, '-key', key];
-      await clientSays(certificates, server.port, own);
+      const own = ['-tls1_3', '-enable_pha', '-cert', certificate, '-cert_chain', chain, '-key', key];
+      await opensslVisits(certificates, server.port, own);
       server.stop();
       return shown[0] === 2 ? undefined : `${String(shown[0])} certificates were shown`;
     }),
@@ -77,7 +78,7 @@ function asServer(certificates: Certificates): readonly SessionCase[] {
     server: 'openssl',
     variant,
     async attempt() {
-      const { port, child } = await listen(certificates, args);
+      const { port, child } = await opensslListens(certificates, ['-tls1_3', '-CAfile', certificates.root, ...args]);
       try {
         return await attempt(port, child);
       } finally {
@@ -86,13 +87,7 @@ function asServer(certificates: Certificates): readonly SessionCase[] {
     },
   });
   return [
-    story('ticket', [], async (port) => {
-      const sessions = new MemoryStore();
-      const visits = [];
-      for (let i = 0; i < 3; i++) visits.push(await ourVisit(certificates, { port, sessions }));
-      const resumed = visits.map(({ info }) => info.resumed).join();
-      return resumed === 'false,true,true' ? undefined : `resumed: ${resumed}`;
-    }),
+    story('ticket', [], async (port) => (await ourThreeVisits(certificates, { port })).problem),
     story('early data', ['-early_data', '-max_early_data', '1000'], async (port) => {
       const sessions = new MemoryStore();
       await ourVisit(certificates, { port, sessions });
@@ -113,45 +108,4 @@ function asServer(certificates: Certificates): readonly SessionCase[] {
       return /depth=0/.test(child.output()) ? undefined : 'the server saw no certificate';
     }),
   ];
-}
-
-/** s_client says a line, hears it back and leaves; everything that it printed. */
-async function clientSays(certificates: Certificates, port: number, args: readonly string[]): Promise<string> {
-  const child = start(
-    'stdbuf',
-    [
-      ['-oL', 'openssl', 's_client', '-tls1_3', '-connect', `127.0.0.1:${port}`, '-servername', serverName],
-      ['-CAfile', certificates.root, '-no-CApath', '-no-CAstore', '-verify_return_error'],
-      args,
-    ].flat(),
-  );
-  try {
-    await child.waitFor('Verify return code', 8000);
-    child.write('hello\n');
-    await child.waitFor(/^hello$/m, 8000);
-    child.write('Q\n');
-    await child.exited;
-    return child.output();
-  } finally {
-    await child.stop();
-  }
-}
-
-/** s_server, which sends lines back because we type them in again. */
-async function listen(certificates: Certificates, args: readonly string[]): Promise<{ port: number; child: Child }> {
-  const { certificate, chain, key } = certificates.server['ecdsa-secp256r1'];
-  const child = start(
-    'stdbuf',
-    [
-      ['-oL', 'openssl', 's_server', '-accept', '127.0.0.1:0', '-tls1_3'],
-      ['-cert', certificate, '-cert_chain', chain, '-key', key, '-CAfile', certificates.root],
-      args,
-    ].flat(),
-  );
-  const accepting = /^ACCEPT .*:(\d+)$/m;
-  const output = await child.waitFor(accepting, 10_000);
-  child.onOutput((text) => {
-    if (/(^|\n)hello\n/.test(text)) child.write('hello\n');
-  });
-  return { port: Number(accepting.exec(output)?.[1]), child };
 }

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { ConnectionInfo } from 'handfast';
 import { type ConnectOptions, type CreateServerOptions, connect, createServer, type TlsSocket } from 'handfast/node';
+import { MemoryStore } from 'handfast/session';
 import { type Certificates, serverName } from '../certificates.ts';
 import { after } from '../child.ts';
 
@@ -110,6 +111,18 @@ export async function ourVisit(
   await Promise.race([once(socket, 'close'), after(1000)]);
   socket.destroy();
   return { info, earlyBytes: 0, messages, heard };
+}
+
+/** We visit three times with one store. What is wrong unless all but the first are resumed. */
+export async function ourThreeVisits(
+  certificates: Certificates,
+  options: Omit<ConnectOptions, 'observer' | 'sessions'>,
+): Promise<{ readonly visits: readonly Seen[]; readonly problem: string | undefined }> {
+  const sessions = new MemoryStore();
+  const visits = [];
+  for (let i = 0; i < 3; i++) visits.push(await ourVisit(certificates, { ...options, sessions }));
+  const resumed = visits.map(({ info }) => info.resumed).join();
+  return { visits, problem: resumed === 'false,true,true' ? undefined : `resumed: ${resumed}` };
 }
 
 /** Milliseconds. */

@@ -9,7 +9,7 @@ import { run, start } from '../child.ts';
 import { isMissing } from '../peer.ts';
 import { rustls as peer } from '../peers/rustls.ts';
 import { impossible } from './impossible.ts';
-import { ourServer, ourVisit } from './our-side.ts';
+import { ourServer, ourThreeVisits, ourVisit } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
 let executable = '';
@@ -97,11 +97,7 @@ function asServer(certificates: Certificates): readonly SessionCase[] {
     },
   });
   const thrice = async (port: number, version: 'TLS 1.2' | 'TLS 1.3'): Promise<string | undefined> => {
-    const sessions = new MemoryStore();
-    const visits = [];
-    for (let i = 0; i < 3; i++) visits.push(await ourVisit(certificates, { port, sessions, versions: [version] }));
-    const resumed = visits.map(({ info }) => info.resumed).join();
-    return resumed === 'false,true,true' ? undefined : `resumed: ${resumed}`;
+    return (await ourThreeVisits(certificates, { port, versions: [version] })).problem;
   };
   return [
     story('ticket of TLS 1.3', 'tickets', (port) => thrice(port, 'TLS 1.3')),
