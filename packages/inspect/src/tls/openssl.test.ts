@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pkcs8FromPem } from 'handfast/x509';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { said, writeIdentity } from './testing/openssl.ts';
 import { type RecordingProxy, recordingProxy } from './testing/recording-proxy.ts';
 import { dissect, type Heard } from './testing/tape.ts';
 
@@ -14,30 +15,9 @@ const keyFile = join(folder, 'key.pem');
 const certificateFile = join(folder, 'certificate.pem');
 
 beforeAll(() => {
-  if (!available) return;
-  const subject = ['-subj', '/CN=server.test', '-days', '2', '-nodes'];
-  spawnSync('openssl', [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-keyout',
-    keyFile,
-    '-out',
-    certificateFile,
-    ...subject,
-  ]);
+  if (available) writeIdentity(keyFile, certificateFile);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Waits until a program says something. */
-async function said(program: ChildProcess, what: RegExp): Promise<void> {
-  let text = '';
-  while (!what.test(text)) {
-    const [chunk] = (await once(program.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
-    text += chunk.toString('latin1');
-  }
-}
 
 interface Run {
   readonly server?: readonly string[];

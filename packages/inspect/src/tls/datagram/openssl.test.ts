@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { said, writeIdentity } from '../testing/openssl.ts';
 import { recordingUdpProxy } from '../testing/recording-udp-proxy.ts';
 import { dissectOne, type Heard, linesOf } from '../testing/tape.ts';
 
@@ -14,19 +15,7 @@ const keyFile = join(folder, 'key.pem');
 const certificateFile = join(folder, 'certificate.pem');
 
 beforeAll(() => {
-  if (!available) return;
-  const subject = ['-subj', '/CN=server.test', '-days', '2', '-nodes'];
-  spawnSync('openssl', [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-keyout',
-    keyFile,
-    '-out',
-    certificateFile,
-    ...subject,
-  ]);
+  if (available) writeIdentity(keyFile, certificateFile);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -39,14 +28,6 @@ async function freePort(): Promise<number> {
   socket.close();
   await once(socket, 'close');
   return port;
-}
-
-async function said(program: ChildProcess, what: RegExp): Promise<void> {
-  let text = '';
-  while (!what.test(text)) {
-    const [chunk] = (await once(program.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
-    text += chunk.toString('latin1');
-  }
 }
 
 async function record(version: string, suite: string, options: readonly string[] = []): Promise<Heard> {
