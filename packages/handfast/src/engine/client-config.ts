@@ -51,6 +51,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     keyShares,
     grease: options.grease ?? false,
     credentials,
+    insistsOnCredential: options.requireFittingCredential ?? false,
     ownCertificateTypes: ownTypes(credentials),
     sessions: options.sessions,
     asksForTickets: options.asksForTickets ?? true,

@@ -88,6 +88,36 @@ describe('of several certificates', () => {
     expect(choose({ ...request, authorities: trust.subjects })).toBe(second);
   });
 
+  test.each(['TLS 1.2', 'TLS 1.3'] as const)(
+    'RFC 8446 §4.4.2.3: one that is for its authorities alone is shown to nobody else in %s',
+    async (version) => {
+      const guarded = { ...(await strange()), onlyForItsAuthorities: true };
+      const visit = async (credentials: readonly CredentialOptions[], requireFittingCredential = false) => {
+        const client = { versions: [version], credentials, requireFittingCredential };
+        const both = pair({ client, server: { clientAuthentication: 'request' } });
+        await pump(both);
+        return both;
+      };
+      const known = await visit([guarded, { ...clientCredential, onlyForItsAuthorities: true }]);
+      expect(known.server.info?.peer?.chain[0]?.der).toEqual(clientCredential.chain[0]);
+      expect((await visit([guarded])).server.info).toMatchObject({ peer: undefined });
+      const insisting = await visit([guarded], true);
+      expect(insisting.client.error?.code).toBe('no_fitting_credential');
+      expect(insisting.server.error).toMatchObject({ alert: 'handshake_failure' });
+    },
+  );
+
+  test('RFC 8446 §4.2.4: a server guards its certificate in the same way', async () => {
+    const credentials = [{ ...serverCredential, onlyForItsAuthorities: true }];
+    const visit = async (announceAuthorities: boolean) => {
+      const both = pair({ client: { announceAuthorities }, server: { credentials } });
+      await pump(both);
+      return both.server;
+    };
+    expect((await visit(false)).error?.code).toBe('no_fitting_credential');
+    expect((await visit(true)).error).toBeUndefined();
+  });
+
   test('RFC 8446 §4.4.2.2: a server shows the one whose signatures the client accepts in certificates', async () => {
     const signedByRsa = await createDevelopmentCa(nodeProvider, { now, keySpec: { kind: 'rsa', bits: 2048 } });
     const { chain, key } = await signedByRsa.issue(['server.test'], { keySpec: { kind: 'ec', curve: 'secp256r1' } });

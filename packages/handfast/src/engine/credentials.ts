@@ -3,7 +3,7 @@
 import { copyOf, equalBytes } from '../base/bytes.ts';
 import { MisuseError, ProtocolError } from '../base/errors.ts';
 import { certificateTypeOf } from '../handshake/credential.ts';
-import { likeliest } from '../handshake/negotiate/authorities.ts';
+import { allowedFor, likeliest } from '../handshake/negotiate/authorities.ts';
 import { acceptablySigned } from '../handshake/negotiate/certificate-signatures.ts';
 import type { Credential, CredentialRequest } from '../handshake/settings.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
@@ -38,39 +38,48 @@ function parsedKey(der: Uint8Array): SubjectPublicKeyInfo {
 }
 
 function chainCredential({ chain, key, ...beside }: CredentialOptions): Credential {
-  const { ocspResponse, issuerOcspResponses, timestamps } = beside;
+  const { ocspResponse, issuerOcspResponses, timestamps, onlyForItsAuthorities } = beside;
   const certificates = chain.map((one) => (one instanceof Uint8Array ? parseCertificate(one) : one));
   const [leaf] = certificates;
   if (leaf === undefined) throw new MisuseError('a credential needs at least one certificate');
   if (!equalBytes(encodePublicKey(leaf.subjectPublicKeyInfo.key), encodePublicKey(key.info))) {
     throw new MisuseError('the private key does not belong to the first certificate of the chain');
   }
-  return { chain: certificates, key, ocspResponse, issuerOcspResponses, timestamps };
+  return { chain: certificates, key, ocspResponse, issuerOcspResponses, timestamps, onlyForItsAuthorities };
 }
 
 /**
  * Among the credentials of a type that the client knows, for the name that it asks for, the first whose key it can
  * verify, of an authority that it trusts, signed as it accepts, if it says. When none has the name, the first of all
- * credentials stands in, or nothing if `strict`.
+ * credentials stands in, unless `strict`.
  */
 export function chooseByName(
   credentials: readonly Credential[],
   strict: boolean,
-): (request: CredentialRequest) => Credential | undefined {
+): (request: CredentialRequest) => Credential | ProtocolError {
   const names = new Map(credentials.map((credential) => [credential, dnsNames(credential.chain[0])]));
-  return ({ serverName, authorities, certificateSchemes, certificateTypes, usable }) => {
+  return (request) => {
+    const { serverName, authorities, certificateSchemes, certificateTypes, usable } = request;
     const host = serverName === undefined ? undefined : parseHostName(serverName);
-    const known = credentials.filter((credential) => certificateTypes.includes(certificateTypeOf(credential)));
+    const allowed = allowedFor(credentials, authorities);
+    if (allowed.length === 0) return unfit();
+    const known = allowed.filter((credential) => certificateTypes.includes(certificateTypeOf(credential)));
     // Nothing that the client can check: who calls sees that by itself.
-    const all = known.length > 0 ? known : credentials;
+    const all = known.length > 0 ? known : allowed;
     const hasName = (credential: Credential, name: HostName): boolean =>
       credential.rawKey !== undefined || names.get(credential)?.some((one) => matchesHostName(one, name)) === true;
     const named = host === undefined ? [] : all.filter((credential) => hasName(credential, host));
     const fitting = named.length > 0 ? named : strict && serverName !== undefined ? [] : all;
     const candidates = likeliest(acceptablySigned(fitting, certificateSchemes), authorities);
-    return candidates.find(({ key }) => usable(key)) ?? candidates[0];
+    return candidates.find(({ key }) => usable(key)) ?? candidates[0] ?? noCredential(request);
   };
 }
+
+/** For a server that has nothing to show: not for this name, if the client asks for one. RFC 6066 §3 */
+export const noCredential = ({ serverName }: CredentialRequest): ProtocolError =>
+  serverName === undefined ? unfit() : new ProtocolError('unrecognized_name', { name: serverName });
+
+const unfit = (): ProtocolError => new ProtocolError('no_fitting_credential');
 
 function dnsNames(leaf: Certificate | undefined): readonly string[] {
   const names = findExtension(leaf?.extensions ?? [], 'subjectAltName')?.value ?? [];

@@ -31,6 +31,11 @@ export interface CredentialOptions {
   readonly issuerOcspResponses?: readonly (Uint8Array | undefined)[] | undefined;
   /** Signed certificate timestamps of the leaf, to show to peers that ask (RFC 6962 §3.3). */
   readonly timestamps?: readonly Uint8Array[] | undefined;
+  /**
+   * Show it only to peers that name an authority of its chain (RFC 8446 §4.2.4, RFC 5246 §7.4.4): whose certificate it is
+   * stays hidden from all others. Default false: such peers get it first.
+   */
+  readonly onlyForItsAuthorities?: boolean | undefined;
 }
 
 /** A key to show without a certificate, to peers that accept such (RFC 7250). */
@@ -128,7 +133,7 @@ export interface DatagramOptions extends Partial<RetransmissionTimes> {
 
 /** A key that both sides have already. */
 export interface PskOptions {
-  /** What both sides call it. A text stands for its UTF-8 bytes. */
+  /** What both sides call it. A text stands for its UTF-8 bytes. It may be empty for suites up to TLS 1.2 (RFC 4279 §2). */
   readonly identity: string | Uint8Array;
   /** At least 16 bytes that nobody can guess: a password is no key. */
   readonly key: Uint8Array;
@@ -172,6 +177,11 @@ export interface ClientOptions extends CommonOptions {
   readonly announceAuthorities?: boolean | undefined;
   /** Certificates and keys to show when the server asks. */
   readonly credentials?: readonly (CredentialOptions | RawKeyOptions)[] | undefined;
+  /**
+   * End the handshake (`no_fitting_credential`) when the server asks and none of the `credentials` fits, instead of going
+   * on as nobody. Default false.
+   */
+  readonly requireFittingCredential?: boolean | undefined;
 }
 
 export interface TicketOptions {
@@ -210,7 +220,7 @@ export interface ServerOptions extends CommonOptions {
   readonly halfRttData?: boolean | undefined;
   /** Chosen by the names in the leaf certificates; the first one when none fits. A key without a certificate has any name. */
   readonly credentials?: readonly (CredentialOptions | RawKeyOptions)[] | undefined;
-  /** Chooses instead of the rule above; `undefined` refuses the client with `unrecognized_name`. */
+  /** Chooses instead of the rule above; `undefined` refuses the client: the name that it asks for, or all of it. */
   readonly selectCredential?:
     | ((request: CredentialRequest) => Awaitable<CredentialOptions | RawKeyOptions | undefined>)
     | undefined;

@@ -3,6 +3,7 @@
 import { copyOf, utf8 } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import { Secret } from '../base/secret.ts';
+import type { LegacyPlug } from '../handshake/classic/plug.ts';
 import { type ImportTarget, preSharedKeys } from '../handshake/psk/external.ts';
 import type { PreSharedKey } from '../handshake/psk/pre-shared-key.ts';
 import type { Version } from '../registry/versions.ts';
@@ -15,16 +16,22 @@ export function parsedPsks(
 ): readonly PreSharedKey[] {
   if (pskModes?.length === 0) throw new MisuseError('pskModes is empty: no key could be used');
   return psks.flatMap((psk) => {
-    const { identity, key, hash = 'sha256', importContext } = checked(psk, legacy?.leastPskBytes ?? 16);
+    const { identity, key, hash = 'sha256', importContext } = checked(psk, legacy);
     const name = typeof identity === 'string' ? utf8(identity) : identity;
     const external = { identity: name, key: new Secret(copyOf(key)), hash, importContext };
     return preSharedKeys(crypto, external, ['sha256', 'sha384'], importTargets[carrier]);
   });
 }
 
-function checked(psk: PskOptions, least: number): PskOptions {
-  if (psk.key.length < least) throw new MisuseError(`a pre-shared key of ${psk.key.length} bytes can be guessed`);
-  if (psk.identity.length === 0) throw new MisuseError('a pre-shared key needs an identity');
+/** Up to TLS 1.2 a name may be empty, later not. RFC 4279 §2, RFC 8446 §4.2.11, RFC 9258 §5.1 */
+function checked(psk: PskOptions, legacy: LegacyPlug | undefined): PskOptions {
+  const { identity, key, importContext } = psk;
+  if (key.length < (legacy?.leastPskBytes ?? 16)) {
+    throw new MisuseError(`a pre-shared key of ${key.length} bytes can be guessed`);
+  }
+  if (identity.length === 0 && (legacy === undefined || importContext !== undefined)) {
+    throw new MisuseError('a pre-shared key needs an identity, but in suites up to TLS 1.2');
+  }
   return psk;
 }
 

@@ -144,13 +144,14 @@ describe.each(['TLS 1.2', 'TLS 1.3'] as const)('RFC 7250: keys in place of certi
     expect(codeOf(onlyKeys.client.error)).toContain('unsupported_certificate');
     const onlyCertificates = pair({ client: { versions }, server: { versions, ...showsKey } });
     await pump(onlyCertificates);
-    expect(codeOf(onlyCertificates.server.error)).toBe('no_common_certificate_type');
+    // Who lists no types has never heard of them: RFC 7250 has no alert for that.
+    expect(codeOf(onlyCertificates.server.error)).toBe('no_fitting_credential');
     const chosen = pair({
       client: { versions },
       server: { versions, credentials: undefined, selectCredential: () => bare(serverCredential) },
     });
     await pump(chosen);
-    expect(codeOf(chosen.server.error)).toBe('no_common_certificate_type');
+    expect(codeOf(chosen.server.error)).toBe('no_fitting_credential');
   });
 
   test('§4.2: a client that never heard of keys is asked for none unless it must have one', async () => {

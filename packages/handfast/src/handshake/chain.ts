@@ -8,7 +8,6 @@ import { importedKey } from '../x509/path/public-keys.ts';
 import type { SubjectPublicKeyInfo } from '../x509/public-key.ts';
 import type { Flow } from './flow.ts';
 import type { HandshakeIo } from './io.ts';
-import { noCommonType } from './negotiate/certificate-types.ts';
 import { type LeafUsage, noStaples, PeerVerified, type Shown, type Staples } from './proofs.ts';
 import { judgeRawKey } from './raw-key.ts';
 import type { Settings } from './settings.ts';
@@ -36,7 +35,7 @@ export function* judgePeer(
   { type, certificates, staples }: ShownCertificates,
   keyUsage?: LeafUsage,
 ): Flow<JudgedPeer> {
-  if (!settings.peerCertificateTypes.includes(type)) throw noCommonType();
+  if (!settings.peerCertificateTypes.includes(type)) throw new ProtocolError('no_common_certificate_type');
   if (type === 'RawPublicKey') return yield* judgeRawKey(io, settings, peer, serverName, certificates);
   return yield* judgeChain(io, settings, peer, serverName, certificates, staples, keyUsage);
 }

@@ -1,6 +1,7 @@
 /** What a handshake needs to know about its side: options that were parsed, checked and frozen by `engine/config.ts`. */
 
 import type { Awaitable, Task } from '../base/awaitable.ts';
+import type { ProtocolError } from '../base/errors.ts';
 import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { CertificateType } from '../registry/certificate-types.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
@@ -30,6 +31,8 @@ export interface Credential {
   readonly issuerOcspResponses?: readonly (Uint8Array | undefined)[] | undefined;
   /** Signed certificate timestamps of the leaf, shown to peers that ask. RFC 6962 §3.3 */
   readonly timestamps?: readonly Uint8Array[] | undefined;
+  /** Whether it is shown to peers alone that name an authority of its chain. */
+  readonly onlyForItsAuthorities?: boolean | undefined;
 }
 
 /** A key that may sign, as far as it decides about how. */
@@ -106,6 +109,8 @@ export interface ClientSettings extends Settings {
   readonly grease: boolean;
   /** What to show when the server asks. */
   readonly credentials: readonly Credential[];
+  /** Whether a request that none of them fits ends the handshake. */
+  readonly insistsOnCredential: boolean;
   /** Of which kinds they are. */
   readonly ownCertificateTypes: readonly CertificateType[];
   /** Where sessions are kept; `undefined` keeps and resumes none. */
@@ -178,6 +183,6 @@ export interface ServerSettings extends Settings {
   readonly halfRttData: boolean;
   /** Whether HelloRetryRequest carries a cookie that must come back. */
   readonly retryCookie: boolean;
-  /** `undefined` when there is none for this name. */
-  readonly credentialFor: (request: CredentialRequest) => Awaitable<Credential | undefined>;
+  /** What to show, or why nothing may be shown. */
+  readonly credentialFor: (request: CredentialRequest) => Awaitable<Credential | ProtocolError>;
 }

@@ -39,3 +39,20 @@ test.each([
   for (const { info } of [ends.client, ends.server]) expect(info?.pskIdentity).toEqual(utf8('a light bulb'));
   expect(hints).toEqual([expect.objectContaining({ pskIdentityHint: utf8('the kitchen') })]);
 });
+
+test('RFC 4279 §2: a key may go without a name up to TLS 1.2, and is not offered to TLS 1.3', async () => {
+  const nameless = { ...side(), psks: [{ identity: '', key: new Uint8Array(16).fill(1) }] };
+  const { client, server } = await connectedPair({ client: nameless, server: { ...nameless, credentials: [] } });
+  for (const { info } of [client, server]) expect(info?.pskIdentity).toEqual(new Uint8Array(0));
+
+  const versions = ['TLS 1.2' as const, 'TLS 1.3' as const];
+  const modern = { ...nameless, versions, cipherSuites: ['TLS_AES_128_GCM_SHA256' as const] };
+  const mixed = await connectedPair({
+    client: { ...modern, insecureAcceptAnyCertificate: true },
+    server: { versions },
+  });
+  expect(mixed.client.info).toMatchObject({ version: 'TLS 1.3', pskIdentity: undefined });
+
+  const imported = [{ ...nameless.psks[0], importContext: new Uint8Array(0) }] as const;
+  await expect(connectedPair({ client: { ...nameless, psks: imported } })).rejects.toThrow('needs an identity');
+});

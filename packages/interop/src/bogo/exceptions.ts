@@ -26,23 +26,7 @@ export const declined: readonly Exception[] = [
     tests: ['V2ClientHello-WarningAlertPrefix'],
     reason: 'The test sends decompression_failure as a warning, which "is always fatal" (RFC 5246 §7.2.2)',
   },
-  {
-    tests: ['QUICTransportParams-*'],
-    reason: 'Who does not speak QUIC does not know its extension, and so ignores it (RFC 8446 §4.2, RFC 9001 §8.2)',
-  },
   ...datagramsDeclined,
-  {
-    tests: [
-      'CertificateSelection-Client-*-MatchNone-*',
-      'ClientCertificateType-Client-OffersRPKOnly-ServerOmitsExtension-TLS*',
-      'CheckClientCertificateTypes',
-      'Client-SignDefault-*_SHA1-*',
-      'Client-SignDefault-RSA_PKCS1_*-TLS13',
-      'Client-Sign-*-TLS13',
-    ],
-    reason:
-      'A client without a fitting certificate sends an empty one and leaves the decision to the server (RFC 8446 §4.4.2, RFC 5246 §7.4.6)',
-  },
   {
     tests: ['*-VerifyDefault-ECDSA_P521_SHA512-*', '*-VerifyDefault-Ed25519-*'],
     reason: 'Ed25519 and ECDSA with P-521 are on by default: BoringSSL leaves them out, no RFC asks for that',
@@ -128,10 +112,6 @@ export const declined: readonly Exception[] = [
     reason: 'False Start asks for a suite with forward secrecy and an AEAD, not for ALPN (RFC 7918 §4)',
   },
   {
-    tests: ['EmptyPSKHint-*'],
-    reason: 'Our keys have names: one without would be used with everybody',
-  },
-  {
     tests: ['PSK-Server-ServerPreferenceOrder-*', 'PSK-Server-CertOrPSK-Cert-*'],
     reason:
       'Of the keys that a server knows it uses the one that the client names first, and no certificate: the choice is its own (RFC 8446 §4.2.11)',
@@ -205,11 +185,6 @@ export const declined: readonly Exception[] = [
   {
     tests: ['TLS13-Client-NonminimalTicketFlags'],
     reason: 'Ticket flags (RFC 9149) are an extension that we do not know, and so ignore',
-  },
-  {
-    tests: ['CertificateSelection-*-CheckIssuer-MatchNone-*', 'CertificateSelection-*-CheckIssuerFallback-*'],
-    reason:
-      'A certificate of an authority that the peer names comes first, but is no condition ("SHOULD", RFC 8446 §4.4.2.3): another one is better than none',
   },
   {
     tests: ['CheckLeafCurve', 'CertificateSelection-Server-Curve-MatchNone-TLS-TLS1*'],

@@ -58,6 +58,11 @@ export const handshakeFailures = {
     rule: 'RFC 7301 §3.2',
     text: 'the two sides share no application protocol',
   },
+  no_fitting_credential: {
+    alert: 'handshake_failure',
+    rule: 'RFC 8446 §4.4.2.3',
+    text: 'no credential of ours fits what the peer accepts',
+  },
   unrecognized_name: {
     alert: 'unrecognized_name',
     rule: 'RFC 6066 §3',
@@ -72,6 +77,11 @@ export const handshakeFailures = {
     alert: 'unsupported_extension',
     rule: 'RFC 8446 §4.2',
     text: 'the peer answers an extension that was not sent',
+  },
+  quic_without_quic: {
+    alert: 'unsupported_extension',
+    rule: 'RFC 9001 §8.2',
+    text: 'the client sends parameters of QUIC over another transport',
   },
   unoffered_suite: {
     alert: 'illegal_parameter',

@@ -71,7 +71,7 @@ export interface ClientAnswer {
 /** Sends the first certificate that the server accepts, or an empty list: then the server decides. */
 export function answerRequest(
   io: HandshakeIo,
-  { credentials }: ClientSettings,
+  { credentials, insistsOnCredential }: ClientSettings,
   { version, signatures, certificateTypes: { client: type = 'X509' } }: Agreed,
   { certificateTypes, supportedSignatureAlgorithms = [], certificateAuthorities }: CertificateRequestClassic,
 ): ClientAnswer | undefined {
@@ -83,6 +83,7 @@ export function answerRequest(
     sendCertificate(io, credential);
     return { credential, scheme };
   }
+  if (insistsOnCredential) throw new ProtocolError('no_fitting_credential');
   // SSL 3.0 has an alert for it. RFC 6101 §5.6.6
   if (version.alerts === 'ssl3') io.warn('no_certificate');
   else io.send(messagesShowing(type), 'Certificate', { certificateList: [] });

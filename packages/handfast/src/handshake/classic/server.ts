@@ -16,7 +16,7 @@ import {
   answeredTypes,
   type CertificateTypes,
   chooseClientType,
-  noCommonType,
+  ofSharedType,
 } from '../negotiate/certificate-types.ts';
 import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
 import { askedName } from '../negotiate/server-name.ts';
@@ -69,12 +69,10 @@ function* chooseCredential(settings: ServerSettings, opening: Opening): Flow<Cre
   const certificateTypes = acceptedTypes(offered.extensions.server_certificate_type);
   const authorities = offered.extensions.certificate_authorities ?? [];
   const request = { serverName, protocols, schemes: offered.schemes, certificateTypes, authorities, usable };
-  const credential = yield* job(settings.credentialFor(request));
-  if (credential !== undefined && certificateTypes.includes(certificateTypeOf(credential))) return credential;
+  const credential = ofSharedType(yield* job(settings.credentialFor(request)), offered.extensions);
+  if (!(credential instanceof ProtocolError)) return credential;
   if (opening.suites.some((suite) => !usesCertificate(suite))) return undefined;
-  throw credential === undefined
-    ? new ProtocolError('unrecognized_name', { name: serverName ?? 'none' })
-    : noCommonType();
+  throw credential;
 }
 
 const selection = (settings: ServerSettings, { suites, offered, version }: Opening) => ({

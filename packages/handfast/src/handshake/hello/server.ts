@@ -20,6 +20,8 @@ export function* serverHandshake(
   const before = answered && recall(io, answered);
   const { body: hello } = yield* expect13('ClientHello');
   checkFallback(hello, settings.versions);
+  // TLS below QUIC is another transport: RFC 9001 §8.2
+  if (hello.extensions?.quic_transport_parameters !== undefined) throw new ProtocolError('quic_without_quic');
   const version = chooseVersion(hello, settings.versions);
   io.speak(version);
   if (answered !== undefined && version !== answered.terms.version) throw new ProtocolError('bad_retry');

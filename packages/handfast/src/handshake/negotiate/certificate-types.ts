@@ -3,7 +3,8 @@
 import { ProtocolError } from '../../base/errors.ts';
 import { type CertificateType, certificateTypeById, certificateTypeIds } from '../../registry/certificate-types.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
-import type { ClientSettings, ServerSettings } from '../settings.ts';
+import { certificateTypeOf } from '../credential.ts';
+import type { ClientSettings, Credential, ServerSettings } from '../settings.ts';
 
 /** What each side shows. */
 export interface CertificateTypes {
@@ -46,8 +47,14 @@ export function checkOfferedTypes(offered: Offered): void {
 export const acceptedTypes = (list: readonly number[] | undefined): readonly CertificateType[] =>
   list === undefined ? ['X509'] : list.flatMap((id) => certificateTypeById(id) ?? []);
 
-/** For a server that has nothing of the kind that its client can check. */
-export const noCommonType = (): ProtocolError => new ProtocolError('no_common_certificate_type');
+/** What a server chose, unless it is of a kind that the client cannot check. RFC 7250 §4.2 speaks of clients that list kinds. */
+export function ofSharedType(
+  chosen: Credential | ProtocolError,
+  { server_certificate_type: list }: Offered,
+): Credential | ProtocolError {
+  if (chosen instanceof ProtocolError || acceptedTypes(list).includes(certificateTypeOf(chosen))) return chosen;
+  return new ProtocolError(list === undefined ? 'no_fitting_credential' : 'no_common_certificate_type');
+}
 
 /**
  * What a server asks its client for; `undefined` when it had better not ask, because the client has never heard of what
@@ -59,7 +66,7 @@ export function chooseClientType(
 ): CertificateType | undefined {
   const type = sharedClientType(settings, list);
   if (type !== undefined || (list === undefined && settings.clientAuthentication !== 'require')) return type;
-  throw noCommonType();
+  throw new ProtocolError('no_common_certificate_type');
 }
 
 /** What the client could show later; `undefined` when there is nothing that it could. */

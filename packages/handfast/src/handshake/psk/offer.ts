@@ -50,7 +50,10 @@ export function* findPsks(
     bytes.fill(0);
   }
   const usable = (psk: PreSharedKey): boolean => ourSuites(settings).some(({ hash }) => hash === psk.hash);
-  const external = externalPsks.map((psk) => ({ ...psk, obfuscatedAge: 0, session: undefined }));
+  // Keys without a name are for versions before: RFC 4279 §2
+  const external = externalPsks
+    .filter(({ identity }) => identity.length > 0)
+    .map((psk) => ({ ...psk, obfuscatedAge: 0, session: undefined }));
   return [...tickets, ...external].filter(usable);
 }
 

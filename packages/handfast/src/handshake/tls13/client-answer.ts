@@ -44,6 +44,7 @@ export function* answerRequest(
       );
     }
   }
+  if (settings.insistsOnCredential) throw new ProtocolError('no_fitting_credential');
   io.send(messages13, 'Certificate', {
     certificateRequestContext: body.certificateRequestContext,
     certificateList: [],

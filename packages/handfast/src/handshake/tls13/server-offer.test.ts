@@ -231,3 +231,7 @@ function withoutSuites(message: Uint8Array): Uint8Array {
   shorter[3] = (message[3] as number) - 2;
   return shorter;
 }
+
+judges('server', 'TLS that should run below QUIC', [
+  ['quic_without_quic', 'RFC 9001 §8.2: its parameters', offer({ quic_transport_parameters: Uint8Array.of(1, 0) })],
+]);

@@ -11,7 +11,7 @@ import { certificateTypeOf } from '../credential.ts';
 import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
-import { acceptedTypes, chooseClientType, laterClientType, noCommonType } from '../negotiate/certificate-types.ts';
+import { acceptedTypes, chooseClientType, laterClientType, ofSharedType } from '../negotiate/certificate-types.ts';
 import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
 import { chooseScheme } from '../negotiate/scheme.ts';
 import type { PeerVerified } from '../proofs.ts';
@@ -139,22 +139,11 @@ function* chooseCredential(
   const usable = (key: SigningKey) => chooseScheme(key, schemes) !== undefined;
   const certificateTypes = acceptedTypes(extensions.server_certificate_type);
   const certificateSchemes = extensions.signature_algorithms_cert ?? schemes;
-  const credential = yield* job(
-    settings.credentialFor({
-      serverName,
-      protocols,
-      schemes,
-      certificateSchemes,
-      certificateTypes,
-      authorities,
-      usable,
-    }),
-  );
-  if (credential === undefined) {
-    if (extensions.pre_shared_key !== undefined) throw new ProtocolError('unknown_psk_identity');
-    throw new ProtocolError('unrecognized_name', { name: serverName ?? 'none' });
+  const request = { serverName, protocols, schemes, certificateSchemes, certificateTypes, authorities, usable };
+  const credential = ofSharedType(yield* job(settings.credentialFor(request)), extensions);
+  if (credential instanceof ProtocolError) {
+    throw extensions.pre_shared_key === undefined ? credential : new ProtocolError('unknown_psk_identity');
   }
-  if (!certificateTypes.includes(certificateTypeOf(credential))) throw noCommonType();
   if (extensions.signature_algorithms === undefined) throw missing('signature_algorithms');
   const scheme = chooseScheme(credential.key, schemes);
   if (scheme === undefined) {

@@ -22,6 +22,7 @@ import { padding } from './padding.ts';
 import { postHandshakeAuth } from './post-handshake-auth.ts';
 import { preSharedKey } from './pre-shared-key.ts';
 import { pskKeyExchangeModes } from './psk-key-exchange-modes.ts';
+import { quicTransportParameters } from './quic-transport-parameters.ts';
 import { recordSizeLimit } from './record-size-limit.ts';
 import { renegotiationInfo } from './renegotiation-info.ts';
 import { serverName } from './server-name.ts';
@@ -78,6 +79,7 @@ export const extensionTable = [
   postHandshakeAuth,
   signatureAlgorithmsCert,
   keyShare,
+  quicTransportParameters,
   ticketRequest,
   renegotiationInfo,
 ] as const;

@@ -70,6 +70,7 @@ function load(
     chain: readChain(certFile),
     ...(response !== undefined && { ocspResponse: base64Bytes(response) }),
     ...(timestamps !== undefined && { timestamps: wireList16(base64Bytes(timestamps)) }),
+    onlyForItsAuthorities: flags['must-match-issuer'],
     key,
   };
 }

@@ -133,7 +133,8 @@ const connectionFlags = {
   'enable-signed-cert-timestamps': on,
   'expect-signed-cert-timestamps': text,
   'srtp-profiles': text,
-  // Of QUIC, which is not spoken here
+  // Of QUIC, which is not spoken here: `-quic` itself is unknown
+  'quic-transport-params': text,
   'quic-use-legacy-codepoint': number,
   // Keys from outside up to TLS 1.2
   psk: text,
@@ -170,7 +171,6 @@ const credentialFlags = {
   'psk-importer-context': text,
   'psk-importer-sha256': on,
   'psk-importer-sha384': on,
-  // Ours is always the certificate of an authority that the peer names, if there is one.
   'must-match-issuer': on,
 };
 

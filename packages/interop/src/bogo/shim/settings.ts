@@ -30,7 +30,7 @@ import {
   versionNamed,
 } from 'handfast/registry';
 import { loadCredentials, loadPsks, type NumberedCredential } from './credentials.ts';
-import { notImplemented } from './failure.ts';
+import { notImplemented, ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import { lateProvider } from './late.ts';
 import type { Memory } from './memory.ts';
@@ -51,6 +51,9 @@ export interface Start {
 
 /** A connection in the role and with the options that the flags ask for. Throws `ShimFailure` when we lack something. */
 export function openConnection(start: Start): Connection {
+  // Nothing of ours takes them: they belong to another transport (RFC 9001 §8.2).
+  if (start.config['quic-transport-params'] !== undefined)
+    throw new ShimFailure('[misuse] parameters of QUIC without it');
   return start.config.server ? openServer(start) : openClient(start);
 }
 
@@ -58,6 +61,7 @@ function openClient({ config, witness, memory, used }: Start): Connection {
   const common = commonOptions(config);
   if (config['no-ticket']) throw notImplemented('-no-ticket for a client');
   if (config['fail-cert-callback']) throw notImplemented('-fail-cert-callback for a client');
+  const credentials = loadCredentials(config, common.crypto, used).map(({ options }) => options);
   const settings = clientConfig({
     ...common,
     ...(config['key-shares'].length > 0 && { keyShares: config['key-shares'].map(groupNumbered) }),
@@ -68,7 +72,9 @@ function openClient({ config, witness, memory, used }: Start): Connection {
     ...(config['enable-signed-cert-timestamps'] && { certificateTransparency: 'ask' }),
     sessions: memory.sessions,
     protocols: wireList(config['advertise-alpn']),
-    credentials: loadCredentials(config, common.crypto, used).map(({ options }) => options),
+    credentials,
+    // BoringSSL goes without a certificate only where there is none at all.
+    requireFittingCredential: credentials.length > 0,
   });
   const judge = refusal(config, 'client', settings.judge);
   const judgeKey = keyJudge(config, settings.judgeKey);
