@@ -53,6 +53,6 @@ test('RFC 4279 §2: a key may go without a name up to TLS 1.2, and is not offere
   });
   expect(mixed.client.info).toMatchObject({ version: 'TLS 1.3', pskIdentity: undefined });
 
-  const imported = [{ ...nameless.psks[0], importContext: new Uint8Array(0) }] as const;
+  const imported = nameless.psks.map((psk) => ({ ...psk, importContext: new Uint8Array(0) }));
   await expect(connectedPair({ client: { ...nameless, psks: imported } })).rejects.toThrow('needs an identity');
 });
