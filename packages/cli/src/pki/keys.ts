@@ -27,6 +27,9 @@ const specs = {
   'rsa-pss2048': { kind: 'rsa-pss', bits: 2048 },
   ed25519: { kind: 'ed25519' },
   ed448: { kind: 'ed448' },
+  'ml-dsa-44': { kind: 'ml-dsa-44' },
+  'ml-dsa-65': { kind: 'ml-dsa-65' },
+  'ml-dsa-87': { kind: 'ml-dsa-87' },
 } as const satisfies Record<string, KeySpec>;
 
 /** A value of `--key-type`. */

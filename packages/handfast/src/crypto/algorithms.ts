@@ -5,12 +5,13 @@ import type {
   BlockCipherName,
   CurveName,
   HashName,
+  MlDsaName,
   SignatureAlgorithm,
   StreamCipherName,
 } from '../registry/algorithm-names.ts';
 
-export { blockCiphers, hashLength } from '../registry/algorithm-names.ts';
-export type { AeadName, BlockCipherName, CurveName, HashName, SignatureAlgorithm, StreamCipherName };
+export { blockCiphers, hashLength, isMlDsa, mlDsa } from '../registry/algorithm-names.ts';
+export type { AeadName, BlockCipherName, CurveName, HashName, MlDsaName, SignatureAlgorithm, StreamCipherName };
 
 /** Key length in bytes. */
 export const aeadKeyLength: Readonly<Record<AeadName, number>> = {
@@ -46,7 +47,7 @@ export type PublicKeyInfo =
     }
   | { readonly kind: 'ec'; readonly curve: CurveName; readonly point: Uint8Array }
   | { readonly kind: 'ed25519' | 'ed448' | 'x25519' | 'x448'; readonly bytes: Uint8Array }
-  | { readonly kind: 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87'; readonly bytes: Uint8Array }
+  | { readonly kind: MlDsaName; readonly bytes: Uint8Array }
   | {
       readonly kind: 'dsa';
       readonly p: Uint8Array;
@@ -60,4 +61,4 @@ export type PublicKeyInfo =
 export type KeySpec =
   | { readonly kind: 'rsa' | 'rsa-pss'; readonly bits: number }
   | { readonly kind: 'ec'; readonly curve: CurveName }
-  | { readonly kind: 'ed25519' | 'ed448' };
+  | { readonly kind: 'ed25519' | 'ed448' | MlDsaName };

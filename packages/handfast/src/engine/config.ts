@@ -1,11 +1,12 @@
 /** Options become settings: checked once, frozen, shared by any number of connections. */
 
 import { MisuseError } from '../base/errors.ts';
+import { canVerify } from '../crypto/capabilities.ts';
 import { CertificateMemory } from '../handshake/certificate-memory.ts';
 import { classicMechanisms } from '../handshake/classic/default-mechanisms.ts';
 import type { LegacyPlug } from '../handshake/classic/plug.ts';
 import type { Settings } from '../handshake/settings.ts';
-import { certificateSchemes, isSchemeName, type SignatureScheme, schemeNamed } from '../registry/signature-schemes.ts';
+import { isSchemeName, type SignatureScheme, schemeNamed, usualSchemes } from '../registry/signature-schemes.ts';
 import type { TimestampRequest } from '../x509/path/timestamps.ts';
 import { chosenCarrier, type DatagramSettings, datagramSettings } from './carrier.ts';
 import { peerTypes } from './certificate-types.ts';
@@ -41,6 +42,7 @@ export type TimestampPolicy = Omit<TimestampRequest, 'delivered'> | undefined;
 export function commonSettings(options: CommonOptions, timestamps?: TimestampPolicy): ConnectionSettings {
   const { crypto, recordSizeLimit, padRecordsTo = 1, keyUpdateAfter, handshakeTimeout } = options;
   const carrier = chosenCarrier(options);
+  const schemes = chosenSchemes(options);
   // Datagrams may be empty: that is no way to keep anybody busy for free.
   const unlimited = carrier === 'datagram' ? { emptyRecords: Number.POSITIVE_INFINITY } : {};
   const limits = { ...defaultLimits, ...unlimited, ...options.limits };
@@ -55,8 +57,8 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
     carrier,
     ...datagramSettings(options),
     ...negotiables(options, carrier),
-    signatureSchemes: [...chosenSchemes(options), ...(options.legacy?.signatureSchemes ?? [])],
-    certificateSchemes,
+    signatureSchemes: [...schemes, ...(options.legacy?.signatureSchemes ?? [])],
+    certificateSchemes: [...usualSchemes, ...schemes.filter(({ onRequest }) => onRequest)],
     protocols: checkedProtocols(options.protocols ?? []),
     middleboxCompatibility: carrier === 'stream' && (options.middleboxCompatibility ?? true),
     recordSizeLimit,
@@ -99,11 +101,14 @@ export function check(name: string, value: number | undefined, least: number, mo
   throw new MisuseError(`${name} must be a whole number from ${least} to ${most}, not ${value}`);
 }
 
-function chosenSchemes({ signatureSchemes }: CommonOptions): readonly SignatureScheme[] {
+function chosenSchemes({ crypto, signatureSchemes }: CommonOptions): readonly SignatureScheme[] {
   const unknown = signatureSchemes?.find((name) => !isSchemeName(name));
   if (unknown !== undefined) throw new MisuseError(`${unknown} is not a scheme that can sign a handshake`);
   if (signatureSchemes?.length === 0) throw new MisuseError('signatureSchemes is empty: nobody could be verified');
-  return signatureSchemes?.map(schemeNamed) ?? certificateSchemes;
+  const schemes = signatureSchemes?.map(schemeNamed) ?? usualSchemes;
+  const missing = schemes.find((scheme) => !canVerify(crypto, scheme));
+  if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not verify ${missing.name}`);
+  return schemes;
 }
 
 function checkedProtocols(protocols: readonly string[]): readonly string[] {

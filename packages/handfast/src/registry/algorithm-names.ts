@@ -52,6 +52,18 @@ export type StreamCipherName = 'rc4';
 /** Curves on which ECDSA keys may lie. */
 export type CurveName = 'secp256r1' | 'secp384r1' | 'secp521r1';
 
+/** ML-DSA by its parameter sets, with lengths in bytes. FIPS 204 §4, table 2 */
+export const mlDsa = {
+  'ml-dsa-44': { publicKey: 1312, privateKey: 2560 },
+  'ml-dsa-65': { publicKey: 1952, privateKey: 4032 },
+  'ml-dsa-87': { publicKey: 2592, privateKey: 4896 },
+} as const;
+
+export type MlDsaName = keyof typeof mlDsa;
+
+/** Whether a kind of key is one of ML-DSA. */
+export const isMlDsa = (kind: string): kind is MlDsaName => Object.hasOwn(mlDsa, kind);
+
 /** How a signature is made, without saying with which key. */
 export type SignatureAlgorithm =
   | { readonly kind: 'ecdsa'; readonly hash: HashName }
@@ -62,4 +74,4 @@ export type SignatureAlgorithm =
   | { readonly kind: 'dsa'; readonly hash: HashName }
   | { readonly kind: 'ed25519' }
   | { readonly kind: 'ed448' }
-  | { readonly kind: 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87' };
+  | { readonly kind: MlDsaName };

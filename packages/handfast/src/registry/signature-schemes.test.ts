@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import {
-  certificateSchemes,
   isSchemeName,
   isSigningSchemeName,
   keyFits,
@@ -8,9 +7,11 @@ import {
   type SchemeKey,
   schemeById,
   schemeFits,
+  schemeFitsClassic,
   schemeName,
   schemeNamed,
   signatureSchemes,
+  usualSchemes,
 } from './signature-schemes.ts';
 
 const rsa = (bits: number): SchemeKey => {
@@ -19,16 +20,26 @@ const rsa = (bits: number): SchemeKey => {
   return { kind: 'rsa', modulus };
 };
 
-test('RFC 8446 §4.2.3: eleven schemes sign CertificateVerify, three more may sign certificates', () => {
+test('RFC 8446 §4.2.3: eleven schemes sign CertificateVerify, three of ML-DSA too, and three more certificates', () => {
   expect(negotiableSchemes.map((scheme) => scheme.id)).toEqual([
-    0x0403, 0x0807, 0x0804, 0x0809, 0x0503, 0x0808, 0x0805, 0x080a, 0x0603, 0x0806, 0x080b,
+    0x0403, 0x0807, 0x0804, 0x0809, 0x0503, 0x0808, 0x0805, 0x080a, 0x0603, 0x0806, 0x080b, 0x0904, 0x0905, 0x0906,
   ]);
-  expect(certificateSchemes.slice(11).map((scheme) => scheme.name)).toEqual([
+  expect(usualSchemes.slice(11).map((scheme) => scheme.name)).toEqual([
     'rsa_pkcs1_sha256',
     'rsa_pkcs1_sha384',
     'rsa_pkcs1_sha512',
   ]);
   for (const scheme of signatureSchemes) expect(schemeById(scheme.id)).toBe(scheme);
+});
+
+test('draft-ietf-tls-mldsa §3: ML-DSA is for TLS 1.3, and for who asks for it', () => {
+  for (const kind of ['ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'] as const) {
+    const scheme = signatureSchemes.find(({ key }) => key === kind);
+    expect(scheme && schemeFits(scheme, { kind })).toBe(true);
+    expect(scheme && schemeFitsClassic(scheme, { kind })).toBe(false);
+    expect(scheme && usualSchemes.includes(scheme)).toBe(false);
+  }
+  expect(isSigningSchemeName('mldsa65')).toBe(true);
 });
 
 test('RFC 8446 §4.2.3: PKCS #1 v1.5 and SHA-1 never sign CertificateVerify, whatever the key', () => {

@@ -1,6 +1,6 @@
 /** Signature schemes: the IANA registry "TLS SignatureScheme", and which key may sign with which. */
 
-import { type CurveName, hashLength, type SignatureAlgorithm } from './algorithm-names.ts';
+import { type CurveName, hashLength, type MlDsaName, type SignatureAlgorithm } from './algorithm-names.ts';
 import { display16 } from './display.ts';
 import { namedSchemes } from './schemes/named.ts';
 import { algorithmSchemes } from './schemes/rows.ts';
@@ -16,13 +16,15 @@ export interface NamedScheme {
 export interface SignatureScheme extends NamedScheme {
   readonly algorithm: SignatureAlgorithm;
   /** The kind of key it takes: `rsa` is a key for any RSA use, `rsa-pss` one for PSS only (RFC 4055 §1.2). */
-  readonly key: 'rsa' | 'rsa-pss' | 'ec' | 'dsa' | 'ed25519' | 'ed448' | 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87';
+  readonly key: 'rsa' | 'rsa-pss' | 'ec' | 'dsa' | 'ed25519' | 'ed448' | MlDsaName;
   /** The curve that TLS 1.3 ties the scheme to; TLS 1.2 allows any curve (RFC 8446 §4.2.3). */
   readonly curve?: CurveName;
   /** Whether it may sign CertificateVerify in TLS 1.3. */
   readonly tls13: boolean;
   /** Whether we accept it in certificates alone: RSASSA-PKCS1-v1_5 in TLS 1.3. */
   readonly certificatesOnly: boolean;
+  /** Of TLS 1.3 alone, and accepted only where a configuration names it: ML-DSA. */
+  readonly onRequest?: true;
 }
 
 /** Schemes that we offer and accept, be it in certificates alone. */
@@ -37,13 +39,18 @@ export type SigningSchemeName = Extract<
 /** Schemes whose signatures we can describe, in order of preference. */
 export const signatureSchemes: readonly SignatureScheme[] = algorithmSchemes;
 
-/** Schemes with which we sign and verify CertificateVerify in TLS 1.3, in order of preference. */
+/** Schemes with which we can sign and verify CertificateVerify in TLS 1.3, in order of preference. */
 export const negotiableSchemes: readonly SignatureScheme[] = signatureSchemes.filter(
   (scheme) => scheme.negotiable && !scheme.certificatesOnly,
 );
 
-/** Schemes that we accept in certificates: the same, then RSASSA-PKCS1-v1_5 (RFC 8446 §4.4.2.2). */
-export const certificateSchemes: readonly SignatureScheme[] = signatureSchemes.filter((scheme) => scheme.negotiable);
+/**
+ * Schemes that we accept unless told otherwise, in certificates and as far as its version allows in the handshake: those
+ * of old, then RSASSA-PKCS1-v1_5 (RFC 8446 §4.4.2.2).
+ */
+export const usualSchemes: readonly SignatureScheme[] = signatureSchemes.filter(
+  (scheme) => scheme.negotiable && scheme.onRequest !== true,
+);
 
 const all: readonly NamedScheme[] = [...signatureSchemes, ...namedSchemes];
 const byId = new Map(signatureSchemes.map((scheme) => [scheme.id, scheme]));
@@ -81,7 +88,9 @@ export const schemeFits = (scheme: SignatureScheme, key: SchemeKey): boolean => 
  * curve with any hash, and PKCS #1 v1.5 (RFC 8446 §4.2.3).
  */
 export const schemeFitsClassic = (scheme: SignatureScheme, key: SchemeKey): boolean =>
-  scheme.negotiable && (scheme.algorithm.kind === 'ecdsa' ? key.kind === 'ec' : keyFits(scheme, key));
+  scheme.negotiable &&
+  scheme.onRequest !== true &&
+  (scheme.algorithm.kind === 'ecdsa' ? key.kind === 'ec' : keyFits(scheme, key));
 
 /** Whether a key can make signatures of this scheme at all: kind, curve, PSS parameters and size. */
 export function keyFits(scheme: SignatureScheme, key: SchemeKey): boolean {

@@ -11,6 +11,7 @@ import { encode } from '../wire/codec.ts';
 import { nullParameters } from './algorithm-identifier.ts';
 import { curveOf } from './ec-curves.ts';
 import { ecPrivateKey } from './ec-private-key.ts';
+import { readMlDsaKey } from './ml-dsa-private-key.ts';
 import { type OneAsymmetricKey, oneAsymmetricKey } from './pkcs8.ts';
 import { rsaPrivateKey } from './rsa-key.ts';
 
@@ -83,7 +84,9 @@ function fromSec1(der: Uint8Array): Uint8Array {
   return encode(oneAsymmetricKey, whole);
 }
 
-function checkContent({ privateKeyAlgorithm: { algorithm, parameters }, privateKey }: OneAsymmetricKey): void {
+function checkContent(key: OneAsymmetricKey): void {
+  const { algorithm, parameters } = key.privateKeyAlgorithm;
+  const { privateKey } = key;
   switch (algorithm) {
     case oid.rsaEncryption:
     case oid.rsassaPss:
@@ -97,6 +100,8 @@ function checkContent({ privateKeyAlgorithm: { algorithm, parameters }, privateK
     case oid.X448:
       parseDer(octetString, privateKey, 'malformed_key');
       return;
+    default:
+      readMlDsaKey(key);
   }
 }
 

@@ -11,7 +11,6 @@ export interface Exception {
 /** What we do not have yet, where the flags of a test do not say that it is needed. */
 export const missing: readonly Exception[] = [
   { tests: ['PSK-Client-PSKRequired-*'], reason: 'a client that accepts keys from outside and no certificate' },
-  { tests: ['*-ML-DSA-*'], reason: 'ML-DSA' },
   { tests: ['DTLS-ECH-Server-*'], reason: 'Encrypted Client Hello (RFC 9849)' },
   { tests: ['TrustAnchors-*', '*-TrustAnchors-*'], reason: 'trust anchor identifiers (an Internet-Draft)' },
 ];

@@ -304,7 +304,7 @@ export const handshakeFailures = {
     text: 'ec_point_formats lacks the uncompressed format',
   },
   unfit_certificate: {
-    alert: 'unsupported_certificate',
+    alert: 'illegal_parameter',
     rule: 'RFC 5246 §7.4.2',
     text: 'the key of the certificate does not fit the cipher suite',
   },

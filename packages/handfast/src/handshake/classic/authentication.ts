@@ -29,7 +29,7 @@ export function sendCertificateRequest(
 ): void {
   io.send(signedDialect(signatures), 'CertificateRequest', {
     certificateTypes: Object.values(clientCertificateTypes).filter((type) => accepts(settings, signatures, type)),
-    supportedSignatureAlgorithms: settings.signatureSchemes.map(({ id }) => id),
+    supportedSignatureAlgorithms: settings.signatureSchemes.flatMap(({ id, onRequest }) => (onRequest ? [] : id)),
     certificateAuthorities: settings.clientAuthorities,
   });
 }

@@ -5,12 +5,12 @@ import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import { type GroupName, groupById, groupName, groupNamed, isGroupName } from '../../registry/groups.ts';
 import {
-  certificateSchemes,
   keyFits,
   type SignatureScheme,
   schemeFitsClassic,
   schemeName,
   schemeNamed,
+  usualSchemes,
 } from '../../registry/signature-schemes.ts';
 import type { SigningKey } from '../settings.ts';
 
@@ -34,7 +34,7 @@ export function chooseClassicScheme(
   { info, schemes }: SigningKey,
   accepted: readonly number[],
 ): SignatureScheme | undefined {
-  const candidates = (schemes?.map(schemeNamed) ?? certificateSchemes).filter(({ id }) => accepted.includes(id));
+  const candidates = (schemes?.map(schemeNamed) ?? usualSchemes).filter(({ id }) => accepted.includes(id));
   const natural = schemes === undefined ? candidates.find((scheme) => keyFits(scheme, info)) : undefined;
   return natural ?? candidates.find((scheme) => schemeFitsClassic(scheme, info));
 }

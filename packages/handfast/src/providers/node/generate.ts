@@ -5,12 +5,14 @@ import { promisify } from 'node:util';
 import type { Awaitable } from '../../base/awaitable.ts';
 import type { KeySpec } from '../../crypto/algorithms.ts';
 import type { GeneratedKey } from '../../crypto/provider.ts';
+import { generateMlDsaKey } from '../ml-dsa/ml-dsa.ts';
 import { bare } from './bare.ts';
 import { opensslCurve } from './curves.ts';
 import { importNodePrivateKey } from './private-key.ts';
+import { random } from './random.ts';
 
 /** RSA keys get the exponent 65537. */
-export function generateNodeKey(spec: KeySpec): Awaitable<GeneratedKey> {
+export function generateNodeKey(spec: KeySpec): Awaitable<GeneratedKey> | undefined {
   switch (spec.kind) {
     case 'ec':
       return exported(generateKeyPairSync('ec', { namedCurve: opensslCurve[spec.curve] }));
@@ -22,6 +24,8 @@ export function generateNodeKey(spec: KeySpec): Awaitable<GeneratedKey> {
       return promisify(generateKeyPair)('rsa', { modulusLength: spec.bits }).then(exported);
     case 'rsa-pss':
       return promisify(generateKeyPair)('rsa-pss', { modulusLength: spec.bits }).then(exported);
+    default:
+      return generateMlDsaKey(spec.kind, random, importNodePrivateKey);
   }
 }
 

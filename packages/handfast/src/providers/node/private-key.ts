@@ -14,12 +14,17 @@ import { MisuseError } from '../../base/errors.ts';
 import type { PublicKeyInfo, SignatureAlgorithm } from '../../crypto/algorithms.ts';
 import type { PrivateKey } from '../../crypto/provider.ts';
 import { parsePublicKey } from '../../x509/public-key.ts';
+import { importMlDsaPrivateKey } from '../ml-dsa/ml-dsa.ts';
 import { asBuffer, bare } from './bare.ts';
+import { portableMlDsa } from './ml-dsa-portable.ts';
 import { importNodeKey } from './public-key.ts';
 import { signatureCall } from './signature.ts';
 
 /** `undefined` for what is not a private key of a kind that signs in TLS. */
-export function importNodePrivateKey(pkcs8: Uint8Array): PrivateKey | undefined {
+export const importNodePrivateKey = (pkcs8: Uint8Array): PrivateKey | undefined =>
+  importNative(pkcs8) ?? importMlDsaPrivateKey(portableMlDsa, pkcs8);
+
+function importNative(pkcs8: Uint8Array): PrivateKey | undefined {
   try {
     const key = createPrivateKey({ key: asBuffer(pkcs8), format: 'der', type: 'pkcs8' });
     const info = publicHalf(key);

@@ -2,31 +2,34 @@
 
 import { constants, createPublicKey, type KeyObject, publicDecrypt, publicEncrypt, verify } from 'node:crypto';
 import { equalBytes } from '../../base/bytes.ts';
-import type { PublicKeyInfo, SignatureAlgorithm } from '../../crypto/algorithms.ts';
+import { isMlDsa, type PublicKeyInfo, type SignatureAlgorithm } from '../../crypto/algorithms.ts';
 import type { PublicKey } from '../../crypto/provider.ts';
 import { encodePublicKey } from '../../x509/public-key.ts';
+import { mlDsaPublicKey } from '../ml-dsa/ml-dsa.ts';
 import { asBuffer, bare } from './bare.ts';
 import { toJwk } from './jwk.ts';
+import { portableMlDsa } from './ml-dsa-portable.ts';
 import { signatureCall } from './signature.ts';
 
 /** `undefined` for kinds that this runtime lacks and for keys that are not keys, such as points off their curve. */
 export function importNodePublicKey(info: PublicKeyInfo): PublicKey | undefined {
   const key = importNodeKey(info);
-  return key && new NodePublicKey(info, key);
+  if (key !== undefined) return new NodePublicKey(info, key);
+  return mlDsaPublicKey(portableMlDsa, info);
 }
 
 /** The native key alone. */
 export function importNodeKey(info: PublicKeyInfo): KeyObject | undefined {
   if (info.kind === 'unknown') return undefined;
   try {
-    return otherKinds.has(info.kind) ? importEncoded(info) : importJwk(info);
+    return isOther(info.kind) ? importEncoded(info) : importJwk(info);
   } catch {
     return undefined;
   }
 }
 
 /** Kinds that JSON Web Keys do not know, or not in every Node. */
-const otherKinds: ReadonlySet<PublicKeyInfo['kind']> = new Set(['dsa', 'ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87']);
+const isOther = (kind: PublicKeyInfo['kind']): boolean => kind === 'dsa' || isMlDsa(kind);
 
 function importJwk(info: PublicKeyInfo): KeyObject | undefined {
   const jwk = toJwk(info);

@@ -1,4 +1,4 @@
-/** Private keys on elliptic curves, which sign and agree. RFC 5915, RFC 8410 */
+/** Private keys on elliptic curves, which sign and agree, and those of ML-DSA. RFC 5915, RFC 8410, RFC 9881 */
 
 import { ed448 } from '@noble/curves/ed448.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -16,14 +16,17 @@ import { ecPrivateKey } from '../../x509/ec-private-key.ts';
 import { type OneAsymmetricKey, oneAsymmetricKey } from '../../x509/pkcs8.ts';
 import { parsePkcs8 } from '../../x509/private-key.ts';
 import { encodePublicKey } from '../../x509/public-key.ts';
+import { generateMlDsaKey, importMlDsaPrivateKey } from '../ml-dsa/ml-dsa.ts';
 import { derSignature } from './ecdsa-signature.ts';
 import { hashes } from './hash.ts';
+import { mlDsaOf } from './ml-dsa.ts';
 import { nistCurves } from './nist-curves.ts';
+import { random } from './random.ts';
 
 /** `undefined` for what is malformed, and for RSA and everything else that is not here. */
 export function importPortablePrivateKey(pkcs8: Uint8Array): PrivateKey | undefined {
   try {
-    return keyOf(parsePkcs8(pkcs8));
+    return keyOf(parsePkcs8(pkcs8)) ?? importMlDsaPrivateKey(mlDsaOf, pkcs8);
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;
@@ -38,6 +41,10 @@ export function generatePortableKey(spec: KeySpec): GeneratedKey | undefined {
     case 'ed25519':
     case 'ed448':
       return generated(edwardsKey(spec.kind, edwardsCurves[spec.kind].utils.randomSecretKey()));
+    case 'ml-dsa-44':
+    case 'ml-dsa-65':
+    case 'ml-dsa-87':
+      return generateMlDsaKey(spec.kind, random, importPortablePrivateKey);
     default:
       return undefined;
   }

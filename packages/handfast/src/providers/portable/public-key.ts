@@ -2,20 +2,21 @@
 
 import { ed448 } from '@noble/curves/ed448.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import type { HashName, PublicKeyInfo, SignatureAlgorithm } from '../../crypto/algorithms.ts';
 import type { PublicKey } from '../../crypto/provider.ts';
 import { curveNamed } from '../../x509/ec-curves.ts';
+import { mlDsaPublicKey } from '../ml-dsa/ml-dsa.ts';
 import { isDsaKey, verifyDsa } from './dsa.ts';
 import { compactSignature } from './ecdsa-signature.ts';
 import { hashes } from './hash.ts';
+import { mlDsaOf } from './ml-dsa.ts';
 import { nistCurves } from './nist-curves.ts';
 import { isRsaKey, verifyEncoded, verifyPkcs1, verifyPss } from './rsa.ts';
 
 /** `undefined` for kinds that are not here and for keys that are not keys, such as points off their curve. */
 export function importPortablePublicKey(info: PublicKeyInfo): PublicKey | undefined {
   const verify = verifierOf(info);
-  if (verify === undefined) return undefined;
+  if (verify === undefined) return mlDsaPublicKey(mlDsaOf, info);
   return {
     info,
     verify(algorithm, data, signature) {
@@ -47,17 +48,10 @@ function verifierOf(info: PublicKeyInfo): Verify | undefined {
       if (!isDsaKey(info)) return undefined;
       return ({ kind, ...algorithm }, data, signature) =>
         kind === 'dsa' && 'hash' in algorithm && verifyDsa(info, algorithm.hash, data, signature);
-    case 'ml-dsa-44':
-    case 'ml-dsa-65':
-    case 'ml-dsa-87':
-      return (algorithm, data, signature) =>
-        algorithm.kind === info.kind && latticeSignatures[info.kind].verify(signature, data, info.bytes);
     default:
       return undefined;
   }
 }
-
-const latticeSignatures = { 'ml-dsa-44': ml_dsa44, 'ml-dsa-65': ml_dsa65, 'ml-dsa-87': ml_dsa87 } as const;
 
 /** Only the uncompressed form: RFC 8422 §5.1.1 deprecates the others, RFC 5480 §2.2 leaves them optional. */
 function ecdsaVerifier(info: PublicKeyInfo & { readonly kind: 'ec' }): Verify | undefined {

@@ -1,12 +1,13 @@
 /** Signature schemes whose signatures we can describe, in order of preference (RFC 8446 §4.2.3). */
 
-import type { CurveName, HashName } from '../algorithm-names.ts';
+import type { CurveName, HashName, MlDsaName } from '../algorithm-names.ts';
 
 const signing = { negotiable: true, tls13: true, certificatesOnly: false } as const;
 const certificatesOnly = { negotiable: true, tls13: false, certificatesOnly: true } as const;
 /** SHA-1 and DSA: described so that they can be refused by name (RFC 9155). */
 const refused = { negotiable: false, tls13: false, certificatesOnly: false } as const;
-const postQuantum = { negotiable: false, tls13: true, certificatesOnly: false } as const;
+/** draft-ietf-tls-mldsa: TLS 1.2 must not use them, and nobody is asked for them without a word. */
+const postQuantum = { negotiable: true, tls13: true, certificatesOnly: false, onRequest: true } as const;
 
 const ecdsa = <const C extends CurveName>(curve: C, hash: HashName) =>
   ({ key: 'ec', curve, algorithm: { kind: 'ecdsa', hash } }) as const;
@@ -14,7 +15,7 @@ const ecdsa = <const C extends CurveName>(curve: C, hash: HashName) =>
 const pss = <const K extends 'rsa' | 'rsa-pss'>(key: K, hash: HashName, saltLength: number) =>
   ({ key, algorithm: { kind: 'rsa-pss', hash, saltLength } }) as const;
 const pkcs1 = (hash: HashName) => ({ key: 'rsa', algorithm: { kind: 'rsa-pkcs1', hash } }) as const;
-const alone = <const K extends 'ed25519' | 'ed448' | 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87'>(kind: K) =>
+const alone = <const K extends 'ed25519' | 'ed448' | MlDsaName>(kind: K) =>
   ({ key: kind, algorithm: { kind } }) as const;
 
 export const algorithmSchemes = [
