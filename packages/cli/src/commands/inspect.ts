@@ -18,6 +18,7 @@ export function addInspect(program: Command, around: Surroundings, ended: (exitC
     .argument('<file>', 'the capture; - for standard input, also while it is still written')
     .option('--details', 'the tree of every field below each packet')
     .option('--explain', 'the same, with what each field means and where that is written')
+    .option('--bytes', 'every byte of each record: where it stands, what it is, and what it says')
     .option('--connections', 'a ladder, a verdict and warnings for each connection instead of packets')
     .option('--json', 'one JSON document with a report of each connection; with --details the packets too')
     .option('--ndjson', 'one line of JSON for each connection as soon as it is over')

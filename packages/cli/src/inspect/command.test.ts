@@ -77,6 +77,19 @@ describe('handfast inspect', () => {
     );
   });
 
+  test('[B01] --bytes draws each record: where every byte stands, and what it is', async () => {
+    const { stdout } = await runCli(['inspect', whole, '--bytes', '--filter', 'tls.alert', '--no-header']);
+    expect(stdout.split('\n').slice(1)).toEqual([
+      '    TLSv1.2 Record Layer: Alert (Level: Fatal, Description: Handshake Failure)',
+      '        0     15    Content Type: Alert (21)',
+      '        1..2  0303  Version: TLS 1.2 (0x0303)',
+      '        3..4  0002  Length: 2',
+      '        5     02    Level: Fatal (2)',
+      '        6     28    Description: Handshake Failure (40)',
+      '',
+    ]);
+  });
+
   test.each([
     ['a packed file', [file('packed.pcapng.gz', gzipSync(capture()))], undefined],
     ['standard input', ['-'], capture()],
@@ -250,7 +263,7 @@ describe('what is wrong with a capture', () => {
   test.each([
     [['--redact'], 'add --write FILE'],
     [['--json', '--ndjson'], 'exclude each other'],
-    [['--details', '--connections'], '--details and --explain are for the packet list'],
+    [['--details', '--connections'], '--details, --explain and --bytes are for the packet list'],
     [['--json', '--explain'], 'give --details instead'],
     [['--psk', 'xyz'], 'is not hexadecimal'],
   ])('%j: exit code 2', async (flags, sentence) => {

@@ -126,14 +126,17 @@ function filterFrom({ filter, stream, follow }: InspectFlags): string {
   return parts.join(' and ');
 }
 
-function checkFlags({ redact, write, follow, json, ndjson, details, explain, connections }: InspectFlags): void {
+function checkFlags(flags: InspectFlags): void {
+  const { redact, write, follow, json, ndjson, details, explain, bytes, connections } = flags;
   if (redact && write === undefined) throw usageError('--redact changes what --write writes', 'add --write FILE');
   const ways = [follow !== undefined, json, ndjson, connections].filter(Boolean);
   if (ways.length > 1) {
     throw usageError('--follow, --json, --ndjson and --connections exclude each other', 'leave all but one out');
   }
-  if (explain && json) throw usageError('--json has all explanations', 'give --details instead of --explain');
-  if ((details || explain) && (ndjson || connections || follow !== undefined)) {
-    throw usageError('--details and --explain are for the packet list', 'leave them out');
+  if ((explain || bytes) && json) {
+    throw usageError('--json has all explanations and bytes', 'give --details instead of --explain and --bytes');
+  }
+  if ((details || explain || bytes) && (ndjson || connections || follow !== undefined)) {
+    throw usageError('--details, --explain and --bytes are for the packet list', 'leave them out');
   }
 }

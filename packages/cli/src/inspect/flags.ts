@@ -7,6 +7,8 @@ export interface InspectFlags {
   readonly details?: boolean;
   /** Details with what they mean. */
   readonly explain?: boolean;
+  /** The figure of each record. */
+  readonly bytes?: boolean;
   readonly connections?: boolean;
   readonly json?: boolean;
   readonly ndjson?: boolean;

@@ -1,6 +1,6 @@
 /** The packet list, and below each packet its details if they are wanted. */
 
-import { layersOf, type Packet, type PacketRow, rowOf, type TreeNode } from '@handfast/inspect';
+import { byteMap, layersOf, type Packet, type PacketRow, rowOf, type TreeNode } from '@handfast/inspect';
 import type { Surroundings } from '../surroundings.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { screenOn } from '../terminal/screen.ts';
@@ -19,6 +19,7 @@ export function listView(flags: InspectFlags, { stdout, stderr, env }: Surroundi
     lines.line(one.items.length > 0 && alert.test(row.info) ? paint('yellow', text) : text);
     if (flags.details || flags.explain)
       for (const layer of layersOf(one)) addTree(lines, layer, 1, flags.explain === true);
+    if (flags.bytes) for (const { tree } of one.items) addFigure(lines, tree());
   };
   return {
     options: { packet, reports: false },
@@ -42,6 +43,12 @@ function rowText(cells: Cells, width = Number.POSITIVE_INFINITY): string {
   const facts = harmless(`${left} ${places} ${rest}`);
   const text = harmless(String(info));
   return text !== '' && facts.length + 1 + text.length > width ? `${facts}\n       ${text}` : `${facts} ${text}`;
+}
+
+/** Every byte of a record with its place, from the first of its header. */
+function addFigure(lines: Lines, record: TreeNode): void {
+  lines.line(`    ${harmless(record.label)}`);
+  for (const line of byteMap(record)) lines.line(`        ${harmless(line)}`);
 }
 
 /** The lines as Wireshark prints them; explanations only for who wants them, and the rule where it is another than above. */

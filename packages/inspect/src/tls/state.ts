@@ -6,7 +6,7 @@ import type { Prf } from 'handfast/schedule';
 import type { Connection, Direction, FrameInfo } from '../model.ts';
 import { toHex } from './bytes.ts';
 import { chain13, chainClassic, unpackedChain } from './chains.ts';
-import { type HeardMessage, HeardTranscript } from './heard-transcript.ts';
+import type { HeardMessage, HeardTranscript } from './heard-transcript.ts';
 import {
   type ClientHelloFacts,
   chosenVersion,
@@ -25,11 +25,13 @@ import { PskSecrets } from './keys/psk13.ts';
 import { Reading } from './keys/reading.ts';
 import { Keys13, steps13 } from './keys/tls13.ts';
 import { keysOf, Rungs } from './ladder-rungs.ts';
+import { freshHandshake, type Handshake } from './one-handshake.ts';
 import { Proofs } from './proof/proofs.ts';
 import { Traffic } from './report/traffic.ts';
 import { continuedSession, rememberId, rememberTicket } from './resumption.ts';
 import type { KnownSession, Shared } from './shared.ts';
 import { type MessageContext, messageTitle } from './tree/handshake.ts';
+import type { Seal } from './tree/sealed.ts';
 
 /** One handshake message, whole. */
 export interface HandshakeMessage extends HeardMessage {
@@ -43,25 +45,6 @@ export interface SeenAlert {
   readonly level: number;
   readonly description: number;
   readonly frame: FrameInfo;
-}
-
-/** What one handshake leaves behind; a renegotiation begins with nothing. */
-interface Handshake {
-  /** The answer that asked for another hello, where there was one. */
-  retried: ServerHelloFacts | undefined;
-  server: ServerHelloFacts | undefined;
-  readonly finished: [FrameInfo | undefined, FrameInfo | undefined];
-  /** Certificates in DER, the end's own first. */
-  readonly chains: [readonly Uint8Array[], readonly Uint8Array[]];
-  serverKeyExchange: Uint8Array | undefined;
-  clientKeyExchange: Uint8Array | undefined;
-  /** The hash that an extended master secret is bound to. RFC 7627 §4 */
-  sessionHash: Uint8Array | undefined;
-  master: Uint8Array | undefined;
-  resumedFrom: KnownSession | undefined;
-  /** A pre-shared key that is known, by its place in the offer. */
-  psk: { readonly index: number; readonly secrets: PskSecrets } | undefined;
-  readonly transcript: HeardTranscript | undefined;
 }
 
 export class TlsState {
@@ -83,6 +66,7 @@ export class TlsState {
   handshakes = 0;
   #now: Handshake;
   readonly #masterOf = new WeakMap<RecordProtector, Uint8Array>();
+  readonly #seals: [Seal | undefined, Seal | undefined] = [undefined, undefined];
   #changedEarly = false;
   readonly #isQuic: boolean;
 
@@ -90,7 +74,7 @@ export class TlsState {
     this.connection = connection;
     this.shared = shared;
     this.#isQuic = isQuic;
-    this.#now = this.#fresh();
+    this.#now = freshHandshake(this.shared.crypto);
     this.proofs = new Proofs(this);
   }
 
@@ -183,9 +167,18 @@ export class TlsState {
       return;
     }
     this.changedCipherSpec[direction] = true;
+    this.#seals[direction] = this.agreed;
     rememberId(this, frame);
     this.readings[direction].use((step) => (step === 0 ? this.#classicProtectors(direction) : []), 0);
     this.readings[direction].restart();
+  }
+
+  /** What protects the records of a direction, as far as the hellos that were agreed on told. */
+  sealOf(direction: Direction): Seal | undefined {
+    if (this.flow !== 'tls13') return this.#seals[direction];
+    const { version, suite } = this;
+    if (version === undefined || suite === undefined) return undefined;
+    return { version, suite, encryptThenMac: false, truncatedHmac: false, compressed: false };
   }
 
   /** Whether a record of this outer type comes under keys. */
@@ -212,7 +205,7 @@ export class TlsState {
 
   /** A hello in the format of SSL 2.0: a challenge stands in the place of the random. RFC 5246 §E.2 */
   helloInSsl2(facts: ClientHelloFacts, whole: Uint8Array, frame: FrameInfo): void {
-    this.#now = this.#fresh();
+    this.#now = freshHandshake(this.shared.crypto);
     this.#hello(facts, { type: 1, body: whole, whole }, false);
     this.note(0, 'Client Hello', frame, whole.length, false);
   }
@@ -257,30 +250,13 @@ export class TlsState {
     };
   }
 
-  #fresh(): Handshake {
-    const { crypto } = this.shared;
-    return {
-      retried: undefined,
-      server: undefined,
-      finished: [undefined, undefined],
-      chains: [[], []],
-      serverKeyExchange: undefined,
-      clientKeyExchange: undefined,
-      sessionHash: undefined,
-      master: undefined,
-      resumedFrom: undefined,
-      psk: undefined,
-      transcript: crypto && new HeardTranscript(crypto),
-    };
-  }
-
   #clientHello(message: HandshakeMessage): void {
     const facts = clientHelloFacts(message.body, this.isDatagram);
     if (facts === undefined) return;
     const isSecond = this.retried !== undefined && this.server === undefined;
     // A cookie brings the first hello back, and with it everything begins anew (RFC 6347 §4.2.1).
     const isAgain = isSecond || (this.isDatagram && this.client !== undefined && this.server === undefined);
-    if (!isSecond) this.#now = this.#fresh();
+    if (!isSecond) this.#now = freshHandshake(this.shared.crypto);
     this.#hello(facts, message, isAgain);
     this.proofs.clientHello(message, facts);
     const keys = this.keys13(0);

@@ -102,6 +102,7 @@ export class StreamDissector implements FlowDissector {
     const isProtected = state.isProtected(direction, raw.type) || this.#looksProtected(direction, raw);
     const plain = isProtected ? this.#open(direction, raw) : { type: raw.type, data: raw.fragment() };
     state.traffic.record(direction, raw.type, raw.length);
+    const seal = state.sealOf(direction);
     // The hello that this record may hold decides what the record is called.
     const { pieces, fragmentOf } = this.#content(direction, plain, isProtected, frame, raw);
     const version = state.shownVersion;
@@ -113,6 +114,7 @@ export class StreamDissector implements FlowDissector {
       outerType: raw.type,
       version: raw.version,
       isProtected,
+      seal,
       plain,
       pieces,
       fragmentOf,

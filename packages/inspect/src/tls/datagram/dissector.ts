@@ -20,7 +20,7 @@ import { TlsState } from '../state.ts';
 import { lineOf, type Place } from '../tree/printers.ts';
 import { type Piece, type RecordContents, recordInfo, recordNode } from '../tree/record.ts';
 import { connectionIdLength, openWithConnectionId } from './connection-id.ts';
-import { type Fragment, FragmentSource, fragmentHeader, fragmentsIn } from './fragments.ts';
+import { FragmentSource, fragmentHeader, fragmentsIn } from './fragments.ts';
 import { Reading13 } from './reading13.ts';
 
 export class DatagramDissector implements FlowDissector {
@@ -84,6 +84,7 @@ export class DatagramDissector implements FlowDissector {
       extraHeader: this.#headerLines(record, extra, frame),
       isUnified: record.layout === 'unified',
       isProtected,
+      seal: state.sealOf(direction),
       plain,
       pieces,
       fragmentOf: undefined,
@@ -168,32 +169,13 @@ export class DatagramDissector implements FlowDissector {
           type: fragment.type,
           body,
           headerLength: fragmentHeader,
-          extraHeader: this.#fragmentLines(fragment, content, frame),
+          part: { messageSequence: fragment.messageSequence, offset: fragment.offset, length: fragment.data.length },
           ...(isCut && own === undefined && { isFragment: true, length: fragment.length }),
         },
         at: fragment.at,
         reassembled: isCut && own !== undefined,
       };
     });
-  }
-
-  #fragmentLines(
-    { messageSequence, offset, data, at }: Fragment,
-    content: Uint8Array,
-    frame: FrameInfo,
-  ): readonly TreeNode[] {
-    const place: Place = {
-      base: 0,
-      bytes: content,
-      style: this.#state.shared.style,
-      rule: 'RFC 6347 §4.2.2',
-      time: frame.time,
-    };
-    return [
-      lineOf(`Message Sequence: ${messageSequence}`, { start: at + 4, end: at + 6 }, place),
-      lineOf(`Fragment Offset: ${offset}`, { start: at + 6, end: at + 9 }, place),
-      lineOf(`Fragment Length: ${data.length}`, { start: at + 9, end: at + 12 }, place),
-    ];
   }
 
   #headerLines(record: DatagramRecord, extra: readonly string[], frame: FrameInfo): readonly TreeNode[] {

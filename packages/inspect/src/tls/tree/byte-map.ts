@@ -1,18 +1,34 @@
 /** The figure of a record or message: which bytes are what. RFC 8446 §5.1 */
 
 import type { TreeNode } from '../../model.ts';
+import { plural } from './values.ts';
 
-/** One line for each field: where it stands, its bytes, its label. Fields inside others take their place. */
+/**
+ * One line for each field, in the order of the wire: where it stands, its bytes, its label. Fields inside others take their
+ * place, and what was decrypted takes the place of what travelled.
+ */
 export function byteMap(node: TreeNode): readonly string[] {
-  const fields = leavesOf(node).filter(({ length = 0 }) => length > 0);
+  const leaves = leavesOf(node).filter(({ length = 0 }) => length > 0);
+  const fields = leaves
+    .filter((leaf) => !leaves.some((other) => isInside(other, leaf)))
+    .sort((left, right) => startOf(left) - startOf(right));
   const rows = fields.map(({ offset = 0, length = 0, bytes, label }) => ({
     where: length === 1 ? `${offset}` : `${offset}..${offset + length - 1}`,
-    bytes: bytes !== undefined && bytes.length <= 16 ? bytes : `(${length} bytes)`,
+    bytes: bytes !== undefined && bytes.length <= 16 ? bytes : `(${length} byte${plural(length)})`,
     label,
   }));
   const widths = [Math.max(...rows.map(({ where }) => where.length)), Math.max(...rows.map((row) => row.bytes.length))];
   return rows.map((row) => `${row.where.padEnd(widths[0] ?? 0)}  ${row.bytes.padEnd(widths[1] ?? 0)}  ${row.label}`);
 }
+
+const startOf = ({ offset = 0 }: TreeNode): number => offset;
+const endOf = ({ offset = 0, length = 0 }: TreeNode): number => offset + length;
+
+/** Whether a field is a part of another one, and not all of it. */
+const isInside = (inner: TreeNode, outer: TreeNode): boolean =>
+  startOf(inner) >= startOf(outer) &&
+  endOf(inner) <= endOf(outer) &&
+  (inner.length as number) < (outer.length as number);
 
 const leavesOf = (node: TreeNode): readonly TreeNode[] =>
   node.children === undefined || node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);

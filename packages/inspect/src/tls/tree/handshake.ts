@@ -38,8 +38,8 @@ export interface MessageContext {
 export interface WholeMessage {
   readonly type: number;
   readonly body: Uint8Array;
-  /** Lines of the header that only DTLS has. */
-  readonly extraHeader?: readonly TreeNode[];
+  /** What only the header of DTLS says: which message, and which part of it. RFC 6347 §4.2.2 */
+  readonly part?: { readonly messageSequence: number; readonly offset: number; readonly length: number };
   /** Length of the header on the wire. */
   readonly headerLength: number;
   /** Whether `body` is only a part, of a message that is so long. */
@@ -67,7 +67,7 @@ export function messageNode(message: WholeMessage, context: MessageContext, base
   const children = [
     lineOf(`Handshake Type: ${typeTitle} (${type})`, { start: 0, end: 1 }, place),
     lineOf(`Length: ${length}`, { start: 1, end: 4 }, place),
-    ...(message.extraHeader ?? []),
+    ...partLines(message, place),
     ...(isFragment ? [] : bodyLines(type, body, context, { ...place, base: base + headerLength, bytes: body })),
   ];
   const whole = { start: 0, end: headerLength + body.length };
@@ -76,6 +76,23 @@ export function messageNode(message: WholeMessage, context: MessageContext, base
     children,
     ...(explanation !== undefined && { explanation }),
   });
+}
+
+function partLines({ part }: WholeMessage, place: Place): readonly TreeNode[] {
+  if (part === undefined) return [];
+  const { messageSequence, offset, length } = part;
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  // Numbers of three bytes: what stands before each of them is written last.
+  view.setUint32(4, length);
+  view.setUint32(1, offset);
+  view.setUint16(0, messageSequence);
+  const at: Place = { ...place, base: place.base + 4, bytes, rule: 'RFC 6347 §4.2.2' };
+  return [
+    lineOf(`Message Sequence: ${messageSequence}`, { start: 0, end: 2 }, at),
+    lineOf(`Fragment Offset: ${offset}`, { start: 2, end: 5 }, at),
+    lineOf(`Fragment Length: ${length}`, { start: 5, end: 8 }, at),
+  ];
 }
 
 function bodyLines(type: number, body: Uint8Array, context: MessageContext, place: Place): readonly TreeNode[] {

@@ -5,6 +5,7 @@ import { Ack, annotate } from 'handfast/wire';
 import type { TreeNode } from '../../model.ts';
 import { type MessageContext, messageNode, messageTitle, type WholeMessage } from './handshake.ts';
 import { lineOf, nothing, type Place } from './printers.ts';
+import { innerTypeLine, partLines, type Seal, type SealedParts, sealedParts, sum } from './sealed.ts';
 import type { Style } from './style.ts';
 import { alertTitle, bytesText, contentText, contentTitle, versionText } from './values.ts';
 
@@ -29,6 +30,8 @@ export interface RecordContents {
   /** Lines between version and length that only datagrams have. */
   readonly extraHeader?: readonly TreeNode[];
   readonly isProtected: boolean;
+  /** What protects it, where that is known. */
+  readonly seal: Seal | undefined;
   /** Whether the header is the one of DTLS 1.3, without type and version. */
   readonly isUnified?: boolean;
   /** What was inside; `undefined` when it could not be opened. */
@@ -44,6 +47,9 @@ export function recordNode(record: RecordContents, context: MessageContext, styl
   const { header, outerType, version, length, isProtected, plain, protocol } = record;
   const place: Place = { base: 0, bytes: header, style, rule: recordRule(context), time: context.time };
   const hidesType = isProtected && context.version?.flow === 'tls13';
+  const parts = plain === undefined ? undefined : partsOf(record, plain.data.length, hidesType);
+  const contentAt = contentStart(record, parts);
+  const inside: Place = { ...place, base: header.length, bytes: parts === undefined ? header : record.fragment() };
   const children = [
     ...(record.isUnified
       ? []
@@ -57,14 +63,25 @@ export function recordNode(record: RecordContents, context: MessageContext, styl
         ]),
     ...(record.extraHeader ?? []),
     lineOf(`Length: ${length}`, { start: header.length - 2, end: header.length }, place),
-    ...(hidesType && plain !== undefined
-      ? [lineOf(`[Content Type: ${contentText(plain.type)}]`, { start: 0, end: 0 }, place)]
-      : []),
-    ...contentNodes(record, context, style),
+    ...(hidesType && plain !== undefined ? [innerTypeLine(plain.type, contentAt + plain.data.length, place)] : []),
+    ...partLines(parts?.before ?? [], 0, inside),
+    ...contentNodes(record, context, style, contentAt),
+    ...partLines(parts?.behind ?? [], length - sum(parts?.behind ?? []), inside),
   ];
   const whole = { start: 0, end: header.length + length };
   const note = record.note === undefined ? {} : { note: record.note };
   return lineOf(`${protocol} Record Layer: ${recordTitle(record)}`, whole, place, { children, ...note });
+}
+
+/** How the record is made up around its content, if it is protected and that is known. */
+function partsOf({ seal, isProtected, length, outerType }: RecordContents, content: number | undefined, is13: boolean) {
+  return seal && isProtected ? sealedParts(seal, length, content, is13 || outerType === 25) : undefined;
+}
+
+/** Content stands where it was encrypted, byte for byte; what was packed as well is counted from 0. */
+function contentStart({ header, isProtected, seal }: RecordContents, parts: SealedParts | undefined): number {
+  if (!isProtected) return header.length;
+  return parts === undefined || seal?.compressed ? 0 : header.length + sum(parts.before);
 }
 
 /** What stands behind `Record Layer: `. */
@@ -113,10 +130,13 @@ export function recordInfo(record: RecordContents): string {
 
 const levelTitle = (level: number | undefined): string => (level === 1 ? 'Warning' : level === 2 ? 'Fatal' : 'Unknown');
 
-function contentNodes(record: RecordContents, context: MessageContext, style: Style): readonly TreeNode[] {
-  const { plain, header, isProtected } = record;
-  // Plaintext of its own begins at 0; content that travels open stands behind the header.
-  const base = isProtected ? 0 : header.length;
+function contentNodes(
+  record: RecordContents,
+  context: MessageContext,
+  style: Style,
+  base: number,
+): readonly TreeNode[] {
+  const { plain, isProtected } = record;
   if (plain === undefined) return [closedNode(record, context, style)];
   const place: Place = { base, bytes: plain.data, style, rule: recordRule(context), time: context.time };
   const all = { start: 0, end: plain.data.length };
@@ -143,13 +163,27 @@ const fragmentNode = (type: number, all: { start: number; end: number }, place: 
   lineOf(`Handshake Protocol: ${messageTitle(type, new Uint8Array(0))} (fragment)`, all, place);
 
 function closedNode(record: RecordContents, context: MessageContext, style: Style): TreeNode {
-  const { outerType, header, length, fragment } = record;
+  const { outerType, header, length, fragment, plain } = record;
   const bytes = fragment();
   const place: Place = { base: header.length, bytes, style, rule: recordRule(context), time: context.time };
   const all = { start: 0, end: length };
-  if (outerType === 22) return lineOf('Handshake Protocol: Encrypted Handshake Message', all, place);
-  if (outerType === 21) return lineOf('Alert Message: Encrypted Alert', all, place);
-  return lineOf(`Encrypted Application Data: ${bytesText(bytes, style)}`, all, place);
+  const children = plain === undefined ? closedParts(record, place) : [];
+  const more = children.length === 0 ? {} : { children };
+  if (outerType === 22) return lineOf('Handshake Protocol: Encrypted Handshake Message', all, place, more);
+  if (outerType === 21) return lineOf('Alert Message: Encrypted Alert', all, place, more);
+  return lineOf(`Encrypted Application Data: ${bytesText(bytes, style)}`, all, place, more);
+}
+
+/** What can be told of a record without its keys: where the nonce stands, and the tag. */
+function closedParts(record: RecordContents, place: Place): readonly TreeNode[] {
+  const parts = partsOf(record, undefined, false);
+  if (parts === undefined || parts.before.length + parts.behind.length === 0) return [];
+  const [start, end] = [sum(parts.before), record.length - sum(parts.behind)];
+  return [
+    ...partLines(parts.before, 0, place),
+    lineOf(`Ciphertext: ${bytesText(place.bytes.subarray(start, end), place.style)}`, { start, end }, place),
+    ...partLines(parts.behind, end, place),
+  ];
 }
 
 function ackNodes(data: Uint8Array, place: Place): readonly TreeNode[] {
