@@ -23,6 +23,8 @@ export function readAlert(data: Uint8Array): ReceivedAlert {
   return { level, description, name: alertById(description)?.name ?? `alert ${description}` };
 }
 
-/** Whether an alert is a warning that ends nothing: before TLS 1.3, where levels have a meaning. RFC 5246 §7.2 */
-export const isMereWarning = ({ level, description }: ReceivedAlert): boolean =>
-  level === alertLevels.warning && alertById(description)?.level !== 'fatal';
+/**
+ * Whether an alert is a warning that ends nothing: before TLS 1.3, where the sender's level decides, even about alerts that
+ * should always be fatal. RFC 5246 §7.2, §7.2.2
+ */
+export const isMereWarning = ({ level }: ReceivedAlert): boolean => level === alertLevels.warning;

@@ -89,6 +89,11 @@ export interface ClientTarget {
    * can send it again: let it ask for what may happen twice. RFC 8446 §8
    */
   readonly earlyData?: Uint8Array | undefined;
+  /**
+   * Whether early data that the server rejects is sent again after the handshake, without asking: not what RFC 8446 §4.2.10
+   * advises where the answer depends on the moment. If false, `info.withheld` has it. Default true.
+   */
+  readonly resendEarlyData?: boolean | undefined;
   /** Milliseconds since 1970: certificates are judged at this time. */
   readonly now: number;
   /** For this connection alone, beside the configuration's. */
@@ -97,12 +102,12 @@ export interface ClientTarget {
 
 /** A connection that has its ClientHello ready to `take()`. Throws `MisuseError` when `serverName` cannot be one. */
 export function clientConnection(config: ClientConfig, target: ClientTarget): Connection {
-  const { serverName, now, earlyData, origin = serverName ?? '' } = target;
+  const { serverName, now, earlyData, resendEarlyData, origin = serverName ?? '' } = target;
   if (serverName === undefined && !config.acceptsAnyPeer && config.peerCertificateTypes.includes('X509')) {
     throw new MisuseError('serverName is missing: without it, any certificate of a trusted root would do');
   }
   if (serverName !== undefined) referenceName(peerNameOf(serverName));
-  const purpose = { serverName, origin, earlyData };
+  const purpose = { serverName, origin, earlyData, resendsEarlyData: resendEarlyData };
   return new Connection(
     'client',
     observed(config, target.observer),

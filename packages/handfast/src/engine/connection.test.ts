@@ -195,3 +195,17 @@ test('waitingFor names the messages that would be legal now', async () => {
   await pump(both);
   expect(both.server.connection.waitingFor).toEqual([]);
 });
+
+test.each(['TLS 1.2', 'TLS 1.3'] as const)(
+  'RFC 8446 §6.2: an application ends a connection with a fatal alert of its own in %s',
+  async (version) => {
+    const both = await connectedPair({ client: { versions: [version] } });
+    expect(() => both.server.connection.abort('user_canceled')).toThrow(MisuseError);
+    both.server.use((connection) => connection.abort('access_denied'));
+    await pump(both);
+    expect(both.server.outputs.at(-1)).toEqual({ type: 'closed' });
+    expect(both.client.error).toMatchObject({ code: 'peer_alert', alert: 'access_denied' });
+    both.server.use((connection) => connection.abort('access_denied'));
+    expect(both.server.outputs.at(-1)).toEqual({ type: 'closed' });
+  },
+);

@@ -1,10 +1,12 @@
 /** One TLS connection. It has no socket and no clock: bytes in, outputs out. */
 
+import type { AlertName } from '../base/alert-names.ts';
 import { MisuseError, ProtocolError } from '../base/errors.ts';
 import type { Established } from '../handshake/established.ts';
 import type { Flow } from '../handshake/flow.ts';
 import type { HandshakeIo } from '../handshake/io.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
+import { alertNamed } from '../registry/alerts.ts';
 import { Alarm } from './alarm.ts';
 import { AlertPort } from './alert-port.ts';
 import type { Channel } from './channel.ts';
@@ -131,6 +133,18 @@ export class Connection {
     this.#writeClosed = true;
     this.#guarded(() => this.#alerts.send('close_notify'));
     if ((this.#live === undefined && this.negotiating) || this.#readClosed) this.#finish({ type: 'closed' });
+  }
+
+  /**
+   * Ends the connection with a fatal alert, for what only the application can know: then comes `closed`. Its session is not
+   * resumed. Throws `MisuseError` for alerts that end nothing. RFC 8446 §6.2
+   */
+  abort(alert: AlertName): void {
+    if (alertNamed(alert).level === 'warning') throw new MisuseError(`${alert} is no fatal alert`);
+    if (this.#over) return;
+    this.#live?.invalidate();
+    if (!this.#writeClosed) this.#guarded(() => this.#alerts.send(alert));
+    this.#finish({ type: 'closed' });
   }
 
   /** New keys for our direction, and for the peer's too if `both`. RFC 8446 §4.6.3. `MisuseError` before TLS 1.3. */
@@ -289,7 +303,7 @@ export class Connection {
       warn: (alert) => {
         // The peer must not make us say it for ever.
         this.#patience.warnings.spend();
-        this.#alerts.send(alert);
+        if (!this.#writeClosed) this.#alerts.send(alert);
       },
       tell: (output) => this.#outputs.push(output),
       begin: (flow, done, how) => this.#dialogue.begin(flow, done, how),

@@ -76,6 +76,18 @@ describe('RFC 8446 §2.3: early data', () => {
     expect(server.data).toHaveLength(0);
   });
 
+  test('RFC 8446 §4.2.10: is not sent again where the application wants to decide about it', async () => {
+    const target = { earlyData: question, resendEarlyData: false };
+    const returning = await invited();
+    const { client, server } = await returning.visit({ target, server: { earlyData: undefined } });
+    expect(client.info).toMatchObject({ earlyData: 'rejected', resumed: true, withheld: question });
+    expect(server.data).toHaveLength(0);
+    // What was not sent early is not sent again.
+    const stranger = await new Returning({ target }).visit();
+    expect(stranger.client.info).toMatchObject({ earlyData: 'none', withheld: undefined });
+    expect(stranger.server.data).toEqual(question);
+  });
+
   test('ends with EndOfEarlyData, and what follows is ordinary data', async () => {
     const returning = await invited();
     const both = await returning.visit({ server: takesEarlyData(returning) });

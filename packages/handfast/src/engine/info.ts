@@ -28,8 +28,8 @@ export interface ConnectionInfo {
   /** How it went with data that the client sent before the handshake. RFC 8446 §2.3 */
   readonly earlyData: 'none' | 'accepted' | 'rejected';
   /**
-   * Early data that was rejected and has not been sent again, because the server chose another protocol than the one it was
-   * made for. RFC 8446 §4.2.10
+   * Early data that was rejected and has not been sent again: because `resendEarlyData` is false, or because the server
+   * chose another protocol than the one it was made for. RFC 8446 §4.2.10
    */
   readonly withheld: Uint8Array | undefined;
   /** Whether HelloRetryRequest cost a round trip. */

@@ -42,7 +42,7 @@ export interface Established13 extends EstablishedCommon {
   readonly flow: 'tls13';
   readonly secrets: LastingSecrets;
   readonly earlyData: EarlyDataFate;
-  /** Early data that was rejected and is not sent again, because it was made for another protocol. */
+  /** Early data that was rejected and is not sent again. */
   readonly withheld?: Uint8Array | undefined;
   /** A server's, when its client can use tickets. */
   readonly issueTicket: IssueTicket | undefined;

@@ -144,6 +144,8 @@ export interface ClientPurpose {
   readonly origin: string;
   /** Goes before the handshake if a session allows it, and right after it otherwise. Anybody can send it again. */
   readonly earlyData: Uint8Array | undefined;
+  /** Whether it is sent again when the server has rejected it. Default true. */
+  readonly resendsEarlyData?: boolean | undefined;
 }
 
 /** How a server issues tickets. */

@@ -124,3 +124,9 @@ test.each([
   expect(refuse).toThrow(ProtocolError);
   expect(refuse).toThrow(expect.objectContaining({ code }));
 });
+
+test('RFC 5246 §E.2: of a challenge that is longer than a random the beginning counts', () => {
+  const random = `${challenge}${challenge}`;
+  const translated = translateSsl2Hello(body(`01 0301 0003 0000 0021 00002f ${random}ff`));
+  expect(translated.subarray(6, 38)).toEqual(fromHex(random));
+});

@@ -32,17 +32,17 @@ export const V2ClientHello = struct('V2ClientHello', {
 
 /**
  * The same offer as a ClientHello without extensions. Throws when there is no suite but those of SSL 2.0 itself, and when
- * the challenge is no random of 16 to 32 bytes.
+ * the challenge has less than 16 bytes. Of those that are longer than a random, which no RFC foresees, the first 32 count,
+ * as in OpenSSL.
  */
 export function translateSsl2Hello(message: Uint8Array): Uint8Array {
   const { version, body } = decode(V2ClientHello, message);
   const { cipherSpecs, challenge } = body;
   if (version < 0x0300) throw new ProtocolError('ssl2_hello');
-  if (challenge.length < 16 || challenge.length > 32)
-    throw new ProtocolError('bad_length', { length: challenge.length });
+  if (challenge.length < 16) throw new ProtocolError('bad_length', { length: challenge.length });
   return encodeMessage(messagesClassic.ClientHello, {
     legacyVersion: version,
-    random: concat(new Uint8Array(32 - challenge.length), challenge),
+    random: concat(new Uint8Array(Math.max(0, 32 - challenge.length)), challenge.subarray(0, 32)),
     legacySessionId: new Uint8Array(0),
     cipherSuites: cipherSpecs.filter((spec) => spec < 0x10000),
     legacyCompressionMethods: [0],

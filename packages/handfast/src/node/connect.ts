@@ -39,6 +39,8 @@ export interface ConnectOptions
    * Anybody who listens can send it again: let it ask for what may happen twice.
    */
   readonly earlyData?: Uint8Array | undefined;
+  /** Whether the library sends it again when the server rejects it. If false, `info.withheld` has it. Default true. */
+  readonly resendEarlyData?: boolean | undefined;
   /**
    * What this server's sessions are kept by: servers that share their keys, or ports of one, may go by one name. Default:
    * `host`, `port` and `serverName`.
@@ -71,7 +73,16 @@ export function connectConfig(options: ConnectOptions): ClientConfig {
 export interface ConnectTarget
   extends Pick<
     ConnectOptions,
-    'host' | 'port' | 'socket' | 'serverName' | 'earlyData' | 'origin' | 'allowHalfOpen' | 'idleTimeout' | 'observer'
+    | 'host'
+    | 'port'
+    | 'socket'
+    | 'serverName'
+    | 'earlyData'
+    | 'resendEarlyData'
+    | 'origin'
+    | 'allowHalfOpen'
+    | 'idleTimeout'
+    | 'observer'
   > {}
 
 /** Like `connect`, without parsing options again. */
@@ -81,6 +92,7 @@ export function connectWith(config: ClientConfig, target: ConnectTarget): TlsSoc
     serverName: asciiName(serverName),
     origin: target.origin ?? `${host} ${port} ${serverName}`,
     earlyData,
+    resendEarlyData: target.resendEarlyData,
     now: Date.now(),
     observer,
   });

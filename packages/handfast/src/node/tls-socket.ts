@@ -2,6 +2,7 @@
 
 import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import type { AlertName } from '../base/alert-names.ts';
 import type { Connection } from '../engine/connection.ts';
 import type { ConnectionInfo, PeerInfo } from '../engine/info.ts';
 import type { Output } from '../engine/outputs.ts';
@@ -87,6 +88,15 @@ export class TlsSocket extends Duplex {
    */
   renegotiate(full = true): void {
     this.#connection.renegotiate(full);
+    this.#pump();
+  }
+
+  /**
+   * Ends the connection with a fatal alert, for what only the application can know: `access_denied`, say. Its session is not
+   * resumed. Throws `MisuseError` for alerts that end nothing.
+   */
+  abort(alert: AlertName): void {
+    this.#connection.abort(alert);
     this.#pump();
   }
 

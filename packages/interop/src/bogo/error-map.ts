@@ -13,6 +13,8 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   ':overflow:': ['[key_exhausted]'],
   'Unexpected SSL_shutdown result: -1 != 1': ['[truncated_connection]'],
   'failed to export keying material': ['[misuse]'],
+  ':APPLICATION_DATA_ON_SHUTDOWN:': ['[data_after_close]'],
+  ':NO_RENEGOTIATION:': ['[unexpected_message]', '[peer_alert no_renegotiation]', '[renegotiation_after_close]'],
 };
 
 type Code = FailureCode | `peer_alert ${string}` | 'misuse';
@@ -71,6 +73,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   ],
   FRAGMENT_MISMATCH: ['bad_fragment'],
   HANDSHAKE_FAILURE_ON_CLIENT_HELLO: ['peer_alert handshake_failure'],
+  HANDSHAKE_NOT_COMPLETE: ['misuse'],
   HTTPS_PROXY_REQUEST: ['bad_content_type'],
   HTTP_REQUEST: ['bad_content_type'],
   INAPPROPRIATE_FALLBACK: ['inappropriate_fallback'],
@@ -86,7 +89,6 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   NO_CIPHERS_SPECIFIED: ['no_common_suite'],
   NO_COMMON_SIGNATURE_ALGORITHMS: ['no_common_signature_scheme', 'no_fitting_credential'],
   NO_MATCHING_ISSUER: ['no_fitting_credential'],
-  NO_RENEGOTIATION: ['unexpected_message', 'peer_alert no_renegotiation'],
   NO_SHARED_CIPHER: ['no_common_suite', 'no_common_signature_scheme', 'no_common_group'],
   NO_SHARED_GROUP: ['no_common_group'],
   NO_SUPPORTED_VERSIONS_ENABLED: ['misuse'],

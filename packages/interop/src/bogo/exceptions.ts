@@ -17,14 +17,6 @@ export const missing: readonly Exception[] = [
 
 /** What we do otherwise on purpose. */
 export const declined: readonly Exception[] = [
-  {
-    tests: ['SendV2ClientHello-33-*', 'SendV2ClientHello-48-*'],
-    reason: 'A hello in the format of SSL 2.0 has a challenge of 16 to 32 bytes (RFC 5246 §E.2)',
-  },
-  {
-    tests: ['V2ClientHello-WarningAlertPrefix'],
-    reason: 'The test sends decompression_failure as a warning, which "is always fatal" (RFC 5246 §7.2.2)',
-  },
   ...datagramsDeclined,
   {
     tests: ['*-VerifyDefault-ECDSA_P521_SHA512-*', '*-VerifyDefault-Ed25519-*'],
@@ -78,14 +70,6 @@ export const declined: readonly Exception[] = [
     tests: ['TrailingMessageData-*Finished-*'],
     reason:
       'A Finished of the wrong length cannot be decoded: decode_error, before anything is compared (RFC 8446 §6.2)',
-  },
-  {
-    tests: ['Shutdown-Shim-ApplicationData*', 'Shutdown-Shim-HelloRequest-*', 'Shutdown-Shim-Renegotiate-*'],
-    reason: 'After our close_notify the peer may go on to send (RFC 8446 §6.1), so what it sends is no error',
-  },
-  {
-    tests: ['SendWarningAlerts-TooMany*', 'AlternateEmptyRecordsAndWarningAlerts', 'SendUserCanceledAlerts-TooMany*'],
-    reason: 'The test sends unexpected_message as a warning, which "is always fatal" (RFC 5246 §7.2.2)',
   },
   {
     tests: ['EmptySessionID-TLS13'],
@@ -154,16 +138,6 @@ export const declined: readonly Exception[] = [
     reason: 'RFC 8879 does not forbid that an algorithm is listed twice, and we do not compress certificates',
   },
   {
-    tests: [
-      'EarlyData-Reject*-Client*',
-      'EarlyData-HRR-*Client*',
-      'EarlyData-ALPN*-Client-*',
-      'TLS13-EarlyData-UnfinishedWrite-Client-*',
-    ],
-    reason:
-      'Early data that the server rejects is said again after the handshake, which is what our interface promises',
-  },
-  {
     tests: ['ExtendedMasterSecret-NoToNo-*', 'TLSUnique-Resume-NoEMS-*'],
     reason: 'Sessions without extended_master_secret are not resumed (RFC 7627 §5.3, §5.4)',
   },
@@ -202,11 +176,6 @@ export const declined: readonly Exception[] = [
   {
     tests: ['GREASE-Server-*'],
     reason: 'Our servers do not grease: RFC 8701 §4 leaves it to them',
-  },
-  {
-    tests: ['NoEarlyKeyingMaterial-Client-InEarlyData-*'],
-    reason:
-      'Our interface has no state between early data and the end of the handshake in which it could be asked for keys',
   },
   {
     tests: ['CertificateSelection-Server-CertificateType-*-MatchNone-*'],

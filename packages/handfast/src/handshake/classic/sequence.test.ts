@@ -223,6 +223,16 @@ judgesClassic('client', 'what comes at the wrong time', [
       ),
   ],
   [
+    undefined,
+    'RFC 5246 §7.2.2: an error that its sender calls a warning',
+    (script) =>
+      before(
+        script,
+        'Certificate',
+        does('warning', (peer) => peer.send(21, Uint8Array.of(1, 10))),
+      ),
+  ],
+  [
     'too_many_warnings',
     'RFC 5246 §7.2: warnings without end',
     (script) =>

@@ -64,18 +64,20 @@ interface Terms {
 }
 
 /**
- * What did not reach the server's application before the handshake, and goes first now. What was rejected because the
- * server speaks another protocol than before was not made for this one: it stays with whoever gave it. RFC 8446 §4.2.10
+ * What did not reach the server's application before the handshake, and goes first now. What was rejected stays with
+ * whoever gave it if he wants that, and if the server speaks another protocol than before: it was not made for this one.
+ * RFC 8446 §4.2.10
  */
 export function unsentData(
-  { earlyData }: ClientPurpose,
+  { earlyData, resendsEarlyData }: ClientPurpose,
   early: EarlyOffer | undefined,
   fate: EarlyDataFate,
   protocol: string | undefined,
 ): Pick<Established13, 'unsent' | 'withheld'> {
   if (fate === 'accepted') return { unsent: earlyData?.subarray(early?.data.length), withheld: undefined };
   const { protocol: before } = early?.session ?? {};
-  return before !== undefined && before !== protocol
+  const otherwise = before !== undefined && before !== protocol;
+  return fate === 'rejected' && (otherwise || resendsEarlyData === false)
     ? { unsent: undefined, withheld: earlyData }
     : { unsent: earlyData, withheld: undefined };
 }

@@ -14,7 +14,7 @@ import { ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import type { Memory } from './memory.ts';
 import { datagramFrame, type Frame, Frames, timeAcknowledged } from './packets.ts';
-import { initialWrite } from './script.ts';
+import { earlyDataOf, initialWrite } from './script.ts';
 import { latin1Bytes } from './values.ts';
 import type { Witness } from './witness.ts';
 
@@ -60,6 +60,10 @@ class Conversation {
   #spoken = false;
   #ended = false;
   #failure: ShimFailure | undefined;
+  /** Why we have ended the connection ourselves. */
+  #aborted: ShimFailure | undefined;
+  /** Whether we have said goodbye of our own accord. */
+  #closed = false;
   #over = false;
 
   constructor(scene: Scene, settle: (failure: ShimFailure | undefined) => void) {
@@ -87,7 +91,16 @@ class Conversation {
     socket.on('close', () => this.#settle(this.#failure));
     // What is written before the end of the handshake goes out as soon as it may (RFC 7918).
     if (this.#config['false-start']) this.#speakFirst();
+    this.#attempt(() => this.#exportTooEarly());
     this.#feed();
+  }
+
+  /** With early data on its way BoringSSL's shim goes on as if it were connected: keys that all share are not there yet. */
+  #exportTooEarly(): void {
+    const early =
+      earlyDataOf(this.#config) !== undefined && this.#scene.witness.sawExtension('ClientHello', 'early_data');
+    const length = this.#config['export-keying-material'] ?? 0;
+    if (early && length > 0) this.#export(length);
   }
 
   /** Hands over what has arrived, as far as the connection takes it. */
@@ -97,11 +110,19 @@ class Conversation {
     while (this.#waiting.length > 0 && !connection.busy && !this.#over) {
       const next = this.#waiting.shift() as Uint8Array | Frame;
       this.#attempt(() => (next instanceof Uint8Array ? connection.receive(next) : this.#hear(next)));
+      this.#attempt(() => this.#checkAfterClose());
       this.#pump();
     }
     if (!this.#ended || this.#waiting.length > 0 || connection.busy || this.#over) return;
     connection.receiveEnd();
     this.#pump();
+  }
+
+  /** BoringSSL's SSL_shutdown fails when the peer wants to renegotiate, where our connection goes on without an answer. */
+  #checkAfterClose(): void {
+    const { server, 'renegotiate-ignore': ignores } = this.#config;
+    const more = this.#closed && !ignores && this.#scene.witness.greetings > (server ? 1 : 0);
+    if (more) throw new ShimFailure('[renegotiation_after_close]');
   }
 
   #portions(bytes: Uint8Array): readonly (Uint8Array | Frame)[] {
@@ -156,7 +177,7 @@ class Conversation {
         checkTrace(this.#config, this.#scene.witness);
         return this.#scene.connection.close();
       case 'closed':
-        return this.#finish();
+        return this.#aborted === undefined ? this.#finish() : this.#fail(this.#aborted);
       case 'failed':
         return this.#failed(output.error);
       case 'refused':
@@ -183,6 +204,8 @@ class Conversation {
     const config = this.#config;
     if (config['handshake-never-done']) throw new ShimFailure('the handshake was not meant to finish');
     checkHandshake(config, { info, witness, credential: credential(), again });
+    if (config['send-alert']) return this.#abort('decompression_failure');
+    if (doubtedAgain(config, info)) return this.#abort('certificate_unknown');
     const exported = config['export-keying-material'] ?? 0;
     if (exported > 0) connection.write(this.#export(exported));
     if (config['export-traffic-secrets']) this.#writeTrafficSecrets();
@@ -196,6 +219,11 @@ class Conversation {
     else if (config['key-update-before-read']) connection.updateKeys(false);
   }
 
+  #abort(alert: 'decompression_failure' | 'certificate_unknown'): void {
+    this.#aborted = new ShimFailure(alert === 'certificate_unknown' ? '[revocation_unknown]' : `aborted with ${alert}`);
+    this.#scene.connection.abort(alert);
+  }
+
   #renegotiated(info: ConnectionInfo): void {
     const { witness, credential } = this.#scene;
     this.#renegotiations++;
@@ -207,7 +235,7 @@ class Conversation {
   /** A client that has early data to say need not say it again: the connection does. */
   #speaksFirst(): boolean {
     const config = this.#config;
-    if (!config.server && config['enable-early-data']) return config['read-with-unfinished-write'];
+    if (earlyDataOf(config) !== undefined) return false;
     return config['shim-writes-first'] || config['read-with-unfinished-write'];
   }
 
@@ -219,13 +247,15 @@ class Conversation {
 
   #shutDown(): void {
     this.#scene.connection.close();
+    this.#closed = true;
+    this.#checkAfterClose();
     if (!this.#config['check-close-notify']) this.#finish();
   }
 
   #echo(bytes: Uint8Array): void {
     const { connection } = this.#scene;
     const config = this.#config;
-    if (config['shim-shuts-down']) throw new ShimFailure('application data after we closed');
+    if (config['shim-shuts-down']) throw new ShimFailure('[data_after_close]');
     if (config['use-exporter-between-reads']) connection.exportKeyingMaterial('', undefined, 1);
     if (config['key-update']) connection.updateKeys(false);
     connection.write(bytes.map((byte) => byte ^ 0xff));
@@ -256,6 +286,7 @@ class Conversation {
 
   /** An end without close_notify is as good as one with it, unless the test says otherwise. */
   #failed(error: ProtocolError | PeerAlert): void {
+    this.#checkAfterClose();
     const cutOff = error.code === 'truncated_connection' && this.#info !== undefined;
     if (cutOff && !this.#config['check-close-notify']) return this.#finish();
     this.#fail(new ShimFailure(describe(error)));
@@ -308,6 +339,10 @@ function describe(error: ProtocolError | PeerAlert): string {
   const cause = error.cause instanceof Error ? `\n${error.cause.stack}` : '';
   return `[${error.code}] ${error.message}${cause}`;
 }
+
+/** After rejected early data BoringSSL asks once more about a server that was believed when the session was offered. */
+const doubtedAgain = (config: ShimConfig, { earlyData, resumed }: ConnectionInfo): boolean =>
+  !config.server && earlyData === 'rejected' && resumed && config['reverify-on-resume'] && config['verify-fail'];
 
 /** One byte at a time, as a peer on a bad line would deliver them. */
 const singly = (bytes: Uint8Array): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte));

@@ -44,6 +44,7 @@ const connectionFlags = {
   'shim-initial-write': text,
   'repeat-shim-initial-write': number,
   'shim-shuts-down': on,
+  'send-alert': on,
   'check-close-notify': on,
   'read-size': number,
   'partial-write': on,

@@ -49,7 +49,7 @@ async function playConnection(
     credential = number;
   };
   memory.begin();
-  const connection = openConnection({ config, witness, memory, used });
+  const connection = openConnection({ ...part, witness, memory, used });
   const socket = await dial(config, abandoned);
   await converse({ ...part, witness, connection, socket, credential: () => credential });
 }

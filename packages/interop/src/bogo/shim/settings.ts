@@ -35,7 +35,7 @@ import type { ShimConfig } from './flags.ts';
 import { lateProvider } from './late.ts';
 import type { Memory } from './memory.ts';
 import { acceptedKeys, claimedTypes, keyJudge } from './raw-keys.ts';
-import { initialWrite } from './script.ts';
+import { earlyDataOf } from './script.ts';
 import { classicSuites } from './suites.ts';
 import { schemesNumbered, wireList } from './values.ts';
 import type { Witness } from './witness.ts';
@@ -43,6 +43,8 @@ import type { Witness } from './witness.ts';
 /** What a connection of a test starts with. */
 export interface Start {
   readonly config: ShimConfig;
+  /** The flags that hold once early data was rejected. */
+  readonly retryConfig: ShimConfig;
   readonly witness: Witness;
   readonly memory: Memory;
   /** Called with the number of a credential that signs. */
@@ -57,7 +59,8 @@ export function openConnection(start: Start): Connection {
   return start.config.server ? openServer(start) : openClient(start);
 }
 
-function openClient({ config, witness, memory, used }: Start): Connection {
+function openClient(start: Start): Connection {
+  const { config, witness, memory, used } = start;
   const common = commonOptions(config);
   if (config['no-ticket']) throw notImplemented('-no-ticket for a client');
   if (config['fail-cert-callback']) throw notImplemented('-fail-cert-callback for a client');
@@ -76,7 +79,7 @@ function openClient({ config, witness, memory, used }: Start): Connection {
     // BoringSSL goes without a certificate only where there is none at all.
     requireFittingCredential: credentials.length > 0,
   });
-  const judge = refusal(config, 'client', settings.judge);
+  const judge = clientJudge(start, settings.judge);
   const judgeKey = keyJudge(config, settings.judgeKey);
   const ownCertificateTypes = claimedTypes(config, settings.ownCertificateTypes);
   return clientConnection(
@@ -85,6 +88,7 @@ function openClient({ config, witness, memory, used }: Start): Connection {
       serverName: config['host-name'],
       origin: 'the runner',
       earlyData: earlyDataOf(config),
+      resendEarlyData: false,
       now: memory.now,
       observer: witness,
     },
@@ -109,10 +113,6 @@ function openServer({ config, witness, memory, used }: Start): Connection {
   const clientAuthorities = authorities(config) ?? settings.clientAuthorities;
   return serverConnection({ ...settings, judge, judgeKey, clientAuthorities }, { now: memory.now, observer: witness });
 }
-
-/** What is said first is said early, where that is possible. */
-const earlyDataOf = (config: ShimConfig): Uint8Array | undefined =>
-  config['enable-early-data'] && config['shim-writes-first'] ? initialWrite(config) : undefined;
 
 /** Our own rule chooses, unless the test wants the choice to fail, or there is nothing to choose from. */
 function chosenCredential(config: ShimConfig, credentials: readonly Options[]): Partial<ServerOptions> {
@@ -282,6 +282,15 @@ function refusal(config: ShimConfig, role: 'client' | 'server', otherwise: Judge
   return (request) => {
     if (request.resumed && !config['reverify-on-resume']) return otherwise(request);
     throw new ProtocolError(refused ? code : 'bad_stapled_response');
+  };
+}
+
+/** Once the server has left the session of early data, the flags for that hold. */
+function clientJudge({ config, retryConfig, witness }: Start, otherwise: Judge): Judge {
+  const [first, retry] = [config, retryConfig].map((flags) => refusal(flags, 'client', otherwise)) as [Judge, Judge];
+  return (request) => {
+    const left = witness.sawExtension('ClientHello', 'early_data') && request.resumed !== true;
+    return (left ? retry : first)(request);
   };
 }
 

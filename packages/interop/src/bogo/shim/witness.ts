@@ -8,12 +8,16 @@ export class Witness implements Observer {
   trace = '';
   /** Whether the next message that comes has the format of SSL 2.0. */
   oldHello = false;
+  /** How often the peer has begun a handshake, or asked for one. */
+  greetings = 0;
   readonly #messages: MessageEvent[] = [];
   readonly #secrets = new Map<KeyLogLabel, Uint8Array>();
 
   message(event: MessageEvent): void {
     this.#note(event.direction, this.oldHello ? 'v2clienthello' : `hs ${event.bytes[0]}`);
     this.oldHello = false;
+    const { direction, name } = event;
+    if (direction === 'received' && (name === 'HelloRequest' || name === 'ClientHello')) this.greetings++;
     this.#messages.push({ ...event, bytes: event.bytes.slice() });
   }
 
