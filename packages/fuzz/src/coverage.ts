@@ -6,6 +6,12 @@ export interface Branch {
   readonly line: number;
 }
 
+/** Folders and files, by how their names begin. */
+export interface Reach {
+  readonly reaches: readonly string[];
+  readonly beyond?: readonly string[] | undefined;
+}
+
 export class Coverage {
   readonly branches: readonly Branch[];
   readonly #hits: Uint8Array;
@@ -43,22 +49,21 @@ export class Coverage {
     return news;
   }
 
-  /** Of all branches in these folders: how many there are, and how many were taken. */
-  of(folders: readonly string[]): { readonly branches: number; readonly taken: number } {
-    const inside = this.branches.flatMap(({ file }, at) => (folders.some((one) => file.startsWith(one)) ? [at] : []));
-    return { branches: inside.length, taken: inside.filter((at) => this.#seen[at] !== 0).length };
+  /** Of all branches that a target is there to reach: how many were taken, and which were not. */
+  of({ reaches, beyond = [] }: Reach): {
+    readonly branches: number;
+    readonly taken: number;
+    readonly missing: readonly Branch[];
+  } {
+    const under = (file: string, places: readonly string[]): boolean => places.some((place) => file.startsWith(place));
+    const inside = [...this.branches.entries()].filter(([, { file }]) => under(file, reaches) && !under(file, beyond));
+    const missing = inside.flatMap(([at, branch]) => (this.#seen[at] === 0 ? [branch] : []));
+    return { branches: inside.length, taken: inside.length - missing.length, missing };
   }
 
   /** The numbers of all branches that were taken. */
   taken(): readonly number[] {
     return this.branches.flatMap((_, at) => (this.#seen[at] === 0 ? [] : [at]));
-  }
-
-  /** The branches in these folders that nothing has taken. */
-  missing(folders: readonly string[]): readonly Branch[] {
-    return this.branches.filter(
-      ({ file }, at) => this.#seen[at] === 0 && folders.some((folder) => file.startsWith(folder)),
-    );
   }
 
   /** Forgets everything, for another target. */

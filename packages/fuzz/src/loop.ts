@@ -42,7 +42,7 @@ const patience = 500;
 
 export function fuzz(target: Target, coverage: Coverage, options: LoopOptions): Outcome {
   const random = new Random(options.seed);
-  const { longest = 4096, reaches } = target;
+  const { longest = 4096 } = target;
   const start = performance.now();
   const kept: Uint8Array[] = [];
   const first = [...target.seeds(), ...options.corpus];
@@ -60,7 +60,7 @@ export function fuzz(target: Target, coverage: Coverage, options: LoopOptions): 
     if (error !== undefined) failure = { input: smallest(target, input, error, options.starting), error };
   }
   const milliseconds = performance.now() - start;
-  const reached = { ...coverage.of(reaches), missing: coverage.missing(reaches), seen: coverage.taken() };
+  const reached = { ...coverage.of(target), seen: coverage.taken() };
   return { executions, milliseconds, kept: kept.length, ...reached, ...(failure && { failure }) };
 
   function goesOn(): boolean {

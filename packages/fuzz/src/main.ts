@@ -14,9 +14,11 @@ const { values } = parseArgs({
   options: {
     target: { type: 'string', multiple: true },
     /** For all targets together. */
-    seconds: { type: 'string', default: '30' },
-    /** For each target. */
-    runs: { type: 'string', default: 'Infinity' },
+    seconds: { type: 'string' },
+    /** For each target, times its `pace`; then `seconds` count only when they are given. */
+    runs: { type: 'string' },
+    /** Targets that run at the same time. What each of them does is the same however many there are. */
+    threads: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     /** A file whose bytes are run once. */
     input: { type: 'string' },
@@ -36,35 +38,55 @@ try {
   const names = values.target ?? Object.keys(targets);
   const unknown = names.find((name) => targets[name] === undefined);
   if (unknown !== undefined) throw new Error(`no target "${unknown}"; there are: ${Object.keys(targets).join(', ')}`);
+  const start = performance.now();
   const rows = await fuzzAll(targets, names);
   if (values.page && process.exitCode === undefined) {
-    writeFileSync(join(repository, 'docs/generated/fuzz.md'), page(rows, Number(values.seed), built.branches));
+    const how = {
+      options: process.argv.slice(2),
+      threads: Number(values.threads),
+      milliseconds: performance.now() - start,
+    };
+    writeFileSync(join(repository, 'docs/generated/fuzz.md'), page(rows, how, built.branches));
   }
 } finally {
   await built.remove();
 }
 
 async function fuzzAll(targets: Readonly<Record<string, Target>>, names: readonly string[]): Promise<readonly Row[]> {
-  const rows: Row[] = [];
+  const limits = limitsOf(targets, names);
+  const rows = new Map<string, Row>();
+  const waiting = [...names];
+  const lane = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const outcome = await runInWorker({
+        path: built.path,
+        branches: built.branches,
+        tokens: built.tokens,
+        name,
+        seed: Number(values.seed),
+        ...limits(name),
+        vectors: existsSync(vectors) ? vectors : undefined,
+        input: values.input === undefined ? undefined : new Uint8Array(readFileSync(values.input)),
+      });
+      rows.set(name, { name, ...outcome });
+      tell({ name, ...outcome });
+      if (outcome.failure !== undefined) waiting.length = 0;
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.threads) }, lane));
+  return names.flatMap((name) => rows.get(name) ?? []);
+}
+
+/** How long a target may run, and how often. */
+function limitsOf(targets: Readonly<Record<string, Target>>, names: readonly string[]) {
   const weightOf = (name: string): number => targets[name]?.weight ?? 1;
   const weights = names.reduce((sum, name) => sum + weightOf(name), 0);
-  for (const name of names) {
-    const outcome = await runInWorker({
-      path: built.path,
-      branches: built.branches,
-      tokens: built.tokens,
-      name,
-      seed: Number(values.seed),
-      runs: Number(values.runs),
-      milliseconds: (1000 * Number(values.seconds) * weightOf(name)) / weights,
-      vectors: existsSync(vectors) ? vectors : undefined,
-      input: values.input === undefined ? undefined : new Uint8Array(readFileSync(values.input)),
-    });
-    rows.push({ name, ...outcome });
-    tell({ name, ...outcome });
-    if (outcome.failure !== undefined) break;
-  }
-  return rows;
+  const { runs = 'Infinity', seconds = values.runs === undefined ? '30' : 'Infinity', threads } = values;
+  const milliseconds = 1000 * Number(seconds) * Number(threads);
+  return (name: string) => ({
+    runs: Number(runs) * (targets[name]?.pace ?? 1),
+    milliseconds: (milliseconds * weightOf(name)) / weights,
+  });
 }
 
 function tell({ name, executions, milliseconds, kept, branches, taken, missing, failure }: Row): void {

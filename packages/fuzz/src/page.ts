@@ -8,8 +8,20 @@ export interface Row extends Outcome {
   readonly name: string;
 }
 
-export function page(rows: readonly Row[], seed: number, branches: readonly Branch[]): string {
-  const sum = (field: 'executions' | 'milliseconds'): number => rows.reduce((total, row) => total + row[field], 0);
+/** The run of which the page tells. */
+interface How {
+  /** Of the command. */
+  readonly options: readonly string[];
+  readonly threads: number;
+  readonly milliseconds: number;
+}
+
+export function page(
+  rows: readonly Row[],
+  { options, threads, milliseconds }: How,
+  branches: readonly Branch[],
+): string {
+  const executions = rows.reduce((sum, row) => sum + row.executions, 0);
   const lines = rows.map(({ name, executions, milliseconds, kept, branches, taken }) => {
     const rate = number((1000 * executions) / milliseconds);
     return `| ${name} | ${number(executions)} | ${rate} | ${number(kept)} | ${share(taken, branches)} |`;
@@ -17,7 +29,7 @@ export function page(rows: readonly Row[], seed: number, branches: readonly Bran
   const floors = floorsOf(rows, branches).map(({ floor, all, taken }) => `| ${floor}/ | ${share(taken, all)} |`);
   return `# Fuzzing
 
-One run of \`npm run fuzz -- --seed ${seed} --page\`, with Node ${process.version} on ${platform()} ${arch()}: ${number(sum('executions'))} executions in ${number(sum('milliseconds') / 60_000)} minutes of one thread. Whatever came in, there was a value or an error with a code; nothing hung, and everything else that [the targets](../../packages/fuzz/src/targets/index.ts) claim held.
+One run of \`npm run fuzz -- ${options.join(' ')}\`, with Node ${process.version} on ${platform()} ${arch()}: ${number(executions)} executions in ${number(milliseconds / 60_000)} minutes on ${threads === 1 ? 'one thread' : `${threads} threads`} of a machine that had other things to do. Whatever came in, there was a value or an error with a code; nothing hung, and everything else that [the targets](../../packages/fuzz/src/targets/index.ts) claim held.
 
 The last column counts branches of the code that a target is there to reach. What is not taken is mostly what honest configurations never ask for, the side that encodes, and what the caller does wrong.
 

@@ -9,9 +9,15 @@ const patience = 20_000;
 /** In bytes: no input is longer. */
 const longest = 2 ** 16;
 
+/** What an execution leaves behind is garbage at once: with so much room, hardly any of it is looked at. */
+const maxYoungGenerationSizeMb = 64;
+
 export async function runInWorker(told: Omit<Assignment, 'shared'>): Promise<Outcome> {
   const shared = new SharedArrayBuffer(8 + longest);
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { ...told, shared } });
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: { ...told, shared },
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
   const counts = new Int32Array(shared, 0, 2);
   try {
     return await new Promise<Outcome>((resolve, reject) => {

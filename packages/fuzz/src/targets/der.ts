@@ -51,6 +51,7 @@ const primitives: readonly AnyCodec[] = [
 /** Values of the basic types. */
 export const derTarget: Target = {
   reaches: ['asn1/'],
+  pace: 10,
   seeds: () => {
     const values = ['0500', '020100', '02020080', '03020780', '06032a0304', '0c0161', '1e020061', '300402010a0500'];
     const times = ['170d3236303730313030303030305a', '180f32303236303730313030303030305a'];
@@ -66,7 +67,7 @@ export const derTarget: Target = {
   },
 };
 
-interface ObjectTarget extends Pick<Target, 'reaches' | 'corpus' | 'seeds'> {
+interface ObjectTarget extends Pick<Target, 'reaches' | 'corpus' | 'seeds' | 'pace'> {
   readonly type: AnyCodec;
   /** What applications call. */
   readonly parse: (der: Uint8Array) => unknown;
@@ -94,6 +95,7 @@ export const crlTarget = object({
   parse: parseCrl,
   seeds: () => objects.crls,
   reaches: ['x509/crl', 'x509/extensions/'],
+  pace: 3,
   corpus: ['crl_parse_crl_certificatelist'],
 });
 export const ocspRequestTarget = object({
@@ -101,12 +103,14 @@ export const ocspRequestTarget = object({
   parse: parseOcspRequest,
   seeds: () => objects.ocspRequests,
   reaches: ['x509/ocsp/request.ts', 'x509/extensions/'],
+  pace: 3,
 });
 export const ocspResponseTarget = object({
   type: ocspResponse,
   parse: parseOcspResponse,
   seeds: () => objects.ocspResponses,
   reaches: ['x509/ocsp/response'],
+  pace: 3,
   corpus: ['ocsp_parse_ocsp_response'],
 });
 export const requestTarget = object({
@@ -114,12 +118,14 @@ export const requestTarget = object({
   parse: (der) => verifyCertificationRequest(toyProvider, parseCertificationRequest(der)),
   seeds: () => objects.requests,
   reaches: ['x509/request.ts'],
+  pace: 3,
 });
 export const publicKeyTarget = object({
   type: subjectPublicKeyInfo,
   parse: parsePublicKey,
   seeds: () => objects.publicKeys,
   reaches: ['x509/public-key', 'x509/rsa-key.ts', 'x509/pss-parameters.ts', 'x509/algorithm-identifier.ts'],
+  pace: 5,
   corpus: ['spki'],
 });
 export const privateKeyTarget = object({
@@ -130,6 +136,7 @@ export const privateKeyTarget = object({
   },
   seeds: () => objects.privateKeys,
   reaches: ['x509/pkcs8.ts', 'x509/private-key.ts', 'x509/ec-private-key.ts'],
+  pace: 5,
   corpus: ['pkcs8'],
 });
 

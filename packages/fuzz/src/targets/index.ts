@@ -12,8 +12,10 @@ import {
   publicKeyTarget,
   requestTarget,
 } from './der.ts';
+import { cookieTarget } from './flows/cookies.ts';
+import { datagramFlow } from './flows/datagram-flow.ts';
 import { flow } from './flows/flow.ts';
-import { versions } from './flows/variants.ts';
+import { datagramVersions, versions } from './flows/variants.ts';
 import { keptTarget } from './kept.ts';
 import { messages13Target, messagesClassicTarget } from './messages.ts';
 import { pathTarget, revocationTarget } from './paths.ts';
@@ -40,9 +42,11 @@ export const targets: Readonly<Record<string, Target>> = {
   paths: pathTarget,
   revocation: revocationTarget,
   captures: captureTarget,
+  cookies: cookieTarget,
   ...Object.fromEntries(
-    versions.flatMap((version) =>
-      (['client', 'server'] as const).map((role) => [`${role} ${version}`, flow(role, version)]),
-    ),
+    (['client', 'server'] as const).flatMap((role) => [
+      ...versions.map((version) => [`${role} ${version}`, flow(role, version)]),
+      ...datagramVersions.map((version) => [`${role} ${version}`, datagramFlow(role, version)]),
+    ]),
   ),
 };

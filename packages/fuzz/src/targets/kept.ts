@@ -15,6 +15,7 @@ import { toyProvider } from './toy-provider.ts';
 const codecs: readonly AnyCodec[] = [TicketState, KeptSession, ServerSession, ClientSession];
 export const keptTarget: Target = {
   reaches: ['handshake/psk/kept.ts', 'handshake/classic/session.ts', 'session/'],
+  pace: 5,
   seeds: () => {
     for (const version of versions) conversations(version);
     return keptByEnds.flatMap((value) => codecs.map((_, index) => choosing(index, value)));

@@ -22,6 +22,7 @@ export function messages(dialect: Dialect, version: FuzzedVersion): Target {
   const codec = handshakeMessage(dialect);
   return {
     reaches: ['wire/'],
+    pace: 5,
     seeds: () => {
       const said = conversations(version).flatMap(({ toClient, toServer }) => messagesIn(toClient, toServer));
       return said.flatMap((bytes) =>

@@ -36,6 +36,7 @@ const streams = (): readonly Uint8Array[] =>
 /** However a stream is cut into portions, the same records and messages come out of it. */
 export const streamTarget: Target = {
   reaches: ['record/stream-reader.ts', 'engine/message-assembler.ts'],
+  pace: 2,
   seeds: () => streams().map((stream) => choosing(3, stream)),
   mutate: (input, random) => choosing(input[0] ?? 1, mutateRecords(input.subarray(1), random)),
   longest: 20_000,
@@ -91,6 +92,7 @@ function openerOf(suite: CipherSuite, version: VersionRow): readonly (() => Reco
 /** What is sealed opens again, and what was not sealed is refused with a code. */
 export const protectionTarget: Target = {
   reaches: ['record/'],
+  pace: 10,
   seeds: () =>
     openers
       .slice(0, 256)

@@ -3,12 +3,12 @@ import { execute } from '../loop.ts';
 import { mutate } from '../mutate.ts';
 import { Random } from '../random.ts';
 import { conversations } from './flows/conversations.ts';
-import { versions } from './flows/variants.ts';
+import { datagramVersions, versions } from './flows/variants.ts';
 import { targets } from './index.ts';
 
 const runs = 150;
 
-test.each(versions)('honest ends of %s finish their handshakes', (version) => {
+test.each([...versions, ...datagramVersions])('honest ends of %s finish their handshakes', (version) => {
   expect(conversations(version).map(({ established }) => established)).not.toContain(false);
 });
 

@@ -20,6 +20,7 @@ const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) 
 
 export const pemTarget: Target = {
   reaches: ['asn1/pem.ts'],
+  pace: 5,
   corpus: ['read_pem'],
   seeds: () => [
     bytesOf(encodePem('CERTIFICATE', objects.leaf.der)),
@@ -39,6 +40,7 @@ export const pemTarget: Target = {
 
 export const passwordTarget: Target = {
   reaches: ['x509/password/'],
+  pace: 2,
   seeds: () => [...objects.encryptedKeys, ...objects.stores, ...objects.privateKeys],
   mutate: mutateDer,
   run(input) {
@@ -52,6 +54,7 @@ export const passwordTarget: Target = {
 export const nameTarget: Target = {
   reaches: ['x509/host-name.ts', 'x509/ip-address.ts'],
   weight: 0.3,
+  pace: 20,
   seeds: () => ['www.example.test *.example.test', '192.0.2.1 x', '2001:db8::1 ::', '::ffff:192.0.2.1 a'].map(bytesOf),
   longest: 300,
   run(input) {

@@ -189,9 +189,12 @@ export class Connection {
     });
   }
 
-  /** A server's: so many more tickets, as far as the client can use them. RFC 8446 §4.6.1 */
+  /** A server's: so many more tickets, as far as the client can use them. §4.6.1. `MisuseError` before TLS 1.3. */
   sendTickets(count: number): void {
-    this.#step('tickets can be sent', () => () => this.#sendTickets(count));
+    this.#step('tickets can be sent', () => {
+      if (this.#io.version?.flow !== 'tls13') throw new MisuseError('only TLS 1.3 has tickets after the handshake');
+      return () => this.#sendTickets(count);
+    });
   }
 
   /**

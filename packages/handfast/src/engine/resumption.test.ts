@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { equalBytes, toHex, utf8 } from '../base/bytes.ts';
+import { MisuseError } from '../base/errors.ts';
 import { late } from '../crypto/testing/late.ts';
 import { decodeKept, KeptSession } from '../handshake/psk/kept.ts';
 import type { SessionStore, TicketSealer } from '../handshake/stores.ts';
@@ -123,6 +124,15 @@ describe('RFC 8446 §2.2: a client that comes back', () => {
     const pairs = Array.from({ length: 5 }, () => returning.pair());
     await Promise.all(pairs.map((both) => pump(both)));
     for (const both of pairs) expectResumed(both);
+  });
+
+  test('has no further tickets before TLS 1.3: asking for some is a mistake, and costs no connection', async () => {
+    const { server } = await new Returning({
+      client: { versions: ['TLS 1.2'] },
+      server: { versions: ['TLS 1.2'] },
+    }).visit();
+    expect(() => server.use((connection) => connection.sendTickets(1))).toThrow(MisuseError);
+    expect(server.error).toBeUndefined();
   });
 
   test('uses each ticket once, even when nothing comes of it', async () => {

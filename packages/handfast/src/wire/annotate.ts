@@ -46,7 +46,14 @@ export function annotate<T>(codec: Codec<T>, bytes: Uint8Array, name = codec.nam
 
 /** The spans that tile the bytes: all that have no children, in order. */
 export function leaves(span: Span): readonly Span[] {
-  return span.children.length === 0 ? [span] : span.children.flatMap(leaves);
+  const found: Span[] = [];
+  collectLeaves(span, found);
+  return found;
+}
+
+function collectLeaves(span: Span, found: Span[]): void {
+  if (span.children.length === 0) found.push(span);
+  for (const child of span.children) collectLeaves(child, found);
 }
 
 interface OpenSpan {

@@ -8,16 +8,21 @@ export interface Piece {
   readonly fragment: Uint8Array;
 }
 
-/** The whole records at the beginning of a stream; what follows them is left out. */
-export function piecesOf(stream: Uint8Array): Piece[] {
-  const pieces: Piece[] = [];
-  for (let at = 0; at + 5 <= stream.length; ) {
-    const end = at + 5 + (stream[at + 3] as number) * 256 + (stream[at + 4] as number);
-    if (end > stream.length) break;
-    pieces.push({ type: stream[at] as number, fragment: stream.subarray(at + 5, end) });
+/** A stream record by record, and in the end what is no whole record. */
+export function* wholeRecords(stream: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < stream.length; ) {
+    const end = at + 5 + (stream[at + 3] ?? 0) * 256 + (stream[at + 4] ?? 0);
+    yield stream.subarray(at, end);
     at = end;
   }
-  return pieces;
+}
+
+/** The whole records at the beginning of a stream; what follows them is left out. */
+export function piecesOf(stream: Uint8Array): Piece[] {
+  return [...wholeRecords(stream)].flatMap((record) => {
+    const isWhole = record.length >= 5 && record.length === 5 + (record[3] as number) * 256 + (record[4] as number);
+    return isWhole ? [{ type: record[0] as number, fragment: record.subarray(5) }] : [];
+  });
 }
 
 export const streamOf = (pieces: readonly Piece[]): Uint8Array =>

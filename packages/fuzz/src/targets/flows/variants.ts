@@ -1,7 +1,9 @@
 /** How connections are configured that fuzzed peers talk to. A version that lands later is a line in `versions`. */
 
+import { concat } from '../../../../handfast/src/base/bytes.ts';
 import type { CryptoProvider } from '../../../../handfast/src/crypto/provider.ts';
 import { clientConfig, clientConnection } from '../../../../handfast/src/engine/client-config.ts';
+import type { Connection } from '../../../../handfast/src/engine/connection.ts';
 import type { ClientOptions, CredentialOptions, ServerOptions } from '../../../../handfast/src/engine/options.ts';
 import { serverConfig, serverConnection } from '../../../../handfast/src/engine/server-config.ts';
 import type { ReplayGuard, SessionStore, TicketSealer } from '../../../../handfast/src/handshake/stores.ts';
@@ -31,7 +33,7 @@ const old = (version: LegacyVersionName): Spoken => ({
 });
 
 /** Each version is fuzzed in both roles. One that lands later is a line here. */
-const spoken = {
+const inStreams = {
   'TLS 1.3': current('TLS 1.3'),
   'TLS 1.2': current('TLS 1.2'),
   'TLS 1.1': old('TLS 1.1'),
@@ -39,13 +41,27 @@ const spoken = {
   'SSL 3.0': old('SSL 3.0'),
 } as const satisfies Partial<Record<VersionName, Spoken>>;
 
-export type FuzzedVersion = keyof typeof spoken;
+const inDatagrams = {
+  'DTLS 1.3': current('DTLS 1.3'),
+  'DTLS 1.2': current('DTLS 1.2'),
+  'DTLS 1.0': old('DTLS 1.0'),
+} as const satisfies Partial<Record<VersionName, Spoken>>;
 
-export const versions = Object.keys(spoken) as FuzzedVersion[];
+export type StreamVersion = keyof typeof inStreams;
+export type DatagramVersion = keyof typeof inDatagrams;
+export type FuzzedVersion = StreamVersion | DatagramVersion;
+
+export const versions = Object.keys(inStreams) as StreamVersion[];
+export const datagramVersions = Object.keys(inDatagrams) as DatagramVersion[];
+
+const spoken: Readonly<Record<FuzzedVersion, Spoken>> = { ...inStreams, ...inDatagrams };
+const isInDatagrams = (version: FuzzedVersion): boolean => Object.hasOwn(inDatagrams, version);
 
 export interface Ends {
   client(): FuzzedEndpoint;
   server(): FuzzedEndpoint;
+  /** Whether their applications want more than to talk. */
+  readonly wantsMore: boolean;
 }
 
 interface Variant {
@@ -54,6 +70,8 @@ interface Variant {
   readonly earlyData?: Uint8Array;
   /** The client comes with a session of an earlier connection. */
   readonly returning?: true;
+  /** What both applications want when they first hear something. */
+  readonly ask?: (connection: Connection) => void;
 }
 
 /** What ends have kept for later connections: sessions, and what is inside tickets. */
@@ -69,6 +87,8 @@ const openTickets: TicketSealer = {
   open: (ticket) => (ticket.length === 0 ? undefined : ticket.slice()),
 };
 const tickets = { sealer: openTickets };
+/** In milliseconds: adapters have one, too. */
+const handshakeTimeout = 60_000;
 const guard: ReplayGuard = { first: () => true };
 const psks = [{ identity: 'fuzz', key: new Uint8Array(32).fill(1) }];
 const earlyData = { most: 1024, guard };
@@ -79,6 +99,12 @@ const packing: CertificateCompressor = {
   compress: (message) => message.slice(),
   decompress: (packed, length) => (packed.length === length ? packed.slice() : undefined),
 };
+
+/** Of the IDs that ends ask for which ask for any. */
+export const connectionIdLength = 3;
+const datagrams = { mtu: 300, connectionIdLength };
+
+const overDatagrams: readonly Variant[] = [{ client: { datagrams }, server: { datagrams } }];
 
 const variants: readonly Variant[] = [
   {},
@@ -91,46 +117,69 @@ const variants: readonly Variant[] = [
   { server: { psks }, client: { psks } },
   { server: { tickets, earlyData }, client: { sessions: memory() }, returning: true, earlyData: new Uint8Array(20) },
   { server: { recordSizeLimit: 512, protocols: ['h2'] }, client: { padRecordsTo: 64, protocols: ['h2'] } },
+  { ask: (connection) => connection.updateKeys(true) },
+  {
+    client: { renegotiation: 'secure' },
+    server: { renegotiation: 'secure' },
+    ask: (connection) => connection.renegotiate(),
+  },
+  {
+    client: { credentials: [credential], postHandshakeAuthentication: true },
+    ask: (connection) => connection.requestClientCertificate(),
+  },
+  { server: { tickets }, client: { sessions: memory() }, ask: (connection) => connection.sendTickets(2) },
 ];
 
 /** Ends of each variant. Making them takes an honest visit where the client is to come back. */
 export const variantsOf = (version: FuzzedVersion): readonly Ends[] =>
-  variants.map(({ client = {}, server = {}, ...how }) => {
-    const { credential: own, ...speaks } = spoken[version] as Spoken;
-    const common = { ...speaks, groups: ['x25519', 'secp256r1'] as const, trust };
+  [...variants, ...(isInDatagrams(version) ? overDatagrams : [])].map(({ client = {}, server = {}, ...how }) => {
+    const { credential: own, ...speaks } = spoken[version];
+    const common = { ...speaks, groups: ['x25519', 'secp256r1'] as const, trust, handshakeTimeout };
     const theirs = serverConfig({ ...common, credentials: [own], ...server });
     const ours = clientConfig({ ...common, ...client });
     const target = { serverName: 'server.test', now };
     const ends: Ends = {
-      client: () => new FuzzedEndpoint(clientConnection(ours, { ...target, earlyData: how.earlyData })),
-      server: () => new FuzzedEndpoint(serverConnection(theirs, { now })),
+      wantsMore: how.ask !== undefined,
+      client: () => new FuzzedEndpoint(clientConnection(ours, { ...target, earlyData: how.earlyData }), how.ask),
+      server: () => new FuzzedEndpoint(serverConnection(theirs, { now }), how.ask),
     };
     if (how.returning) talk({ ...ends, client: () => new FuzzedEndpoint(clientConnection(ours, target)) });
     return ends;
   });
 
+/** What each end has heard: all of it, and by portions, which are datagrams where there are any. */
 export interface Talk {
   readonly toClient: Uint8Array;
   readonly toServer: Uint8Array;
+  readonly portionsToClient: readonly Uint8Array[];
+  readonly portionsToServer: readonly Uint8Array[];
   readonly established: boolean;
 }
 
-/** Both ends talk until nobody has anything to say, and close: what each of them has heard. */
+/** Both ends talk until nobody has anything to say, and close. */
 export function talk(ends: Ends): Talk {
   const [client, server] = [ends.client(), ends.server()];
-  const carry = (): number => {
-    const up = client.next();
-    if (up.length > 0) server.receive(up);
-    const down = server.next();
-    if (down.length > 0) client.receive(down);
-    return up.length + down.length;
+  const carry = (): void => {
+    for (let said = 1; said > 0; ) {
+      const up = client.next();
+      for (const portion of up) server.receive(portion);
+      const down = server.next();
+      for (const portion of down) client.receive(portion);
+      said = up.length + down.length;
+    }
   };
-  while (carry() > 0);
+  carry();
   client.close();
-  while (carry() > 0);
+  carry();
   server.close();
-  while (carry() > 0);
-  return { toClient: server.sent, toServer: client.sent, established: client.established && server.established };
+  carry();
+  return {
+    toClient: concat(...server.sent),
+    toServer: concat(...client.sent),
+    portionsToClient: server.sent,
+    portionsToServer: client.sent,
+    established: client.established && server.established,
+  };
 }
 
 /** Keeps the first value that it is given under each key, and gives it out for ever. */

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { equalBytes, utf8 } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import type { HandshakeIo } from '../../handshake/io.ts';
+import { heardId } from '../../handshake/negotiate/connection-id.ts';
 import { heardSrtp } from '../../handshake/negotiate/srtp.ts';
 import type { Settings } from '../../handshake/settings.ts';
+import { legacy } from '../../legacy/index.ts';
 import { contentTypes } from '../../registry/content-types.ts';
 import { srtpProfiles } from '../../registry/srtp-profiles.ts';
 import { srtpKeys } from './srtp-keys.ts';
@@ -68,6 +70,21 @@ test('RFC 9146 §3: who wants no connection ID gets none', () => {
   const { client, server, network } = lossyPairs({ client: { datagrams: { connectionIdLength: 4 } } })({ seed: 1 });
   network.run();
   expect([client.info?.connectionId, server.info?.connectionId]).toEqual([undefined, undefined]);
+});
+
+test('RFC 9146 §5: without an AEAD nobody gets a connection ID, and a client takes none', () => {
+  const datagrams = { connectionIdLength: 4 };
+  const old = legacy({ versions: ['DTLS 1.0'] });
+  const { client, server, network } = lossyPairs({
+    client: { versions: [], legacy: old, datagrams },
+    server: { versions: [], legacy: old, datagrams },
+  })({ seed: 1 });
+  network.run();
+  expect([client.info?.version, client.info?.connectionId]).toEqual(['DTLS 1.0', undefined]);
+  expect([server.info?.connectionId, server.error]).toEqual([undefined, undefined]);
+  const connection_id = new Uint8Array(4);
+  const hear = () => heardId({} as HandshakeIo, { connection_id }, { connection_id }, { mac: 'sha1' });
+  expect(hear).toThrow(expect.objectContaining({ code: 'unsolicited_extension' }));
 });
 
 test('RFC 5764 §4.1.1: unoffered_srtp_profile is the answer to what nobody asked for', () => {

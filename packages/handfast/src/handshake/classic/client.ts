@@ -49,7 +49,7 @@ export function* clientClassic(
   checkServerHello(offer, hello, settings.renegotiation);
   const { extensions = {} } = hello;
   const session = resumedSession(offer, hello, version);
-  heardId(io, offer.hello.extensions, extensions);
+  heardId(io, offer.hello.extensions, extensions, suite);
   heardSrtp(io, settings, extensions);
   const protocol = chosenProtocol(extensions.application_layer_protocol_negotiation, settings.protocols);
   limitRecords(io, settings, extensions);

@@ -84,7 +84,7 @@ export function sendServerHello(
     ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
     ...limitRecords(io, settings, extensions),
     ...answeredSrtp(io, settings, extensions),
-    ...answeredId(io, settings, extensions),
+    ...answeredId(io, settings, extensions, suite),
   };
   io.send(messagesClassic, 'ServerHello', {
     legacyVersion: version.wire,

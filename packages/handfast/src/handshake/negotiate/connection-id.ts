@@ -1,5 +1,7 @@
 /** What the sides want to be called when their addresses change. RFC 9146 §3, RFC 9147 §9 */
 
+import { ProtocolError } from '../../base/errors.ts';
+import type { CipherSuite } from '../../registry/cipher-suites.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { Settings } from '../settings.ts';
@@ -11,20 +13,28 @@ type Answered = Pick<Extensions<'ServerHello'>, 'connection_id'>;
 export const offeredId = ({ crypto }: HandshakeIo, { connectionIdLength }: Settings): Offered =>
   connectionIdLength === undefined ? {} : { connection_id: crypto.random(connectionIdLength) };
 
-/** The server's answer: a name of its own, from where both names are used. */
+/** The server's answer: a name of its own, from where both names are used. Records without an AEAD have no room for it. */
 export function answeredId(
   io: HandshakeIo,
   { connectionIdLength }: Settings,
   { connection_id: theirs }: Offered,
+  { mac }: Pick<CipherSuite, 'mac'>,
 ): Answered {
-  if (connectionIdLength === undefined || theirs === undefined) return {};
+  if (connectionIdLength === undefined || theirs === undefined || mac !== 'aead') return {};
   const ours = io.crypto.random(connectionIdLength);
   io.nameConnection(ours, theirs);
   return { connection_id: ours };
 }
 
 /** The server has a name too. */
-export function heardId(io: HandshakeIo, offered: Offered = {}, answer: Answered = {}): void {
-  const { connection_id: ours } = offered;
-  if (ours !== undefined && answer.connection_id !== undefined) io.nameConnection(ours, answer.connection_id);
+export function heardId(
+  io: HandshakeIo,
+  { connection_id: ours }: Offered = {},
+  { connection_id: theirs }: Answered = {},
+  { mac }: Pick<CipherSuite, 'mac'>,
+): void {
+  if (ours === undefined || theirs === undefined) return;
+  // RFC 9146 §5.1 has a MAC for such records; nothing here makes it, and without it nobody would understand another.
+  if (mac !== 'aead') throw new ProtocolError('unsolicited_extension', { extension: 'connection_id' });
+  io.nameConnection(ours, theirs);
 }

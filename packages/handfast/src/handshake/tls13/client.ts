@@ -45,7 +45,7 @@ export function* client13(
   version: VersionRow,
 ): Flow<Established> {
   const { offer, hello, suite, retried } = yield* settleHello(io, settings, first, answer, version);
-  heardId(io, offer.hello.extensions, hello.extensions);
+  heardId(io, offer.hello.extensions, hello.extensions, suite);
   const psk = selectedPsk(offer, hello, suite);
   const { group, secret } = yield* agree(settings, offer, hello, psk);
   using keys = new HandshakeKeys(io, suite, offer.hello.random, secret, psk?.secret);

@@ -38,7 +38,7 @@ export function* sendServerHello(
       ...(psk !== undefined && { pre_shared_key: psk.index }),
       ...(choice && answer && { key_share: { group: groupNamed(choice.group).id, keyExchange: answer.share } }),
       supported_versions: version.wire,
-      ...answeredId(io, settings, hello.extensions ?? {}),
+      ...answeredId(io, settings, hello.extensions ?? {}, suite),
     },
   });
   // A client that sent a session id is in compatibility mode, or believes that it resumes. RFC 8446 Appendix D.4
