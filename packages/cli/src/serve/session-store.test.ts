@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePem } from 'handfast/x509';
@@ -78,7 +79,7 @@ describe('handfast serve and sessions', () => {
     writeFileSync(path, 'no key');
     const { exitCode, stderr } = await runCli(['serve', ...certified(), flag, path]);
     expect(exitCode).toBe(7);
-    expect(stderr).toContain('48 bytes in hexadecimal');
+    expect(stderr).toContain('48 random bytes in hexadecimal');
   });
 
   test('a folder that others can read is refused', async () => {
@@ -114,7 +115,10 @@ describe('handfast ticket show', () => {
     expect(inside.stdout).toContain('TLS_AES_128_GCM_SHA256');
     expect(inside.stdout).toContain('"localhost"');
     const other = join(freshFolder(), 'other.key');
-    writeFileSync(other, 'ab'.repeat(48));
+    writeFileSync(other, '00'.repeat(48));
+    const zeros = await runCli(['ticket', 'show', file, '--key', other]);
+    expect([zeros.exitCode, zeros.stderr]).toEqual([7, expect.stringContaining('random bytes')]);
+    writeFileSync(other, randomBytes(48).toString('hex'));
     const closed = await runCli(['ticket', 'show', file, '--key', other]);
     expect(closed.exitCode).toBe(1);
     expect(closed.stdout).toContain('this key does not open it');

@@ -94,8 +94,10 @@ export function readTicketKey(path: string): Uint8Array {
   } catch (error) {
     throw inputError(`the ticket key ${path} cannot be read (${systemCode(error)})`, 'check the path', error);
   }
-  if (/^[0-9a-f]{96}$/i.test(text)) return Buffer.from(text, 'hex');
-  throw inputError(`${path} is no ticket key`, `it must hold ${keyLength} bytes in hexadecimal`, undefined);
+  // One byte again and again: the library refuses it, too.
+  const isDrawn = !/^(..)\1*$/.test(text);
+  if (/^[0-9a-f]{96}$/i.test(text) && isDrawn) return Buffer.from(text, 'hex');
+  throw inputError(`${path} is no ticket key`, `it must hold ${keyLength} random bytes in hexadecimal`, undefined);
 }
 
 const keyLength = 48;

@@ -118,3 +118,10 @@ test('is wiped at its end, and refuses rings that keep one key', async () => {
   expect(() => new SharedTicketKeys({ ...wrong, kept: 1 })).toThrow(MisuseError);
   expect(() => new SharedTicketKeys({ ...wrong, rotateEvery: 0 })).toThrow(MisuseError);
 });
+
+test('CVE-2020-13777: a key of zeros in the store is nobody’s', async () => {
+  const zeros = Uint8Array.of(1, ...new Uint8Array(48));
+  const poisoned: SessionStore = { ...broken, put: () => undefined, get: () => [zeros.slice()] };
+  const ticket = await keys(poisoned).seal(state, begin);
+  expect(ticket.subarray(0, 16)).not.toEqual(new Uint8Array(16));
+});

@@ -5,7 +5,7 @@ import { concat } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { ask, type SessionStore, type TicketSealer } from '../handshake/stores.ts';
-import { keyNameOf, TicketKey, ticketKeyLength } from './ticket-key.ts';
+import { isPlain, keyNameOf, TicketKey, ticketKeyLength } from './ticket-key.ts';
 
 export interface SharedTicketKeysOptions {
   readonly crypto: CryptoProvider;
@@ -123,6 +123,7 @@ export class SharedTicketKeys implements TicketSealer, Disposable {
     const records = (yield* ask(() => this.#store.get(keyOf(period), now))) ?? [];
     return records.flatMap((record) => {
       if (this.#over || record.length !== 1 + ticketKeyLength || record[0] !== recordVersion) return [];
+      if (isPlain(record.subarray(1))) return [];
       const found = new TicketKey(this.#crypto, record.subarray(1), period);
       const known = this.#keys.get(found.name) ?? found;
       this.#keys.set(known.name, known);

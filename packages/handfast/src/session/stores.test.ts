@@ -51,7 +51,7 @@ describe('RFC 5077 §4: a ring of ticket keys', () => {
   });
 
   test('[H20] shares keys with others, old ones for opening only', () => {
-    const [first, second] = [new Uint8Array(48).fill(1), new Uint8Array(48).fill(2)] as const;
+    const [first, second] = [nodeProvider.random(48), nodeProvider.random(48)] as const;
     const one = new TicketKeyRing({ crypto: nodeProvider, keys: [first] });
     const other = new TicketKeyRing({ crypto: nodeProvider, keys: [second, first] });
     expect(opened(other, sealed(one, 0), 1)).toEqual(state);
@@ -66,6 +66,15 @@ describe('RFC 5077 §4: a ring of ticket keys', () => {
     const ticket = sealed(ring, 0);
     ring[Symbol.dispose]();
     expect(opened(ring, ticket, 1)).toBeUndefined();
+  });
+
+  test('CVE-2020-13777: refuses keys that nobody has drawn, for they open every ticket', () => {
+    const zeros = new Uint8Array(48);
+    const named = Uint8Array.from({ length: 48 }, (_, at) => (at < 16 ? at : 7));
+    for (const key of [zeros, new Uint8Array(48).fill(0xff), named]) {
+      expect(() => new TicketKeyRing({ crypto: nodeProvider, keys: [key] })).toThrow(MisuseError);
+      expect(() => new TicketKeyRing({ crypto: nodeProvider }).rotate(0, key)).toThrow(MisuseError);
+    }
   });
 
   test('refuses keys that are too short or none, and rings that keep one', () => {

@@ -10,7 +10,7 @@ export interface TicketKeyRingOptions {
   readonly crypto: CryptoProvider;
   /**
    * Keys of 48 bytes, the newest first, that several servers share: 16 of name, 32 of secret. They stay as they are
-   * until `rotate` is called. Without them the ring makes its own and rotates them.
+   * until `rotate` is called. A key that is the same byte throughout is refused. Without them the ring makes its own and rotates them.
    */
   readonly keys?: readonly Uint8Array[] | undefined;
   /** Milliseconds for which a key of the ring's own seals. Default 12 hours. */
@@ -36,7 +36,7 @@ export class TicketKeyRing implements TicketSealer, Disposable {
     this.#rotateEvery = rotateEvery;
     this.#kept = kept;
     this.#shared = keys !== undefined;
-    this.#keys = (keys ?? []).map((bytes) => new TicketKey(crypto, bytes, 0));
+    this.#keys = (keys ?? []).map((bytes) => TicketKey.given(crypto, bytes, 0));
     if (keys?.length === 0) throw new MisuseError('keys is empty: nothing could be sealed');
   }
 
@@ -48,7 +48,7 @@ export class TicketKeyRing implements TicketSealer, Disposable {
 
   /** A new key seals from now on: this one if it is given, 48 bytes, or a random one. */
   rotate(now: number, key?: Uint8Array): void {
-    const next = key === undefined ? TicketKey.random(this.#crypto, now) : new TicketKey(this.#crypto, key, now);
+    const next = key === undefined ? TicketKey.random(this.#crypto, now) : TicketKey.given(this.#crypto, key, now);
     for (const key of this.#keys.slice(this.#kept - 1)) key[Symbol.dispose]();
     this.#keys = [next, ...this.#keys.slice(0, this.#kept - 1)];
   }

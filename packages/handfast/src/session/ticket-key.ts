@@ -26,6 +26,15 @@ export class TicketKey implements Disposable {
     this.since = since;
   }
 
+  /**
+   * One that came from outside. Throws `MisuseError` for a secret that is one byte again and again: a file of zeros makes
+   * every ticket readable for everybody, and nothing else would show it (CVE-2020-13777).
+   */
+  static given(crypto: CryptoProvider, bytes: Uint8Array, since: number): TicketKey {
+    if (isPlain(bytes)) throw new MisuseError('a ticket key must be random: this one is the same byte throughout');
+    return new TicketKey(crypto, bytes, since);
+  }
+
   static random(crypto: CryptoProvider, since: number): TicketKey {
     return new TicketKey(crypto, crypto.random(ticketKeyLength), since);
   }
@@ -64,6 +73,12 @@ export class TicketKey implements Disposable {
     if (aead === undefined) throw new MisuseError(`the provider ${this.#crypto.name} has no AEAD to seal tickets with`);
     return aead;
   }
+}
+
+/** Whether a key has a secret that nobody has drawn. */
+export function isPlain(bytes: Uint8Array): boolean {
+  const secret = bytes.subarray(nameLength);
+  return secret.every((byte) => byte === secret[0]);
 }
 
 /** The name of the key that sealed a ticket, in hexadecimal. */
