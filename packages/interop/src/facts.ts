@@ -14,6 +14,8 @@ export type VersionName = (typeof versionNames)[number];
 /** Named groups by their IANA names, those of the kinds xdh and ecdhe in TLS 1.2 too. RFC 8446 §4.2.7, draft-ietf-tls-ecdhe-mlkem */
 export const groups = {
   X25519MLKEM768: { code: 0x11ec, kind: 'hybrid' },
+  SecP256r1MLKEM768: { code: 0x11eb, kind: 'hybrid' },
+  SecP384r1MLKEM1024: { code: 0x11ed, kind: 'hybrid' },
   x25519: { code: 0x001d, kind: 'xdh' },
   x448: { code: 0x001e, kind: 'xdh' },
   secp256r1: { code: 0x0017, kind: 'ecdhe' },
@@ -30,6 +32,9 @@ export type GroupName = keyof typeof groups;
 
 /** Every group, in the order above. */
 export const groupNames: readonly GroupName[] = keysOf(groups);
+
+/** Those of runtimes that know no ML-KEM. */
+export const oldGroupNames: readonly GroupName[] = groupNames.filter((name) => groups[name].kind !== 'hybrid');
 
 /** Cipher suites of TLS 1.3. RFC 8446 §B.4 */
 export const suites = {

@@ -1,7 +1,7 @@
 /** What a configuration is for: streams or datagrams, and what follows from that. RFC 6347 §4.2.4, RFC 9147 §5.8 */
 
 import { MisuseError } from '../base/errors.ts';
-import { type GroupName, groupNamed } from '../registry/groups.ts';
+import { type GroupName, isPostQuantum } from '../registry/groups.ts';
 import { type SrtpProfileRow, srtpProfileNamed } from '../registry/srtp-profiles.ts';
 import { isVersionName, type NegotiableVersionName, type Version, versionNamed } from '../registry/versions.ts';
 import { defaultTimes, type RetransmissionTimes } from './datagram/retransmission.ts';
@@ -29,7 +29,7 @@ export const defaultVersions: Readonly<Record<Version['carrier'], readonly Negot
 };
 
 /** A share that fills a datagram needs a second one, and servers that keep no state before the cookie cannot join them. */
-export const fitsDatagram = (name: GroupName): boolean => groupNamed(name).family !== 'hybrid';
+export const fitsDatagram = (name: GroupName): boolean => !isPostQuantum(name);
 
 /** How datagrams are used. */
 export interface DatagramSettings {

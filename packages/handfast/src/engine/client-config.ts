@@ -5,6 +5,7 @@ import { renegotiateClient } from '../handshake/classic/renegotiate-client.ts';
 import { clientHandshake } from '../handshake/hello/client.ts';
 import { fragmentLengths } from '../handshake/negotiate/fragment-length.ts';
 import type { ClientSettings } from '../handshake/settings.ts';
+import { type GroupName, isPostQuantum } from '../registry/groups.ts';
 import { peerNameOf, referenceName } from '../x509/path/peer-name.ts';
 import { ownTypes } from './certificate-types.ts';
 import { type ConnectionSettings, check, commonSettings, observed } from './config.ts';
@@ -42,7 +43,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   }
   check('wantedTickets.full', options.wantedTickets?.full, 0, 255);
   check('wantedTickets.resumed', options.wantedTickets?.resumed, 0, 255);
-  const keyShares = options.keyShares ?? common.groups.slice(0, common.carrier === 'datagram' ? 1 : 2);
+  const keyShares = options.keyShares ?? usualShares(common);
   const stray = keyShares.find((group) => !common.groups.includes(group));
   if (stray !== undefined) throw new MisuseError(`keyShares names ${stray}, which is not among the groups`);
   const credentials = (options.credentials ?? []).map(parsedCredential);
@@ -65,6 +66,14 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     asksForTimestamps: transparency !== undefined,
     authorities: announcedAuthorities(options),
   });
+}
+
+/** The best group, and the best one of the other kind: whom the large share does not serve, the small one does. */
+function usualShares({ groups, carrier }: ConnectionSettings): readonly GroupName[] {
+  const [best] = groups;
+  if (best === undefined || carrier === 'datagram') return groups.slice(0, 1);
+  const other = groups.find((group) => isPostQuantum(group) !== isPostQuantum(best));
+  return other === undefined ? [best] : [best, other];
 }
 
 /** A ClientHello has no room for the names of a whole root programme. */

@@ -159,7 +159,7 @@ export interface ClientOptions extends CommonOptions {
    * and an AEAD. Whoever meddled with the handshake can choose among such suites. Default false.
    */
   readonly falseStart?: boolean | undefined;
-  /** Groups to send a share for at once. Default: the first two of `groups`. */
+  /** Groups to send a share for at once. Default: the first of `groups`, and the first of the other kind: post-quantum or not. */
   readonly keyShares?: readonly GroupName[] | undefined;
   /** Sprinkle reserved values that servers must ignore (RFC 8701). */
   readonly grease?: boolean | undefined;

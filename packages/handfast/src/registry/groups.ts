@@ -60,11 +60,11 @@ const rows = [
   { id: 39, name: 'GC512B', family: 'ec', negotiable: false },
   { id: 40, name: 'GC512C', family: 'ec', negotiable: false },
   { id: 41, name: 'curveSM2', family: 'ec', negotiable: false },
-  { id: 512, name: 'MLKEM512', family: 'kem', negotiable: false },
-  { id: 513, name: 'MLKEM768', family: 'kem', negotiable: false },
-  { id: 514, name: 'MLKEM1024', family: 'kem', negotiable: false },
-  { id: 0x11eb, name: 'SecP256r1MLKEM768', family: 'hybrid', negotiable: false },
-  { id: 0x11ed, name: 'SecP384r1MLKEM1024', family: 'hybrid', negotiable: false },
+  { id: 512, name: 'MLKEM512', family: 'kem', shareLength: 800, negotiable: true },
+  { id: 513, name: 'MLKEM768', family: 'kem', shareLength: 1184, negotiable: true },
+  { id: 514, name: 'MLKEM1024', family: 'kem', shareLength: 1568, negotiable: true },
+  { id: 0x11eb, name: 'SecP256r1MLKEM768', family: 'hybrid', shareLength: 1249, negotiable: true },
+  { id: 0x11ed, name: 'SecP384r1MLKEM1024', family: 'hybrid', shareLength: 1665, negotiable: true },
   { id: 0x11ee, name: 'curveSM2MLKEM768', family: 'hybrid', negotiable: false },
   { id: 0x6399, name: 'X25519Kyber768Draft00', family: 'hybrid', negotiable: false },
   { id: 0x639a, name: 'SecP256r1Kyber768Draft00', family: 'hybrid', negotiable: false },
@@ -89,6 +89,9 @@ export const groupName = (id: number): string => display16(byId.get(id)?.name, i
 export function groupNamed(name: GroupName): Group {
   return byName.get(name) as Group;
 }
+
+/** Whether no quantum computer is known to break it: then its shares are large. */
+export const isPostQuantum = (name: GroupName): boolean => ['kem', 'hybrid'].includes(groupNamed(name).family);
 
 /** Whether a text names a group in which keys can be agreed. */
 export const isGroupName = (name: string): name is GroupName => byName.get(name)?.negotiable === true;

@@ -155,7 +155,7 @@ function keyExchanges(suites: readonly AnySuiteName[]): string[] {
 }
 
 function gnutlsGroup(name: GroupName): string {
-  return name === 'X25519MLKEM768' ? 'GROUP-X25519-MLKEM768' : `GROUP-${name.toUpperCase()}`;
+  return `GROUP-${name.toUpperCase().replace('MLKEM', '-MLKEM')}`;
 }
 
 function clientAuthArguments(options: ServerOptions): string[] {

@@ -11,6 +11,7 @@ import {
   keyKinds,
   legacySuite,
   legacySuiteNames,
+  oldGroupNames,
 } from '../facts.ts';
 import type { Abilities, ClientOptions, Missing, Peer, ServerOptions } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
@@ -49,7 +50,7 @@ async function prepare(): Promise<Abilities | Missing> {
   if (build.code !== 0) return { missing: `javac failed: ${build.output}` };
   return {
     version,
-    groups: major >= 27 ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
+    groups: major >= 27 ? groupNames : oldGroupNames,
     suites: commonSuites,
     classicSuites: commonClassicSuites,
     legacy: {

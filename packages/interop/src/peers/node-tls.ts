@@ -1,7 +1,7 @@
 /** Node's own tls module, in a process of its own. */
 
 import { fileURLToPath } from 'node:url';
-import { classicSuiteNames, groupNames, keyKinds, suiteNames } from '../facts.ts';
+import { classicSuiteNames, groupNames, keyKinds, oldGroupNames, suiteNames } from '../facts.ts';
 import type { Abilities, Peer } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
 import { opensslLegacySuites } from './openssl.ts';
@@ -25,7 +25,7 @@ function abilities(): Abilities {
   const hybrid = major > 3 || (major === 3 && minor >= 5);
   return {
     version: `${process.version} (OpenSSL ${process.versions.openssl})`,
-    groups: hybrid ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
+    groups: hybrid ? groupNames : oldGroupNames,
     suites: suiteNames,
     classicSuites: classicSuiteNames,
     legacy: {

@@ -9,6 +9,7 @@ import {
   keyKinds,
   legacySuite,
   legacySuiteNames,
+  oldGroupNames,
   suiteNames,
 } from '../facts.ts';
 import type { Abilities, ClientOptions, Missing, Outcome, Peer, RunningServer, ServerOptions } from '../peer.ts';
@@ -35,7 +36,7 @@ async function prepare(): Promise<Abilities | Missing> {
   const hybrid = Number(major) > 3 || Number(minor) >= 5;
   return {
     version: found.replace('OpenSSL ', ''),
-    groups: hybrid ? groupNames : groupNames.filter((name) => name !== 'X25519MLKEM768'),
+    groups: hybrid ? groupNames : oldGroupNames,
     suites: suiteNames,
     classicSuites: classicSuiteNames,
     legacy: { versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'], suites: opensslLegacySuites },

@@ -26,8 +26,14 @@ function sieve(bytes: Uint8Array): Polynomial | undefined {
   return filled === degree ? values : undefined;
 }
 
-/** Algorithm 8 with eta = 2: coefficients from -2 to 2, each the difference of two sums of two bits. */
-export function sampleSmall(bytes: Uint8Array): Polynomial {
+/** Algorithm 8: coefficients from -eta to eta, each the difference of two sums of eta bits. */
+export const sampleSmall = (eta: 2 | 3, bytes: Uint8Array): Polynomial =>
+  eta === 2 ? ofTwoBits(bytes) : ofThreeBits(bytes);
+
+/** Bytes that `sampleSmall` takes. */
+export const smallLength = (eta: 2 | 3): number => 64 * eta;
+
+function ofTwoBits(bytes: Uint8Array): Polynomial {
   const small = zero();
   for (let i = 0; i < degree; i++) {
     const bits = (bytes[i >> 1] as number) >> (4 * (i & 1));
@@ -37,5 +43,16 @@ export function sampleSmall(bytes: Uint8Array): Polynomial {
   return small;
 }
 
-/** Bytes that `sampleSmall` takes. */
-export const smallLength = 128;
+/** Three bytes hold four coefficients. */
+function ofThreeBits(bytes: Uint8Array): Polynomial {
+  const small = zero();
+  for (let i = 0; i < degree; i++) {
+    const at = 3 * (i >> 2);
+    const word = (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
+    const bits = word >> (6 * (i & 3));
+    const sum = (bits & 1) + ((bits >> 1) & 1) + ((bits >> 2) & 1);
+    const difference = sum - ((bits >> 3) & 1) - ((bits >> 4) & 1) - ((bits >> 5) & 1);
+    small[i] = difference + (q & (difference >> 31));
+  }
+  return small;
+}

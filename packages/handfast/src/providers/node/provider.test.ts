@@ -53,23 +53,26 @@ test('any bytes as a private key are imported or not', () => {
   );
 });
 
-test.each<GroupName>(['X25519MLKEM768', 'x25519', 'x448', 'secp256r1', 'secp384r1', 'ffdhe2048'])(
-  'RFC 8446 §4.2.8: any share of %s is answered or refused',
-  (group) => {
-    const length = groupNamed(group).shareLength as number;
-    const exchange = nodeProvider.keyExchange(group) as KeyExchange;
-    const { complete } = exchange.offer() as KeyOffer;
-    const anyLength = fc.oneof(
-      bytes(length + 20),
-      fc.uint8Array({ minLength: length, maxLength: length, size: 'max' }),
-    );
-    fc.assert(
-      fc.property(anyLength, (share) => {
-        const answer = exchange.answer(share);
-        if (share.length !== length) expect(answer).toBeUndefined();
-        void complete(share);
-      }),
-      { numRuns: 40 },
-    );
-  },
-);
+test.each<GroupName>([
+  'X25519MLKEM768',
+  'SecP384r1MLKEM1024',
+  'MLKEM512',
+  'x25519',
+  'x448',
+  'secp256r1',
+  'secp384r1',
+  'ffdhe2048',
+])('RFC 8446 §4.2.8: any share of %s is answered or refused', (group) => {
+  const length = groupNamed(group).shareLength as number;
+  const exchange = nodeProvider.keyExchange(group) as KeyExchange;
+  const { complete } = exchange.offer() as KeyOffer;
+  const anyLength = fc.oneof(bytes(length + 20), fc.uint8Array({ minLength: length, maxLength: length, size: 'max' }));
+  fc.assert(
+    fc.property(anyLength, (share) => {
+      const answer = exchange.answer(share);
+      if (share.length !== length) expect(answer).toBeUndefined();
+      void complete(share);
+    }),
+    { numRuns: 40 },
+  );
+});

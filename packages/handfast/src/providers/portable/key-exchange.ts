@@ -1,37 +1,18 @@
-/** Groups on elliptic curves (RFC 7748, RFC 8422 §5.4) and X25519MLKEM768 (draft-ietf-tls-ecdhe-mlkem). */
+/** Groups on elliptic curves (RFC 7748, RFC 8422 §5.4) and of ML-KEM (draft-ietf-tls-mlkem, draft-ietf-tls-ecdhe-mlkem). */
 
 import { x448 } from '@noble/curves/ed448.js';
 import { x25519 } from '@noble/curves/ed25519.js';
-import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
-import { concat } from '../../base/bytes.ts';
+import { ml_kem512, ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js';
 import type { KeyExchange } from '../../crypto/provider.ts';
 import type { GroupName } from '../../registry/groups.ts';
-import { isEncapsulationKey, mlKem768 } from '../ml-kem/ml-kem-768.ts';
+import { diffieHellman, type EphemeralKey } from '../key-exchange/diffie-hellman.ts';
+import { postQuantumGroups } from '../key-exchange/post-quantum.ts';
+import { mlKemOf } from '../ml-kem/noble.ts';
 import { nistCurves } from './nist-curves.ts';
 import { random } from './random.ts';
 
 /** `undefined` for groups of finite fields. */
 export const portableKeyExchange = (group: GroupName): KeyExchange | undefined => exchanges[group];
-
-/** A key pair that lives for one handshake. */
-interface EphemeralKey {
-  readonly share: Uint8Array;
-  /** The secret; `undefined` when the peer's share is not valid. */
-  readonly agree: (share: Uint8Array) => Uint8Array | undefined;
-}
-
-/** The shape of a KEM: both halves make a key pair and agree with the other's share. */
-const diffieHellman = (generate: () => EphemeralKey): KeyExchange => ({
-  offer() {
-    const { share, agree } = generate();
-    return { share, complete: agree };
-  },
-  answer(peer) {
-    const { share, agree } = generate();
-    const secret = agree(peer);
-    return secret && { share, secret };
-  },
-});
 
 /** Both refuse shares of another length, and those that lead to zero (RFC 8446 §7.4.2). */
 const montgomery = (curve: typeof x25519) => (): EphemeralKey => {
@@ -53,38 +34,16 @@ const weierstrass = (name: keyof typeof nistCurves) => (): EphemeralKey => {
   };
 };
 
-/** ML-KEM comes first in both shares and in the secret. */
-const hybrid: KeyExchange = {
-  offer() {
-    const lattice = ml_kem768.keygen(random(mlKem768.seed));
-    const curve = montgomery(x25519)();
-    return {
-      share: concat(lattice.publicKey, curve.share),
-      complete(answer) {
-        if (answer.length !== mlKem768.ciphertext + curve.share.length) return undefined;
-        const agreed = curve.agree(answer.subarray(mlKem768.ciphertext));
-        const secret = ml_kem768.decapsulate(answer.subarray(0, mlKem768.ciphertext), lattice.secretKey);
-        return agreed && concat(secret, agreed);
-      },
-    };
-  },
-  answer(share) {
-    const encapsulationKey = share.subarray(0, mlKem768.encapsulationKey);
-    if (!isEncapsulationKey(encapsulationKey)) return undefined;
-    const curve = montgomery(x25519)();
-    const agreed = curve.agree(share.subarray(mlKem768.encapsulationKey));
-    if (agreed === undefined) return undefined;
-    const { cipherText, sharedSecret } = ml_kem768.encapsulate(encapsulationKey, random(32));
-    return { share: concat(cipherText, curve.share), secret: concat(sharedSecret, agreed) };
-  },
+const curves = {
+  x25519: diffieHellman(montgomery(x25519)),
+  secp256r1: diffieHellman(weierstrass('secp256r1')),
+  secp384r1: diffieHellman(weierstrass('secp384r1')),
 };
 
 const exchanges: Readonly<Partial<Record<GroupName, KeyExchange>>> = {
-  X25519MLKEM768: hybrid,
-  x25519: diffieHellman(montgomery(x25519)),
+  ...curves,
+  ...postQuantumGroups(curves, (name) => mlKemOf({ ml_kem512, ml_kem768, ml_kem1024 }, name, random), random),
   x448: diffieHellman(montgomery(x448)),
-  secp256r1: diffieHellman(weierstrass('secp256r1')),
-  secp384r1: diffieHellman(weierstrass('secp384r1')),
   secp521r1: diffieHellman(weierstrass('secp521r1')),
 };
 

@@ -5,9 +5,9 @@ import { equalBytes } from '../../../base/bytes.ts';
 import { type FfdheGroup, ffdhePrime } from '../../../crypto/ffdhe-primes.ts';
 import type { KeyExchange } from '../../../crypto/provider.ts';
 import { groupNamed } from '../../../registry/groups.ts';
+import { diffieHellman as asKeyExchange, type EphemeralKey } from '../../key-exchange/diffie-hellman.ts';
 import { bare } from '../bare.ts';
 import { random } from '../random.ts';
-import { diffieHellman as asKeyExchange, type EphemeralKey } from './diffie-hellman.ts';
 import { isInside, leftPad } from './finite-field.ts';
 import { type FiniteField, importPrivateValueOf, importPublicValueOf, publicValueOf } from './finite-field-key.ts';
 

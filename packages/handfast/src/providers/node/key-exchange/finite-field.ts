@@ -2,8 +2,8 @@
 
 import { diffieHellman, type KeyObject } from 'node:crypto';
 import { type FfdheGroup, ffdhePrime } from '../../../crypto/ffdhe-primes.ts';
+import type { EphemeralKey } from '../../key-exchange/diffie-hellman.ts';
 import { bare } from '../bare.ts';
-import type { EphemeralKey } from './diffie-hellman.ts';
 import { generateFiniteFieldPair, importPublicValue, publicValueOf } from './finite-field-key.ts';
 
 /**

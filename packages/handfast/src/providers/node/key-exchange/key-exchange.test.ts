@@ -8,6 +8,11 @@ import { nodeKeyExchange } from './key-exchange.ts';
 const names = groups.filter(({ negotiable }) => negotiable).map(({ name }) => name as GroupName);
 const secretLengths: Partial<Record<GroupName, number>> = {
   X25519MLKEM768: 64,
+  SecP256r1MLKEM768: 64,
+  SecP384r1MLKEM1024: 80,
+  MLKEM512: 32,
+  MLKEM768: 32,
+  MLKEM1024: 32,
   x25519: 32,
   x448: 56,
   secp256r1: 32,
@@ -42,8 +47,13 @@ describe.each(names)('%s', (group) => {
       concat(Uint8Array.of(0), share),
       new Uint8Array(share.length),
     ];
-    for (const share of wrong(mine.share)) expect(answer(group, share)).toBeUndefined();
-    for (const share of wrong(theirs)) expect(mine.complete(share)).toBeUndefined();
+    // To ML-KEM alone zeros are a key (FIPS 203 §7.2), and it opens whatever has the right length (§7.3).
+    const hasZero = groupNamed(group).family === 'kem';
+    const refused = (share: Uint8Array, length: number): boolean => !hasZero || share.length !== length;
+    for (const share of wrong(mine.share)) {
+      if (refused(share, mine.share.length)) expect(answer(group, share)).toBeUndefined();
+    }
+    for (const share of wrong(theirs)) if (refused(share, theirs.length)) expect(mine.complete(share)).toBeUndefined();
     // Not so the Montgomery curves, where every other value is a share (RFC 7748 §5).
     if (group !== 'x25519' && group !== 'x448') {
       expect(answer(group, new Uint8Array(mine.share.length).fill(0xff))).toBeUndefined();

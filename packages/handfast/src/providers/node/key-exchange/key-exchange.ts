@@ -2,18 +2,24 @@
 
 import type { KeyExchange } from '../../../crypto/provider.ts';
 import type { GroupName } from '../../../registry/groups.ts';
-import { diffieHellman } from './diffie-hellman.ts';
+import { diffieHellman } from '../../key-exchange/diffie-hellman.ts';
+import { postQuantumGroups } from '../../key-exchange/post-quantum.ts';
+import { random } from '../random.ts';
 import { generateFiniteField } from './finite-field.ts';
-import { x25519MlKem768 } from './hybrid.ts';
+import { loadMlKem } from './ml-kem.ts';
 import { generateMontgomery } from './montgomery.ts';
 import { generateNistCurve } from './nist-curve.ts';
 
-const exchanges: Readonly<Record<GroupName, KeyExchange>> = {
-  X25519MLKEM768: x25519MlKem768,
+const curves = {
   x25519: diffieHellman(() => generateMontgomery('x25519')),
-  x448: diffieHellman(() => generateMontgomery('x448')),
   secp256r1: diffieHellman(() => generateNistCurve('secp256r1')),
   secp384r1: diffieHellman(() => generateNistCurve('secp384r1')),
+};
+
+const exchanges: Readonly<Record<GroupName, KeyExchange>> = {
+  ...curves,
+  ...postQuantumGroups(curves, loadMlKem, random),
+  x448: diffieHellman(() => generateMontgomery('x448')),
   secp521r1: diffieHellman(() => generateNistCurve('secp521r1')),
   ffdhe2048: diffieHellman(() => generateFiniteField('ffdhe2048')),
   ffdhe3072: diffieHellman(() => generateFiniteField('ffdhe3072')),

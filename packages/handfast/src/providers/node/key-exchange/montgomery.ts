@@ -1,8 +1,8 @@
 /** X25519 and X448 (RFC 7748) as TLS uses them. RFC 8446 §7.4.2 */
 
 import { createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { EphemeralKey } from '../../key-exchange/diffie-hellman.ts';
 import { bare, fromBase64Url, toBase64Url } from '../bare.ts';
-import type { EphemeralKey } from './diffie-hellman.ts';
 
 export type MontgomeryCurve = 'x25519' | 'x448';
 

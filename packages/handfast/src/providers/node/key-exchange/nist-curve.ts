@@ -2,9 +2,9 @@
 
 import { createECDH, type ECDH } from 'node:crypto';
 import type { CurveName } from '../../../crypto/algorithms.ts';
+import type { EphemeralKey } from '../../key-exchange/diffie-hellman.ts';
 import { bare } from '../bare.ts';
 import { opensslCurve } from '../curves.ts';
-import type { EphemeralKey } from './diffie-hellman.ts';
 
 export function generateNistCurve(curve: CurveName): EphemeralKey {
   const own = createECDH(opensslCurve[curve]);

@@ -1,6 +1,6 @@
 /** Diffie-Hellman in the shape of a KEM: both halves make a key pair and agree with the other's share. */
 
-import type { KeyExchange } from '../../../crypto/provider.ts';
+import type { DirectExchange } from './direct.ts';
 
 /** An ephemeral key pair of one group. */
 export interface EphemeralKey {
@@ -10,7 +10,7 @@ export interface EphemeralKey {
   agree(peer: Uint8Array): Uint8Array | undefined;
 }
 
-export function diffieHellman(generate: () => EphemeralKey): KeyExchange {
+export function diffieHellman(generate: () => EphemeralKey): DirectExchange {
   return {
     offer() {
       const key = generate();
