@@ -153,6 +153,13 @@ export interface Dissection {
   addKeyLog(text: string): void;
 }
 
+/** What unpacks certificates: `certificateCompression()` of `handfast/node`, for example. RFC 8879 */
+export interface CertificateUnpacker {
+  readonly algorithm: string;
+  /** At most so many bytes; whatever is no such array, or comes later, is nothing. */
+  decompress(packed: Uint8Array, length: number): unknown;
+}
+
 /** What a dissection is given: secrets, and who does the cryptography (without it nothing is decrypted). */
 export interface DissectionOptions {
   readonly secrets?: Secrets;
@@ -160,6 +167,8 @@ export interface DissectionOptions {
   readonly provider?: CryptoProvider;
   /** Roots: with them chains are verified, at the time of the capture. */
   readonly anchors?: TrustAnchors;
+  /** For packed certificates; without it those of zlib are unpacked only. */
+  readonly certificateCompression?: readonly CertificateUnpacker[];
   /** In whose words trees are printed. */
   readonly wording?: StyleName | Style;
 }

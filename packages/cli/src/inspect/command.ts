@@ -9,6 +9,7 @@ import {
   type InspectionOptions,
   type Report,
 } from '@handfast/inspect';
+import { certificateCompression, trustAnchors } from 'handfast/node';
 import { nodeProvider } from 'handfast/providers/node';
 import { CommandError, usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -36,7 +37,8 @@ export async function inspectCommand(path: string, flags: InspectFlags, around: 
   const file = flags.write === undefined ? undefined : captureFile(flags.write, flags, secrets);
   const progress = progressOn(around.stderr, source, flags.quiet === true || around.stdout.isTTY === true);
   const { wording } = flags;
-  const options = { filter, provider: nodeProvider, secrets, wording, ...anchors, ...view.options };
+  const unpacks = { certificateCompression: certificateCompression() };
+  const options = { filter, provider: nodeProvider, secrets, wording, ...unpacks, ...anchors, ...view.options };
   const inspection = new Inspection(file?.around(options) ?? options);
   try {
     const report = await read(path, source, inspection, view, around, progress.tick);
@@ -105,7 +107,7 @@ function viewOf(path: string, flags: InspectFlags, around: Surroundings): View {
 /** The roots to verify with, if any were named. */
 async function anchorsOf({ ca }: InspectFlags): Promise<Pick<InspectionOptions, 'anchors'>> {
   if (ca.length === 0) return {};
-  const [{ certificatesIn }, { trustAnchors }] = await Promise.all([import('../trust.ts'), import('handfast/node')]);
+  const { certificatesIn } = await import('../trust.ts');
   return { anchors: trustAnchors(ca.flatMap(certificatesIn)) };
 }
 

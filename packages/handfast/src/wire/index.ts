@@ -28,6 +28,7 @@ export { CertificateStatus } from './extensions/status-request.ts';
 export { type Extensions, extensionTable } from './extensions/table.ts';
 export { type Dialect, encodeMessage, handshakeMessage, type Message, message } from './handshake.ts';
 export { Ack } from './messages/ack.ts';
+export { certificateClassicOf } from './messages/certificate-classic.ts';
 export { EcdheClientKeyExchange } from './messages/client-key-exchange.ts';
 export { CompressedCertificate } from './messages/compressed-certificate.ts';
 export { NewConnectionId, RequestConnectionId } from './messages/connection-ids.ts';
@@ -46,6 +47,7 @@ export { signedUnnamed, UnnamedCertificateRequest, UnnamedCertificateVerify } fr
 export { messagesClassic, messagesEcdhe } from './messages-classic.ts';
 export { type Message13, messages13 } from './messages13.ts';
 export {
+  certificateType,
   cipherSuite,
   compressionMethod,
   extensionType,

@@ -78,7 +78,7 @@ test('the slides of 2009: the lengths of both packets add up', () => {
   expect(1 + (frenchTape[0]?.bytes.length ?? 0)).toBe(164);
 });
 
-test('the slides of 2009: their ClientHello with all 34 suites, line by line [M03]', () => {
+test('the slides of 2009: their ClientHello with all 34 suites, line by line, to the SessionTicket at its end [M03] [E16] [E18] [F16]', () => {
   const { trees } = dissectOne(frenchTape, { wording: '2009' });
   const closed = /^Random|^Compression Methods \(|^Extension:/;
   const lines = closedLines(trees[0] as TreeNode, (label) => closed.test(label)).map((line) => line.trim());

@@ -87,7 +87,7 @@ test('the report of 2014: the lengths of its packets add up', () => {
   ]);
 });
 
-test('figure 6 (a) of the report of 2014, line by line [M03] [C07]', () => {
+test('figure 6 (a) of the report of 2014, line by line [M03] [C07] [E18]', () => {
   const { trees } = dissectOne(spanishTape, { wording: spanish });
   const lines = closedLines(trees[0] as TreeNode, (label) => label.startsWith('Cipher Suites ('));
   expect(lines.slice(0, 17).map((line) => line.trim())).toEqual([

@@ -117,7 +117,7 @@ test('the article on TLS 1.3: the NewSessionTicket, line by line [M06] [B26] [H2
   );
 });
 
-test('the article on TLS 1.3: the ClientHello, line by line [M03] [M07] [C36] [H25]', () => {
+test('the article on TLS 1.3: the ClientHello, line by line [M03] [M07] [C36] [H25] [E18] [F05] [F06] [F08] [F15]', () => {
   expectLines(
     dissectOne(chineseTape).trees[0],
     /^Random|^Cipher Suites \(|^Compression Methods \(|^Supported Groups \(|^Elliptic|^Signature Hash Algorithms \(|^Renegotiation Info ext|^Key Share ext|^PSK Binders$/,

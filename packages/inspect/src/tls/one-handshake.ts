@@ -2,6 +2,7 @@
 
 import type { CryptoProvider } from 'handfast/crypto';
 import type { FrameInfo } from '../model.ts';
+import { nothingShown, type Shown } from './chains.ts';
 import { HeardTranscript } from './heard-transcript.ts';
 import type { ServerHelloFacts } from './hello.ts';
 import type { PskSecrets } from './keys/psk13.ts';
@@ -13,8 +14,8 @@ export interface Handshake {
   retried: ServerHelloFacts | undefined;
   server: ServerHelloFacts | undefined;
   readonly finished: [FrameInfo | undefined, FrameInfo | undefined];
-  /** Certificates in DER, the end's own first. */
-  readonly chains: [readonly Uint8Array[], readonly Uint8Array[]];
+  /** By which certificates, or key, each side says who it is. */
+  readonly shown: [Shown, Shown];
   serverKeyExchange: Uint8Array | undefined;
   clientKeyExchange: Uint8Array | undefined;
   /** The hash that an extended master secret is bound to. RFC 7627 §4 */
@@ -31,7 +32,7 @@ export const freshHandshake = (crypto: CryptoProvider | undefined): Handshake =>
   retried: undefined,
   server: undefined,
   finished: [undefined, undefined],
-  chains: [[], []],
+  shown: [nothingShown, nothingShown],
   serverKeyExchange: undefined,
   clientKeyExchange: undefined,
   sessionHash: undefined,

@@ -2,7 +2,7 @@
 
 import type { CryptoProvider, PrivateKey } from 'handfast/crypto';
 import type { TrustAnchors } from 'handfast/x509';
-import type { DissectionOptions } from '../model.ts';
+import type { CertificateUnpacker, DissectionOptions } from '../model.ts';
 import { KeyLog } from './keys/key-log.ts';
 import { type Style, styles } from './tree/style.ts';
 
@@ -23,12 +23,15 @@ export class Shared {
   readonly rsaKeys: readonly PrivateKey[];
   readonly psks: readonly Uint8Array[];
   readonly anchors: TrustAnchors | undefined;
+  readonly unpackers: readonly CertificateUnpacker[];
   readonly style: Style;
   readonly #sessions = new Map<string, KnownSession>();
 
-  constructor({ provider, secrets = {}, anchors, wording = 'recent' }: DissectionOptions) {
+  constructor(options: DissectionOptions) {
+    const { provider, secrets = {}, anchors, certificateCompression = [], wording = 'recent' } = options;
     this.crypto = provider;
     this.anchors = anchors;
+    this.unpackers = certificateCompression;
     this.style = typeof wording === 'object' ? wording : styles[wording];
     if (secrets.keyLog !== undefined) this.keyLog.add(secrets.keyLog);
     this.psks = secrets.psks ?? [];

@@ -5,7 +5,8 @@ import { alertName, type CipherSuite, suiteById, type VersionRow, versionByWire 
 import type { Prf } from 'handfast/schedule';
 import type { Connection, Direction, FrameInfo } from '../model.ts';
 import { toHex } from './bytes.ts';
-import { chain13, chainClassic, unpackedChain } from './chains.ts';
+import { certificateTypeOf } from './certificate-type.ts';
+import { nothingShown, type Shown, shown13, shownClassic, unpacked } from './chains.ts';
 import type { HeardMessage, HeardTranscript } from './heard-transcript.ts';
 import {
   type ClientHelloFacts,
@@ -30,7 +31,7 @@ import { Proofs } from './proof/proofs.ts';
 import { Traffic } from './report/traffic.ts';
 import { continuedSession, rememberId, rememberTicket } from './resumption.ts';
 import type { KnownSession, Shared } from './shared.ts';
-import { type MessageContext, messageTitle } from './tree/handshake.ts';
+import { type MessageContext, messageTitle, type Showing } from './tree/handshake.ts';
 import type { Seal } from './tree/sealed.ts';
 
 /** One handshake message, whole. */
@@ -99,8 +100,8 @@ export class TlsState {
     return this.#now.finished;
   }
 
-  get chains(): Readonly<Handshake['chains']> {
-    return this.#now.chains;
+  get shown(): Readonly<Handshake['shown']> {
+    return this.#now.shown;
   }
 
   get serverKeyExchange(): Uint8Array | undefined {
@@ -133,6 +134,11 @@ export class TlsState {
   /** How messages are laid out now. */
   contextAt(frame: FrameInfo): MessageContext {
     return { version: this.version, suite: this.suite, datagram: this.isDatagram, time: frame.time };
+  }
+
+  /** What else trees of certificates depend on. */
+  showingOf(direction: Direction): Showing {
+    return { certificateType: certificateTypeOf(this, direction), unpackers: this.shared.unpackers };
   }
 
   /** A message came by. */
@@ -307,11 +313,15 @@ export class TlsState {
     if (type === 4) rememberTicket(this, body, frame);
     else if (type === 5) this.readings[0].goTo(steps13.handshake);
     else if (type === 8) this.encryptedExtensions = extensionsOfBlock(body);
-    else if (type === 11) this.#now.chains[direction] = this.#chainOf(body);
+    else if (type === 11) this.#show(direction, body);
     else if (type === 12) this.#now.serverKeyExchange = body;
     else if (type === 16) this.#clientKeyExchange(body);
     else if (type === 20) this.#finishedBy(direction, frame);
-    else if (type === 25) this.#now.chains[direction] = quietly(() => unpackedChain(body)) ?? [];
+    else if (type === 25)
+      this.#show(
+        direction,
+        quietly(() => unpacked(body, this.shared.unpackers)),
+      );
     else if (type === 24) reading.goTo(reading.step + 1);
   }
 
@@ -343,8 +353,10 @@ export class TlsState {
     else if (this.isFinished) this.transcript?.now.forgetMessages();
   }
 
-  #chainOf(body: Uint8Array): readonly Uint8Array[] {
-    return quietly(() => (this.flow === 'tls13' ? chain13(body) : chainClassic(body))) ?? [];
+  #show(direction: Direction, body: Uint8Array | undefined): void {
+    const read = this.flow === 'tls13' ? shown13 : shownClassic;
+    const shown = body && quietly((): Shown => read(body, certificateTypeOf(this, direction)));
+    this.#now.shown[direction] = shown ?? nothingShown;
   }
 
   #classicProtectors(direction: Direction): readonly RecordProtector[] {

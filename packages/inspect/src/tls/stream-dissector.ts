@@ -122,7 +122,8 @@ export class StreamDissector implements FlowDissector {
     };
     const context = { ...state.contextAt(frame), version: state.version ?? version };
     const { style } = state.shared;
-    this.#sink.item(new RecordItem(direction, frame, raw.first, contents, () => recordNode(contents, context, style)));
+    const tree = () => recordNode(contents, { ...context, showing: state.showingOf(direction) }, style);
+    this.#sink.item(new RecordItem(direction, frame, raw.first, contents, tree));
   }
 
   /** Captures may begin when keys are in use: then content makes no sense as it is. */

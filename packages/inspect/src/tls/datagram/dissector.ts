@@ -98,7 +98,7 @@ export class DatagramDissector implements FlowDissector {
       protocol: contents.protocol,
       info: recordInfo(contents),
       fields: fieldsOf.datagram(contents),
-      tree: (): TreeNode => recordNode(contents, context, style),
+      tree: (): TreeNode => recordNode(contents, { ...context, showing: state.showingOf(direction) }, style),
     });
   }
 

@@ -11,7 +11,7 @@ import { type Check, sideOf } from './proofs.ts';
 export function checkChain(state: TlsState, time: number): readonly Check[] {
   if (state.shared.anchors === undefined) return [];
   return ([1, 0] as const)
-    .filter((direction) => state.chains[direction].length > 0)
+    .filter((direction) => state.shown[direction].items.length > 0 && state.shown[direction].type === 0)
     .map((direction) => ({
       what: `${sideOf(direction)} certificate chain`,
       rule: 'RFC 5280 §6.1',
@@ -22,7 +22,7 @@ export function checkChain(state: TlsState, time: number): readonly Check[] {
 
 function judge(state: TlsState, direction: Direction, time: number): Pick<Check, 'result' | 'why'> {
   const { anchors, crypto } = state.shared;
-  const [leaf, ...intermediates] = state.chains[direction].map(parsed);
+  const [leaf, ...intermediates] = state.shown[direction].items.map(parsed);
   if (anchors === undefined || crypto === undefined || leaf === undefined) {
     return { result: 'not checked', why: 'the certificate cannot be read' };
   }

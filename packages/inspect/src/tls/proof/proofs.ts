@@ -1,6 +1,6 @@
 /** What the capture itself proves: Finished, binders, signatures and chains, checked with what is known. */
 
-import type { CryptoProvider } from 'handfast/crypto';
+import type { CryptoProvider, PublicKeyInfo } from 'handfast/crypto';
 import { type SignatureAlgorithm, schemeById, schemeName } from 'handfast/registry';
 import {
   binderKey,
@@ -12,9 +12,9 @@ import {
   verifyData,
 } from 'handfast/schedule';
 import { type Codec, decode, encode, messages13, UnnamedCertificateVerify } from 'handfast/wire';
-import { type Certificate, parseCertificate } from 'handfast/x509';
 import type { Direction, FrameInfo } from '../../model.ts';
 import { concat, equalBytes, utf8 } from '../bytes.ts';
+import { keyOf } from '../chains.ts';
 import { serverKeyExchange, serverParams, signs } from '../formats/key-exchange.ts';
 import { type ClientHelloFacts, extensionValue } from '../hello.ts';
 import { finishedClassic } from '../keys/classic.ts';
@@ -103,7 +103,7 @@ export class Proofs {
     const read: Codec<Signed> = isNamed ? messages13.CertificateVerify.body : UnnamedCertificateVerify;
     const parsed = quietly(() => decode(read, body));
     const content = quietly(() => this.#signedContent(direction));
-    const key = this.#leaf(direction);
+    const key = keyOf(this.#state.shown[direction]);
     const ok = parsed && content && key && this.#verify(key, parsed.algorithm, content, parsed.signature);
     this.#judge(what, rule, frame, ok, 'the transcript or the certificate is missing', schemeOf(parsed));
   }
@@ -134,7 +134,7 @@ export class Proofs {
     if (params === undefined) return;
     const form = version?.signature === 'scheme' ? 'scheme' : 'bare';
     const exchange = quietly(() => decode(serverKeyExchange(suite, form) as Codec<Exchange>, body));
-    const key = this.#leaf(1);
+    const key = keyOf(this.#state.shown[1]);
     const { client, server } = agreed.randoms;
     const ok =
       exchange &&
@@ -150,13 +150,12 @@ export class Proofs {
 
   /** `undefined` when the provider does not know such keys or does not answer at once. */
   #verify(
-    leaf: Certificate,
+    key: PublicKeyInfo,
     scheme: number | undefined,
     content: Uint8Array,
     signature: Uint8Array,
   ): boolean | undefined {
     const { crypto } = this.#state.shared;
-    const { key } = leaf.subjectPublicKeyInfo;
     if (key.kind === 'unknown' || crypto === undefined) return undefined;
     const algorithm = scheme === undefined ? unnamedAlgorithm(key.kind) : schemeById(scheme)?.algorithm;
     if (algorithm === undefined) return undefined;
@@ -167,11 +166,6 @@ export class Proofs {
     if (typeof result !== 'object') return result;
     result.catch(() => undefined);
     return undefined;
-  }
-
-  #leaf(direction: Direction): Certificate | undefined {
-    const [der] = this.#state.chains[direction];
-    return der && quietly(() => parseCertificate(der));
   }
 
   #judge(what: string, rule: string, frame: FrameInfo, ok: boolean | undefined, why: string, how?: string): void {

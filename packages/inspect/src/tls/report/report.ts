@@ -1,9 +1,10 @@
 /** Everything that is to be said about one connection, as one JSON document. */
 
-import { extensionName, groupName, schemeName, suiteName, versionName } from 'handfast/registry';
+import { certificateTypeName, extensionName, groupName, schemeName, suiteName, versionName } from 'handfast/registry';
 import { nameText, parseCertificate } from 'handfast/x509';
 import type { TlsSummary } from '../../model.ts';
 import { textOf, toHex } from '../bytes.ts';
+import type { Shown } from '../chains.ts';
 import { extensionValue, offeredVersions } from '../hello.ts';
 import { checkChain } from '../proof/chain.ts';
 import type { Check } from '../proof/proofs.ts';
@@ -79,7 +80,7 @@ export function makeReport(state: TlsState, isQuic = false): FullTlsReport {
       ja3s: crypto && server ? ja3s(crypto, server) : null,
       ja4: crypto && client ? ja4(crypto, client, connection, isQuic) : null,
     },
-    certificates: { client: state.chains[0].map(subject), server: state.chains[1].map(subject) },
+    certificates: { client: namesOf(state.shown[0]), server: namesOf(state.shown[1]) },
     checks: [...state.proofs.checks, ...checkChain(state, time)],
     records: {
       opened: readings[0].opened + readings[1].opened,
@@ -151,6 +152,10 @@ function earlyDataOf({ client, encryptedExtensions, retried }: TlsState): FullTl
   if (retried !== undefined) return 'rejected';
   if (encryptedExtensions?.some(({ id }) => id === 42)) return 'accepted';
   return encryptedExtensions === undefined ? 'offered' : 'rejected';
+}
+
+function namesOf({ type, items }: Shown): readonly string[] {
+  return type === 0 ? items.map(subject) : items.map(() => certificateTypeName(type) ?? `type ${type}`);
 }
 
 function subject(der: Uint8Array): string {

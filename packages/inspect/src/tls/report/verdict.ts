@@ -79,11 +79,11 @@ function established(state: TlsState, failure: SeenAlert | undefined): Verdict {
 
 /** An abbreviated handshake, whether or not the first one is in the capture. */
 export function isResumed(state: TlsState): boolean {
-  const { flow, server, client, chains, finished, changedCipherSpec } = state;
+  const { flow, server, client, shown, finished, changedCipherSpec } = state;
   if (server === undefined || client === undefined) return false;
   if (flow === 'tls13') return server.extensions.some(({ id }) => id === 41);
   const echoed = client.sessionId.length > 0 && client.sessionId.join() === server.sessionId.join();
-  return echoed && chains[1].length === 0 && (finished[1] !== undefined || changedCipherSpec[1]);
+  return echoed && shown[1].items.length === 0 && (finished[1] !== undefined || changedCipherSpec[1]);
 }
 
 function endingOf({ alerts, traffic }: TlsState): string {
@@ -159,7 +159,7 @@ function stopped(state: TlsState): Verdict {
 }
 
 /** A client that says something short and goes away did not like what it got. */
-function rejectedCertificate({ server, traffic, flow, chains }: TlsState): Verdict | undefined {
+function rejectedCertificate({ server, traffic, flow, shown }: TlsState): Verdict | undefined {
   const last = traffic.closedRecords.filter(({ direction }) => direction === 0).at(-1);
   const short = last !== undefined && (last.type === 21 || (flow === 'tls13' && last.length === sealedAlert));
   if (server === undefined || !short) return undefined;
@@ -170,7 +170,7 @@ function rejectedCertificate({ server, traffic, flow, chains }: TlsState): Verdi
     text,
     by: 'client',
     alert: null,
-    hints: chains[1].length > 0 ? [] : ['with a key log the alert could be read'],
+    hints: shown[1].items.length > 0 ? [] : ['with a key log the alert could be read'],
   };
 }
 

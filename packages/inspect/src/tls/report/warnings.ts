@@ -83,9 +83,9 @@ function extensions({ client, server, flow, resumedFrom }: TlsState): Warning[] 
 
 const isOldHello = (version: number): boolean => version <= 0x0300;
 
-function certificates({ chains }: TlsState, time: number): Warning[] {
+function certificates({ shown }: TlsState, time: number): Warning[] {
   return ([0, 1] as const).flatMap((direction) =>
-    chains[direction].flatMap((der, index) =>
+    (shown[direction].type === 0 ? shown[direction].items : []).flatMap((der, index) =>
       certificateWarnings(der, `${sideOf(direction)} certificate ${index}`, time),
     ),
   );

@@ -30,5 +30,8 @@ const isInside = (inner: TreeNode, outer: TreeNode): boolean =>
   endOf(inner) <= endOf(outer) &&
   (inner.length as number) < (outer.length as number);
 
+/** What is below a line that covers nothing was made of other bytes: unpacked, for example. */
 const leavesOf = (node: TreeNode): readonly TreeNode[] =>
-  node.children === undefined || node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
+  node.length === 0 || node.children === undefined || node.children.length === 0
+    ? [node]
+    : node.children.flatMap(leavesOf);

@@ -1,7 +1,7 @@
 /** Certificates, names and OCSP responses, down to the last byte of their DER. RFC 5280 §4.1 */
 
 import { annotate, type Span } from 'handfast/wire';
-import { annotateCertificate, annotateOcspResponse, nameText, nameType } from 'handfast/x509';
+import { annotateCertificate, annotateOcspResponse, annotatePublicKey, nameText, nameType } from 'handfast/x509';
 import type { TreeNode } from '../../model.ts';
 import { lineOf, type Place } from './printers.ts';
 import { bytesText, spaced, words } from './values.ts';
@@ -17,6 +17,18 @@ export function certificateNode(span: Span, place: Place): TreeNode {
   return lineOf(`Certificate: ${bytesText(der, place.style)}${subject ? ` (${subject})` : ''}`, span, place, {
     children,
     ...note,
+  });
+}
+
+/** A bare key: what stands in the place of a certificate, or inside a delegated credential. RFC 7250 §3 */
+export function publicKeyNode(span: Span, place: Place): TreeNode {
+  const der = place.bytes.subarray(span.start, span.end);
+  const { root, value, error } = annotatePublicKey(der);
+  const inner = { ...place, base: place.base + span.start, bytes: der, rule: 'RFC 5280 §4.1.2.7' };
+  const kind = value === undefined || value.key.kind === 'unknown' ? '' : ` (${value.key.kind})`;
+  return lineOf(`Subject Public Key Info: ${bytesText(der, place.style)}${kind}`, span, place, {
+    children: spanNodes(root.children, inner),
+    ...(error !== undefined && { note: error.message }),
   });
 }
 

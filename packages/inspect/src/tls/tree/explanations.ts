@@ -16,12 +16,17 @@ const messages: Readonly<Record<number, string>> = {
   14: 'the server has said all and waits',
   15: 'a signature over all that was said: proof that the sender holds the key of its certificate',
   16: "the client's half of the key exchange",
+  17: 'the client asks for proof that it may use in other connections',
   20: 'proof that both sides saw the same handshake and hold the same secrets',
   21: 'where the certificates of the client can be fetched',
   22: 'what the certification authority says about the certificate: an OCSP response',
   23: 'data that the application exchanges inside the handshake',
   24: "the sender's next records use its next key",
   25: 'the certificates of the sender, packed',
+  26: 'the key for media that many receive',
+  67: 'the protocol that the client has chosen: what ALPN has replaced',
+  203: 'a key by which the client is known again: a draft that was given up',
+  254: 'stands for the first hello in the transcript after a retry, and is never sent',
 };
 
 const extensions: Readonly<Record<number, string>> = {

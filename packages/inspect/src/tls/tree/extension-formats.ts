@@ -1,4 +1,4 @@
-/** Formats of the extensions that the engine does not read, so that every name of the registry has its fields shown. */
+/** Formats of the extensions that the engine does not read, or not as deep, so that every name of the registry has its fields shown. */
 
 import {
   type AnyCodec,
@@ -7,8 +7,6 @@ import {
   empty,
   extensionTable,
   extensionType,
-  fixed,
-  named,
   namedGroup,
   opaque,
   rest,
@@ -18,51 +16,15 @@ import {
   uint16,
   vector,
 } from 'handfast/wire';
+import { DelegatedCredential } from '../formats/delegated-credential.ts';
+import { EchClientHello, EchConfigList, EchConfirmation } from '../formats/encrypted-client-hello.ts';
 
 export type CarrierName = Carrier;
 type Formats = Readonly<Partial<Record<Carrier, AnyCodec>>>;
 
 /** The same in both hellos. */
 const both = (codec: AnyCodec): Formats => ({ ClientHello: codec, ServerHello: codec, EncryptedExtensions: codec });
-const offered = (list: AnyCodec, chosen: AnyCodec): Formats => ({
-  ClientHello: list,
-  ServerHello: chosen,
-  EncryptedExtensions: chosen,
-});
-
-const certificateType = named(uint8, 'CertificateType', (type) => ['X509', 'OpenPGP', 'RawPublicKey'][type]);
-const srtpProfile = named(uint16, 'SRTPProtectionProfile', (id) => srtpProfiles[id]);
-const srtpProfiles: Readonly<Record<number, string>> = {
-  1: 'SRTP_AES128_CM_HMAC_SHA1_80',
-  2: 'SRTP_AES128_CM_HMAC_SHA1_32',
-  5: 'SRTP_NULL_HMAC_SHA1_80',
-  6: 'SRTP_NULL_HMAC_SHA1_32',
-  7: 'SRTP_AEAD_AES_128_GCM',
-  8: 'SRTP_AEAD_AES_256_GCM',
-};
 const protocolName = opaque(1);
-const hpke = struct('HpkeSymmetricCipherSuite', {
-  kdf: named(uint16, 'HpkeKdfId', (id) => ({ 1: 'HKDF-SHA256', 2: 'HKDF-SHA384', 3: 'HKDF-SHA512' })[id]),
-  aead: named(uint16, 'HpkeAeadId', (id) => ({ 1: 'AES-128-GCM', 2: 'AES-256-GCM', 3: 'ChaCha20Poly1305' })[id]),
-});
-/** RFC 9849 §5: outer hellos carry the encrypted one, the inner says only that it is the inner. */
-const encryptedClientHello: AnyCodec = {
-  name: 'ECHClientHello',
-  read(input) {
-    const type = input.field(
-      'type',
-      named(uint8, 'ECHClientHelloType', (value) => ['outer', 'inner'][value]),
-    );
-    if (type !== 0) return type;
-    input.field('cipherSuite', hpke);
-    input.field('configId', uint8);
-    input.field('enc', opaque(2));
-    input.field('payload', opaque(2));
-    return type;
-  },
-  write: () => undefined,
-};
-
 /** A variable-length integer of QUIC: its two top bits say how long it is. RFC 9000 §16 */
 const varint: AnyCodec = {
   name: 'varint',
@@ -124,15 +86,11 @@ function peekVarint(bytes: Uint8Array): number {
 
 /** By number. RFC and draft in the table of rules below. */
 const otherFormats: ReadonlyMap<number, Formats> = new Map<number, Formats>([
-  [14, both(struct('UseSRTPData', { profiles: vector(2, srtpProfile), mki: opaque(1) }))],
-  [19, offered(vector(1, certificateType), certificateType)],
-  [20, offered(vector(1, certificateType), certificateType)],
   [24, both(struct('TokenBindingParameters', { version: uint16, keyParameters: vector(1, uint8) }))],
   [25, { ClientHello: vector(2, struct('CachedObject', { type: uint8, hash: opaque(1) })) }],
-  [34, { ClientHello: vector(2, signatureScheme), Certificate: rest }],
+  [34, { ClientHello: vector(2, signatureScheme), Certificate: DelegatedCredential }],
   [52, { Certificate: rest }],
   [53, both(opaque(1))],
-  [54, both(opaque(1))],
   [55, both(opaque(1))],
   [56, both(opaque(1))],
   [57, { ClientHello: quicParameters, EncryptedExtensions: quicParameters }],
@@ -145,7 +103,7 @@ const otherFormats: ReadonlyMap<number, Formats> = new Map<number, Formats>([
   [30031, both(empty)],
   [30032, both(empty)],
   [64768, { ClientHello: vector(1, extensionType) }],
-  [65037, { ClientHello: encryptedClientHello, HelloRetryRequest: fixed(8), EncryptedExtensions: rest }],
+  [65037, { ClientHello: EchClientHello, HelloRetryRequest: EchConfirmation, EncryptedExtensions: EchConfigList }],
   [65445, { ClientHello: quicParameters, EncryptedExtensions: quicParameters }],
   [
     65486,
@@ -173,10 +131,9 @@ function prefixedNames(): AnyCodec {
 
 const ownFormats = new Map<number, Formats>(extensionTable.map((row) => [row.id, row.formats]));
 
-/** How an extension is laid out in a message: `known` is false when nothing is known of it there. */
+/** How an extension is laid out in a message: `known` is false when nothing is known of it there. Ours go deeper. */
 export function extensionFormat(id: number, carrier: Carrier): { readonly codec: AnyCodec; readonly known: boolean } {
-  const formats = ownFormats.get(id) ?? otherFormats.get(id);
-  const codec = formats?.[carrier];
+  const codec = otherFormats.get(id)?.[carrier] ?? ownFormats.get(id)?.[carrier];
   return { codec: codec ?? rest, known: codec !== undefined };
 }
 

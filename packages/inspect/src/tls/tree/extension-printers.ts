@@ -1,23 +1,25 @@
 /** How the content of each extension is printed, by its name and the message that carries it. */
 
-import { textOf } from '../bytes.ts';
-import { generalText, nameLine } from './certificate.ts';
+import { generalText, nameLine, publicKeyNode } from './certificate.ts';
+import { echConfigs, echConfirmation, echHello } from './encrypted-client-hello.ts';
 import type { CarrierName } from './extension-formats.ts';
-import { bytes, counted, fields, flat, lineOf, list, many, type Printer, under, value } from './printers.ts';
-import { groupText, schemeText, versionText } from './values.ts';
+import {
+  bytes,
+  counted,
+  fields,
+  flat,
+  lineOf,
+  list,
+  many,
+  type Printer,
+  text,
+  under,
+  value,
+  withMeaning,
+} from './printers.ts';
+import { groupText, schemeText, secondsText, versionText } from './values.ts';
 
 type Row = Readonly<Partial<Record<CarrierName | 'any', Printer>>>;
-
-const withMeaning =
-  (label: string, names: Readonly<Record<number, string>>): Printer =>
-  (span, place) => [
-    lineOf(`${label}: ${names[Number(span.value)] ?? span.meaning ?? 'Unknown'} (${String(span.value)})`, span, place),
-  ];
-
-const text =
-  (label: string, lengthLabel?: string): Printer =>
-  (span, place) =>
-    counted(label, lengthLabel, textOf)(span, place);
 
 const schemes = list(
   'Signature Hash Algorithms Length',
@@ -98,6 +100,24 @@ const distinguishedName: Printer = (span, place) => {
   return content === undefined ? lines : [...lines, nameLine(content, place)];
 };
 
+const delegatedCredential: Printer = fields({
+  validTime: value('Valid Time', secondsText),
+  dcCertVerifyAlgorithm: value('Signature Algorithm of CertificateVerify', schemeText),
+  subjectPublicKeyInfo: (span, place) => {
+    const [length, content] = span.children;
+    const lines = length === undefined ? [] : value('Subject Public Key Info Length')(length, place);
+    return content === undefined ? lines : [...lines, publicKeyNode(content, place)];
+  },
+  algorithm: value('Signature Algorithm', schemeText),
+  signature: counted('Signature'),
+});
+
+function certificateTypes(side: string): Row {
+  const one = withMeaning('Certificate Type', {});
+  const title = `${side} Certificate Types`;
+  return { ClientHello: list(`${title} Length`, many(title, 'type'), one), any: one };
+}
+
 export const extensionPrinters: Readonly<Record<string, Row>> = {
   server_name: { ClientHello: serverName },
   max_fragment_length: { any: withMeaning('Maximum Fragment Length', {}) },
@@ -124,7 +144,14 @@ export const extensionPrinters: Readonly<Record<string, Row>> = {
   },
   signature_algorithms: { any: schemes },
   signature_algorithms_cert: { any: schemes },
-  delegated_credential: { ClientHello: schemes },
+  delegated_credential: { ClientHello: schemes, Certificate: delegatedCredential },
+  client_certificate_type: certificateTypes('Client'),
+  server_certificate_type: certificateTypes('Server'),
+  encrypted_client_hello: {
+    ClientHello: echHello,
+    HelloRetryRequest: echConfirmation,
+    EncryptedExtensions: echConfigs,
+  },
   application_layer_protocol_negotiation: { any: protocols },
   application_settings: { any: list('ALPS Extension Length', () => 'Supported ALPN List', text('Supported ALPN')) },
   session_ticket: {

@@ -1,10 +1,11 @@
 /** Handshake messages as trees: the header, and each field of the body by the engine's own codecs. RFC 8446 §4 */
 
-import { type CipherSuite, handshakeTypeById, type VersionRow } from 'handfast/registry';
+import { type CipherSuite, certificateTypeIds, handshakeTypeById, type VersionRow } from 'handfast/registry';
 import {
   type AnyCodec,
   annotate,
   CompressedCertificate,
+  certificateClassicOf,
   HelloVerifyRequest,
   isHelloRetryRequest,
   messages13,
@@ -16,9 +17,10 @@ import {
   UnnamedCertificateRequest,
   UnnamedCertificateVerify,
 } from 'handfast/wire';
-import type { TreeNode } from '../../model.ts';
+import type { CertificateUnpacker, TreeNode } from '../../model.ts';
+import { unpacked } from '../chains.ts';
 import { clientKeyExchange, serverKeyExchange } from '../formats/key-exchange.ts';
-import { NextProtocol } from '../formats/messages.ts';
+import { NextProtocol, OpenPgpCertificate } from '../formats/messages.ts';
 import { explainMessage } from './explanations.ts';
 import { messagePrinters } from './messages.ts';
 import { lineOf, type Place } from './printers.ts';
@@ -32,6 +34,14 @@ export interface MessageContext {
   readonly datagram: boolean;
   /** Seconds since 1970. */
   readonly time: number;
+  readonly showing?: Showing;
+}
+
+/** How Certificate messages are to be read. */
+export interface Showing {
+  /** By number: 0 for X.509, 2 for raw public keys. RFC 7250 §3 */
+  readonly certificateType: number;
+  readonly unpackers: readonly CertificateUnpacker[];
 }
 
 /** A whole handshake message: header and body; in DTLS its header is the one of the whole, put together. */
@@ -100,13 +110,26 @@ function bodyLines(type: number, body: Uint8Array, context: MessageContext, plac
   const { root, error } = annotate(codec, body);
   const print = messagePrinters[printerName(type, context)] ?? messagePrinters['Opaque'];
   const lines = print?.(root as Span, place) ?? [];
-  if (error === undefined) return lines;
+  if (error === undefined) return type === 25 ? [...lines, unpackedNode(body, context, place)] : lines;
   const note = lineOf(`[A receiver refuses this message: ${error.message}]`, { start: 0, end: 0 }, place);
   return [...lines, note];
 }
 
-function printerName(type: number, { version }: MessageContext): string {
+/** The Certificate message inside a packed one: its offsets are those of what was unpacked. RFC 8879 §4 */
+function unpackedNode(body: Uint8Array, context: MessageContext, place: Place): TreeNode {
+  const nowhere = { start: 0, end: 0 };
+  const message = quietly(() => unpacked(body, context.showing?.unpackers ?? []));
+  if (message === undefined) return lineOf('[Not unpacked: nothing here knows the algorithm]', nowhere, place);
+  const children = bodyLines(11, message, context, { ...place, base: 0, bytes: message });
+  return lineOf(`[Unpacked: Certificate of ${message.length} bytes]`, nowhere, place, { children });
+}
+
+function printerName(type: number, { version, showing }: MessageContext): string {
   const name = handshakeTypeById(type)?.name ?? 'Opaque';
+  if (type === 11 && showing?.certificateType === certificateTypeIds.RawPublicKey) {
+    return version?.flow === 'tls13' ? 'RawPublicKey13' : 'RawPublicKey';
+  }
+  if (type === 11 && showing?.certificateType === openPgp && version?.flow !== 'tls13') return 'OpenPgp';
   return version?.flow === 'tls13' && `${name}13` in messagePrinters ? `${name}13` : name;
 }
 
@@ -114,6 +137,7 @@ function printerName(type: number, { version }: MessageContext): string {
 export function bodyCodec(type: number, body: Uint8Array, context: MessageContext): AnyCodec {
   const { version, suite } = context;
   const form = version?.signature === 'scheme' ? 'scheme' : 'bare';
+  const shows = context.showing?.certificateType;
   switch (type) {
     case 1:
       return messages13.ClientHello.body;
@@ -123,10 +147,17 @@ export function bodyCodec(type: number, body: Uint8Array, context: MessageContex
       return suite === undefined ? rest : serverKeyExchange(suite, form);
     case 16:
       return suite === undefined ? rest : clientKeyExchange(suite, version?.name === 'SSL 3.0');
+    case 11:
+      if (version?.flow === 'tls13') return messages13.Certificate.body;
+      if (shows === openPgp) return OpenPgpCertificate;
+      return certificateClassicOf(shows === certificateTypeIds.RawPublicKey ? 'RawPublicKey' : 'X509');
     default:
       return version?.flow === 'tls13' ? (codecs13[type] ?? otherCodecs[type] ?? rest) : classicCodec(type, form);
   }
 }
+
+/** RFC 6091 §3.1 */
+const openPgp = 1;
 
 function classicCodec(type: number, form: 'scheme' | 'bare'): AnyCodec {
   if (type === 13) return form === 'scheme' ? messagesClassic.CertificateRequest.body : UnnamedCertificateRequest;
@@ -196,3 +227,11 @@ const otherRules: Readonly<Record<number, string>> = {
   23: 'RFC 4680 §2',
   25: 'RFC 8879 §4',
 };
+
+function quietly<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}

@@ -4,7 +4,7 @@ import { isHelloRetryRequest, type Span } from 'handfast/wire';
 import { annotateOcspResponse } from 'handfast/x509';
 import type { TreeNode } from '../../model.ts';
 import { textOf, uintAt } from '../bytes.ts';
-import { certificateNode, nameLine, spanNodes } from './certificate.ts';
+import { certificateNode, nameLine, publicKeyNode, spanNodes } from './certificate.ts';
 import type { CarrierName } from './extension-formats.ts';
 import { extensionBlock } from './extensions.ts';
 import {
@@ -78,9 +78,17 @@ const certificate: Printer = (span, place) => {
   return content === undefined ? lines : [...lines, certificateNode(content, place)];
 };
 
+/** A bare key in the place of a certificate. RFC 7250 §3 */
+const publicKey: Printer = (span, place) => {
+  const [length, content] = span.children;
+  const lines = length === undefined ? [] : value('Subject Public Key Info Length')(length, place);
+  return content === undefined || content.end === content.start ? lines : [...lines, publicKeyNode(content, place)];
+};
+
 const certificates = (_items: number, length: number): string => `Certificates (${length} bytes)`;
 
 const entry = fields({ certData: certificate, extensions: extensions('Certificate') });
+const keyEntry = fields({ certData: publicKey, extensions: extensions('Certificate') });
 
 const signature: Readonly<Record<string, Printer>> = {
   algorithm: value('Signature Algorithm', schemeText),
@@ -182,10 +190,12 @@ const request: Readonly<Record<string, Printer>> = {
   ),
 };
 
+const statusTitles: Readonly<Record<number, string>> = { 1: 'OCSP', 2: 'OCSP multi' };
+
 const ocspResponse: Printer = (span, place) => {
   const [length, content] = span.children;
   const lines = length === undefined ? [] : value('OCSP Response Length')(length, place);
-  if (content === undefined) return lines;
+  if (content === undefined || content.end === content.start) return lines;
   const { root } = annotateOcspResponse(place.bytes.subarray(content.start, content.end));
   const children = spanNodes(root.children, { ...place, base: place.base + content.start });
   return [...lines, lineOf('OCSP Response', content, place, { children })];
@@ -221,6 +231,26 @@ export const messagePrinters: Readonly<Record<string, Printer>> = {
     certificateRequestContext: counted('Certificate Request Context'),
     certificateList: list('Certificates Length', certificates, entry),
   }),
+  RawPublicKey: fields({ subjectPublicKeyInfo: publicKey }),
+  RawPublicKey13: fields({
+    certificateRequestContext: counted('Certificate Request Context'),
+    certificateList: list('Certificates Length', certificates, keyEntry),
+  }),
+  OpenPgp: fields({
+    descriptorType: (span, place) => [
+      lineOf(`Descriptor Type: ${span.meaning ?? 'Unknown'} (${String(span.value)})`, span, place),
+    ],
+    keyId: counted('Key ID'),
+    cert: counted('OpenPGP Certificate'),
+    fingerprint: counted('Fingerprint'),
+  }),
+  CompressedCertificate: fields({
+    algorithm: (span, place) => [
+      lineOf(`Algorithm: ${span.meaning ?? 'Unknown'} (${String(span.value)})`, span, place),
+    ],
+    uncompressedLength: value('Uncompressed Length'),
+    compressedCertificateMessage: counted('Compressed Certificate Message', 'Length'),
+  }),
   ServerKeyExchange: parameters,
   CertificateRequest: fields(request),
   CertificateRequest13: fields({
@@ -233,9 +263,14 @@ export const messagePrinters: Readonly<Record<string, Printer>> = {
   Finished: fields({ verifyData: bytes('Verify Data') }),
   CertificateStatus: fields({
     statusType: (span, place) => [
-      lineOf(`Certificate Status Type: ${span.value === 1 ? 'OCSP' : 'Unknown'} (${String(span.value)})`, span, place),
+      lineOf(
+        `Certificate Status Type: ${statusTitles[Number(span.value)] ?? 'Unknown'} (${String(span.value)})`,
+        span,
+        place,
+      ),
     ],
     response: ocspResponse,
+    responses: list('OCSP Responses Length', many('OCSP Responses', 'response'), ocspResponse),
   }),
   KeyUpdate: fields({
     requestUpdate: (span, place) => [
@@ -243,6 +278,7 @@ export const messagePrinters: Readonly<Record<string, Printer>> = {
     ],
   }),
   CertificateURL: flatUrl(),
+  SupplementalData: fields({ suppData: flat('Supplemental Data Length', generic) }),
   Opaque: (span, place) =>
     span.children.length > 0 ? nothing(span, place) : generic({ ...span, name: 'data' }, place),
 };

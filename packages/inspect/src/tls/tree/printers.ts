@@ -2,7 +2,7 @@
 
 import type { Span } from 'handfast/wire';
 import type { TreeNode } from '../../model.ts';
-import { toHex } from '../bytes.ts';
+import { textOf, toHex } from '../bytes.ts';
 import type { Style } from './style.ts';
 import { bytesText, plural, spaced, words } from './values.ts';
 
@@ -65,6 +65,19 @@ export const counted =
     return [...lines, lineOf(`${label}: ${shown}`, content, place)];
   };
 
+/** `Label: name (1)`, by a table or as the codec says. */
+export const withMeaning =
+  (label: string, names: Readonly<Record<number, string>>): Printer =>
+  (span, place) => [
+    lineOf(`${label}: ${names[Number(span.value)] ?? span.meaning ?? 'Unknown'} (${String(span.value)})`, span, place),
+  ];
+
+/** A text behind its length. */
+export const text =
+  (label: string, lengthLabel?: string): Printer =>
+  (span, place) =>
+    counted(label, lengthLabel, textOf)(span, place);
+
 /** A length and a list behind it. `title` names the line that holds the items. */
 export const list =
   (lengthLabel: string, title: (items: number, bytes: number) => string, item: Printer): Printer =>
@@ -112,14 +125,24 @@ export const nothing: Printer = (span, place) => span.children.flatMap((child) =
 
 /** What has no words of its own: its name, and what the codec says of it. */
 export const generic: Printer = (span, place) => {
-  const name = /^\d+$/.test(span.name) ? `Item ${span.name}` : words(spaced(span.name).replaceAll('_', ' '));
+  const name = nameOf(span);
   if (span.name === 'unread') return [lineOf(`Not decoded: ${hexOf(span, place)}`, span, place)];
   const [first, second] = span.children;
-  if (first?.name === 'length' && second?.name === 'value') return counted(name)(span, place);
+  if (first?.name === 'length' && second?.name === 'value')
+    return counted(name, undefined, texts.has(span.name) ? textOf : undefined)(span, place);
   if (span.children.length > 0) return under(name, nothing)(span, place);
   const shown = typeof span.value === 'number' || typeof span.value === 'string' ? span.value : hexOf(span, place);
   const note = span.meaning === undefined ? {} : { note: span.meaning };
   return [lineOf(`${name}: ${span.meaning === undefined ? shown : `${span.meaning} (${shown})`}`, span, place, note)];
 };
+
+/** Items of a list are called by what they are, if that has a name. */
+function nameOf({ name, type }: Span): string {
+  if (!/^\d+$/.test(name)) return words(spaced(name).replaceAll('_', ' '));
+  return /^[A-Z][A-Za-z]+$/.test(type) ? spaced(type) : `Item ${name}`;
+}
+
+/** Fields that are meant to be read. */
+const texts: ReadonlySet<string> = new Set(['userPrincipalName', 'domainName', 'url']);
 
 const hexOf = ({ start, end }: Span, place: Place): string => bytesText(place.bytes.subarray(start, end), place.style);
