@@ -64,7 +64,7 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
     recordSizeLimit,
     maxChain: limits.chain,
     longestMessage: limits.handshakeMessage,
-    compressors: options.certificateCompression ?? [],
+    compressors: checkedCompressors(options),
     certificates,
     judge: judgeWith(
       options.trust,
@@ -109,6 +109,14 @@ function chosenSchemes({ crypto, signatureSchemes }: CommonOptions): readonly Si
   const missing = schemes.find((scheme) => !canVerify(crypto, scheme));
   if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not verify ${missing.name}`);
   return schemes;
+}
+
+/** Numbers below are for registered algorithms. RFC 8879 §7.3 */
+function checkedCompressors({ certificateCompression = [] }: CommonOptions) {
+  for (const { algorithm } of certificateCompression) {
+    if (typeof algorithm === 'number') check('the algorithm of a certificateCompression', algorithm, 16_384, 65_535);
+  }
+  return certificateCompression;
 }
 
 function checkedProtocols(protocols: readonly string[]): readonly string[] {

@@ -5,6 +5,7 @@ import { credential } from '../engine/testing/fixtures.ts';
 import { type PairOptions, pair, pump } from '../engine/testing/pair.ts';
 import { replaced, say } from '../engine/testing/script.ts';
 import { stage } from '../engine/testing/subjects.ts';
+import type { CertificateCompressor } from '../handshake/tls13/compression.ts';
 import { encode } from '../wire/codec.ts';
 import { Certificate13 } from '../wire/messages/certificate13.ts';
 import { certificateCompression } from './certificate-compression.ts';
@@ -32,7 +33,8 @@ describe('RFC 8879: certificates that are packed', () => {
   });
 
   test('only where both sides can', async () => {
-    const some = (...names: readonly string[]) => all.filter(({ algorithm }) => names.includes(algorithm));
+    const some = (...names: readonly CertificateCompressor['algorithm'][]) =>
+      all.filter(({ algorithm }) => names.includes(algorithm));
     const unlike = [
       [all, []],
       [[], all],
@@ -48,12 +50,33 @@ describe('RFC 8879: certificates that are packed', () => {
   });
 
   test('only where that makes them shorter', async () => {
-    const growing = { algorithm: 'zlib', compress: (bytes: Uint8Array) => bytes, decompress: () => undefined } as const;
+    const noise = Uint8Array.from({ length: 300 }, (_, i) => (i * i * 137) >> 3);
+    for (const { compress } of all) {
+      expect(compress(noise)).toBeUndefined();
+      expect(compress(new Uint8Array(300))).toBeInstanceOf(Uint8Array);
+    }
     const { client } = await meet({
       client: { versions, certificateCompression: all },
-      server: { certificateCompression: [growing] },
+      server: {
+        certificateCompression: [{ algorithm: 'zlib', compress: () => undefined, decompress: () => undefined }],
+      },
     });
     expect(client.messages).toContain('< Certificate');
+  });
+
+  test('RFC 8879 §7.3: by an algorithm of our own, with a number for experiments', async () => {
+    const own: CertificateCompressor = {
+      algorithm: 0x4001,
+      compress: (bytes) => bytes.map((byte) => byte ^ 0xff),
+      decompress: (bytes) => bytes.map((byte) => byte ^ 0xff),
+    };
+    const { client } = await meet({
+      client: { versions, certificateCompression: [own] },
+      server: { certificateCompression: [own], credentials: [chain] },
+    });
+    expect(client.messages).toContain('< CompressedCertificate');
+    const registered = () => pair({ client: { certificateCompression: [{ ...own, algorithm: 2 }] } });
+    expect(registered).toThrow(/whole number from 16384 to 65535/);
   });
 });
 

@@ -39,14 +39,14 @@ function zstd(): readonly CertificateCompressor[] {
 }
 
 /** A server shows the same few chains again and again, and packing them well is slow. */
-function remembering(pack: Pack): Pack {
+function remembering(pack: Pack): CertificateCompressor['compress'] {
   const known = new Map<string, Uint8Array>();
   return (bytes) => {
     const key = createHash('sha256').update(bytes).digest('base64');
     const packed = known.get(key) ?? new Uint8Array(pack(bytes));
     known.set(key, packed);
     if (known.size > mostRemembered) known.delete(known.keys().next().value as string);
-    return packed;
+    return packed.length < bytes.length ? packed : undefined;
   };
 }
 

@@ -33,6 +33,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   CANNOT_PARSE_LEAF_CERT: ['malformed_certificate'],
   CERTIFICATE_VERIFY_FAILED: ['revocation_unknown', 'client_certificate_missing'],
   CERT_CB_ERROR: ['internal_error'],
+  CERT_DECOMPRESSION_FAILED: ['bad_compressed_certificate'],
   CERT_LENGTH_MISMATCH: ['truncated', 'trailing_bytes', 'bad_length'],
   CLIENTHELLO_PARSE_FAILED: ['truncated', 'trailing_bytes', 'bad_length'],
   CONNECTION_REJECTED: ['internal_error'],
@@ -111,6 +112,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   TOO_MANY_EMPTY_FRAGMENTS: ['too_many_empty_records'],
   TOO_MANY_KEY_UPDATES: ['too_many_key_updates'],
   TOO_MANY_WARNING_ALERTS: ['too_many_warnings'],
+  UNCOMPRESSED_CERT_TOO_LARGE: ['bad_compressed_certificate'],
   UNEXPECTED_EXTENSION: ['unsolicited_extension', 'misplaced_extension'],
   UNEXPECTED_MESSAGE: ['unexpected_message'],
   UNEXPECTED_RECORD: [
@@ -121,6 +123,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
     'bad_change_cipher_spec',
   ],
   UNKNOWN_ALERT_TYPE: ['bad_alert'],
+  UNKNOWN_CERT_COMPRESSION_ALG: ['unoffered_compression'],
   UNKNOWN_CERTIFICATE_TYPE: ['unfit_certificate', 'no_common_certificate_type', 'no_fitting_credential'],
   UNKNOWN_CIPHER_RETURNED: ['unoffered_suite'],
   UNSAFE_LEGACY_RENEGOTIATION_DISABLED: ['insecure_renegotiation'],

@@ -14,8 +14,10 @@ import { expect13 } from './expect.ts';
 
 /** What packs and unpacks. Equal input may give equal output that was kept: servers always send the same. */
 export interface CertificateCompressor {
-  readonly algorithm: keyof typeof algorithmIds;
-  compress(message: Uint8Array): Awaitable<Uint8Array>;
+  /** A registered one, or the number of one that both sides have agreed on: 16,384 to 65,535. RFC 8879 §7.3 */
+  readonly algorithm: keyof typeof algorithmIds | number;
+  /** `undefined` when it is better sent as it is. */
+  compress(message: Uint8Array): Awaitable<Uint8Array | undefined>;
   /** Exactly so many bytes; `undefined` when it would be more, or fewer, or is no such format. It must not make more. */
   decompress(packed: Uint8Array, length: number): Awaitable<Uint8Array | undefined>;
 }
@@ -23,24 +25,28 @@ export interface CertificateCompressor {
 /** RFC 8879 §7.3 */
 const algorithmIds = { zlib: 1, brotli: 2, zstd: 3 } as const;
 
+/** How an algorithm is called on the wire. */
+const idOf = ({ algorithm }: CertificateCompressor): number =>
+  typeof algorithm === 'number' ? algorithm : algorithmIds[algorithm];
+
 /** The compress_certificate extension, if we can unpack anything. */
 export const offeredCompression = ({ compressors }: Settings) =>
-  compressors.length === 0 ? {} : { compress_certificate: compressors.map(({ algorithm }) => algorithmIds[algorithm]) };
+  compressors.length === 0 ? {} : { compress_certificate: compressors.map(idOf) };
 
-/** Sends a Certificate, packed with the first of our algorithms that the peer names, if that makes it shorter. */
+/** Sends a Certificate, packed with the first of our algorithms that the peer names, if that finds it worth while. */
 export function* sendCertificate(
   io: HandshakeIo,
   { compressors }: Settings,
   body: Certificate13,
   accepted: readonly number[] = [],
 ): Flow<void> {
-  const compressor = compressors.find(({ algorithm }) => accepted.includes(algorithmIds[algorithm]));
+  const compressor = compressors.find((one) => accepted.includes(idOf(one)));
   if (compressor === undefined) return io.send(messages13, 'Certificate', body);
   const message = encode(CertificateMessage, body);
   const packed = yield* job(compressor.compress(message));
-  if (packed.length >= message.length) return io.send(messages13, 'Certificate', body);
+  if (packed === undefined) return io.send(messages13, 'Certificate', body);
   io.send(messages13, 'CompressedCertificate', {
-    algorithm: algorithmIds[compressor.algorithm],
+    algorithm: idOf(compressor),
     uncompressedLength: message.length,
     compressedCertificateMessage: packed,
   });
@@ -61,7 +67,7 @@ export function* unpacked(
   { compressors, longestMessage }: Settings,
   { algorithm, uncompressedLength, compressedCertificateMessage }: CompressedCertificate,
 ): Flow<Certificate13> {
-  const compressor = compressors.find((one) => algorithmIds[one.algorithm] === algorithm);
+  const compressor = compressors.find((one) => idOf(one) === algorithm);
   if (compressor === undefined) throw new ProtocolError('unoffered_compression', { algorithm });
   if (uncompressedLength > longestMessage) {
     throw new ProtocolError('bad_compressed_certificate', { length: uncompressedLength, limit: longestMessage });

@@ -85,6 +85,8 @@ const connectionFlags = {
   'expect-peer-cert-file': text,
   'expect-no-peer-cert': on,
   'expect-selected-credential': number,
+  'install-cert-compression-algs': on,
+  'install-one-cert-compression-alg': number,
   // Keys in place of certificates (RFC 7250)
   'accepted-peer-cert-types': numbers,
   'available-client-cert-types': numbers,

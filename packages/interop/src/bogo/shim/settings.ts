@@ -29,6 +29,7 @@ import {
   type VersionName,
   versionNamed,
 } from 'handfast/registry';
+import { certificateCompressors } from './compression.ts';
 import { loadCredentials, loadPsks, type NumberedCredential } from './credentials.ts';
 import { notImplemented, ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
@@ -153,6 +154,7 @@ function commonOptions(config: ShimConfig) {
     // The runner's certificates have empty subjects with a name that is not critical: our path validation refuses them.
     insecureAcceptAnyCertificate: true,
     ...acceptedKeys(config),
+    certificateCompression: certificateCompressors(config),
   } satisfies CommonOptions;
 }
 
