@@ -155,7 +155,7 @@ export interface Dissection {
 
 /** What unpacks certificates: `certificateCompression()` of `handfast/node`, for example. RFC 8879 */
 export interface CertificateUnpacker {
-  readonly algorithm: string;
+  readonly algorithm: string | number;
   /** At most so many bytes; whatever is no such array, or comes later, is nothing. */
   decompress(packed: Uint8Array, length: number): unknown;
 }

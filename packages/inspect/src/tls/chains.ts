@@ -31,7 +31,7 @@ export const shown13 = (body: Uint8Array, type: number): Shown => ({
 /** The Certificate message in a packed one; `undefined` where nobody here can unpack it. */
 export function unpacked(body: Uint8Array, unpackers: readonly CertificateUnpacker[]): Uint8Array | undefined {
   const { algorithm, compressedCertificateMessage: packed, uncompressedLength } = decode(CompressedCertificate, body);
-  const own = unpackers.find((one) => one.algorithm === algorithmNames[algorithm]);
+  const own = unpackers.find((one) => one.algorithm === (algorithmNames[algorithm] ?? algorithm));
   const message = own?.decompress(packed, uncompressedLength) ?? (algorithm === 1 ? inflated(packed) : undefined);
   return message instanceof Uint8Array && message.length === uncompressedLength ? message : undefined;
 }
