@@ -32,7 +32,7 @@ async function bundled(program: string): Promise<{ readonly modules: readonly st
 
 /** What only old versions and weak suites need. */
 const weak =
-  /^legacy\/|^providers\/legacy\/|^record\/(?:protection-legacy|cbc|stream-cipher|mac|padding|deflate)|^schedule\/(?:ssl3|export-keys)|^crypto\/(?:pkcs1-v15|srp)|^wire\/messages\/(?:dh|rsa|psk|srp)-key-exchange|unnamed-signatures/;
+  /^legacy\/|^providers\/legacy\/|^record\/(?:protection-legacy|cbc|stream-cipher|mac|padding|deflate)|^schedule\/(?:ssl3|export-keys)|^crypto\/(?:pkcs1-v15|srp|modp)|^wire\/messages\/(?:dh|rsa|psk|srp)-key-exchange|unnamed-signatures/;
 
 const client = `import { clientConfig, clientConnection } from ${JSON.stringify(`${source}index.ts`)};\n`;
 

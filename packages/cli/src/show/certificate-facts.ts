@@ -44,6 +44,8 @@ export function keyText(key: Certificate['subjectPublicKeyInfo']['key']): string
       return `${key.kind.toUpperCase()} ${bitLength(key.modulus)} bits`;
     case 'dsa':
       return `DSA ${bitLength(key.p)} bits`;
+    case 'dh':
+      return `DH ${bitLength(key.p)} bits`;
     case 'ec':
       return `EC ${key.curve}`;
     case 'unknown':

@@ -55,6 +55,14 @@ export type PublicKeyInfo =
       readonly g: Uint8Array;
       readonly y: Uint8Array;
     }
+  | {
+      /** Agrees on keys in a finite field; `q` is the order of its subgroup, where the key says so. RFC 3279 §2.3.3 */
+      readonly kind: 'dh';
+      readonly p: Uint8Array;
+      readonly q: Uint8Array | undefined;
+      readonly g: Uint8Array;
+      readonly y: Uint8Array;
+    }
   | { readonly kind: 'unknown'; readonly algorithm: string };
 
 /** What kind of key to generate. */

@@ -21,6 +21,7 @@ export function compose(first: CryptoProvider, ...others: readonly CryptoProvide
     blockCipher: (name, key) => firstKnown(all, (provider) => provider.blockCipher?.(name, key)),
     streamCipher: (name, key) => firstKnown(all, (provider) => provider.streamCipher?.(name, key)),
     finiteField: (prime, generator) => firstKnown(all, (provider) => provider.finiteField?.(prime, generator)),
+    isProbablePrime: (candidate) => firstKnown(all, (provider) => provider.isProbablePrime?.(candidate)),
     importPublicKey: (key) => firstKnown(all, (provider) => provider.importPublicKey(key)),
     importPrivateKey: (pkcs8) => firstKnown(all, (provider) => provider.importPrivateKey(pkcs8)),
     generateKey: (spec) => firstKnown(all, (provider) => provider.generateKey(spec)),

@@ -1,5 +1,7 @@
 /** The primes of the groups ffdhe2048 to ffdhe8192, from the formula that leaves no room for tricks. RFC 7919 §A */
 
+import { bytesOf } from './arithmetic.ts';
+
 /** Each prime is made of the leading bits of e; only the smallest fitting X is chosen. */
 const rows = {
   ffdhe2048: { bits: 2048, x: 560316 },
@@ -16,7 +18,7 @@ export function ffdhePrime(group: FfdheGroup): Uint8Array {
   let prime = known.get(group);
   if (prime === undefined) {
     const { bits, x } = rows[group];
-    prime = bigEndian(safePrime(BigInt(bits), BigInt(x)), bits / 8);
+    prime = bytesOf(safePrime(BigInt(bits), BigInt(x)), bits / 8);
     known.set(group, prime);
   }
   return prime;
@@ -42,10 +44,3 @@ function scaledE(n: bigint): bigint {
 
 /** Bits that take up the rounding of some thousand terms. */
 const spare = 64n;
-
-function bigEndian(value: bigint, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  const digits = value.toString(16).padStart(2 * length, '0');
-  for (let i = 0; i < length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
-}

@@ -39,6 +39,11 @@ export interface CryptoProvider {
    * fixed length, and secrets come without leading zeros (RFC 5246 §8.1.2). Values outside 1 < y < p - 1 are not valid.
    */
   finiteField?(prime: Uint8Array, generator: Uint8Array): KeyExchange | undefined;
+  /**
+   * Whether a large odd number is a prime, as far as chance can tell: with bases that nobody could foresee, and so many
+   * of them that no composite passes in practice. Big-endian. May take seconds, so better elsewhere.
+   */
+  isProbablePrime?(candidate: Uint8Array): Awaitable<boolean> | undefined;
   importPublicKey(key: PublicKeyInfo): PublicKey | undefined;
   /** `pkcs8` is a DER PrivateKeyInfo (RFC 5958). `undefined` also when it is malformed. */
   importPrivateKey(pkcs8: Uint8Array): PrivateKey | undefined;

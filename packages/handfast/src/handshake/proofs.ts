@@ -98,8 +98,8 @@ export class PeerVerified {
   }
 
   /**
-   * For a server that signs nothing: only who has its key finds the premaster secret, so that its Finished
-   * proves it. Call it only where Finished follows.
+   * For who signs nothing: only who has its key finds the premaster secret, so that its Finished proves it. Call it
+   * only where Finished follows.
    */
   static byFinished(shown: Shown): PeerVerified {
     return new PeerVerified(shown, undefined);

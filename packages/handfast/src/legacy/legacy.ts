@@ -11,6 +11,7 @@ import { signedExchange } from '../handshake/classic/signed-exchange.ts';
 import { canProtectLegacy } from '../record/protection-legacy.ts';
 import { isVersionName, type VersionName, versionNamed } from '../registry/versions.ts';
 import { dhShares } from './dh-shares.ts';
+import { fieldRules } from './fields.ts';
 import { psk, pskExchange, rsaPsk } from './psk.ts';
 import { rsa } from './rsa.ts';
 import { legacyFinalKeys, legacyKeyLengths, legacyPrf, legacyProtection, legacyVerifyData } from './schedule.ts';
@@ -23,6 +24,7 @@ import {
 } from './signatures.ts';
 import { type SrpServerOptions, srpShares, srpUser } from './srp.ts';
 import { translateSsl2Hello } from './ssl2-hello.ts';
+import { staticDh } from './static-dh.ts';
 import { staticEcdh } from './static-ecdh.ts';
 import { defaultLegacySuites, legacySuite } from './suites.ts';
 import { unsignedExchange } from './unsigned-exchange.ts';
@@ -39,6 +41,11 @@ export interface LegacyOptions {
   readonly signatureSchemes?: readonly LegacySchemeName[] | undefined;
   /** The shortest prime that a server may choose for Diffie-Hellman, in bits: 1,024 at least. Default 2,048. */
   readonly leastPrimeBits?: number | undefined;
+  /**
+   * Take fields of servers without testing them, because theirs are neither safe primes nor known by RFC 7919, 3526 or
+   * 2409: those of RFC 5114, say. Default false.
+   */
+  readonly unprovenGroups?: boolean | undefined;
   /** Who a client is, and the password that proves it in SRP suites. */
   readonly srpCredentials?: SrpCredentials | undefined;
   /** Whom a server knows. */
@@ -91,6 +98,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
     signatureSchemes = [],
     leastPrimeBits = 2048,
     truncatedMacs,
+    unprovenGroups,
     compression,
     srpCredentials,
     srpUsers,
@@ -99,7 +107,8 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
     throw new MisuseError('leastPrimeBits must be a whole number from 1,024 on');
   }
   const hint = utf8(options.pskIdentityHint ?? '');
-  const dh = dhShares(leastPrimeBits);
+  const fields = fieldRules(leastPrimeBits, unprovenGroups ?? false);
+  const dh = dhShares(fields);
   const srp = srpShares(srpCredentials, srpUsers);
   const named = signaturesWith(legacySchemes(signatureSchemes));
   return {
@@ -112,6 +121,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
       unsignedExchange(srp, 'srp'),
       signedExchange(srp),
       staticEcdh,
+      staticDh(fields),
       psk(hint),
       pskExchange(ecdhShares, hint),
       pskExchange(dh, hint),

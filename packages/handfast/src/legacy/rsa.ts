@@ -26,7 +26,8 @@ import {
   ServerRsaParams,
 } from '../wire/messages/rsa-key-exchange.ts';
 import { importedKey } from '../x509/path/public-keys.ts';
-import { bitLength } from './dh-shares.ts';
+import { exportBits } from './export-limits.ts';
+import { bitLength } from './fields.ts';
 
 type ServerBody = Signed<ServerRsaParams>;
 
@@ -71,8 +72,9 @@ function* client(context: ClientContext, said: ServerBody | undefined): Flow<Cli
 function* server(context: ServerContext): Flow<ServerHalf<ServerBody, EncryptedPreMasterSecret>> {
   const { io, agreed, credential } = context;
   const own = (credential as Credential).key;
-  const isShort = own.info.kind === 'rsa' && bitLength(own.info.modulus) <= exportBits;
-  const key = agreed.suite.export && !isShort ? yield* makeShortKey(io.crypto) : own;
+  const bits = exportBits(agreed.suite);
+  const isShort = own.info.kind === 'rsa' && bitLength(own.info.modulus) <= bits;
+  const key = agreed.suite.export && !isShort ? yield* makeShortKey(io.crypto, bits) : own;
   const params = paramsOf(key);
   const body = key === own ? undefined : yield* signParams(context, ServerRsaParams, params);
   return {
@@ -103,12 +105,12 @@ export function* encryptFor(key: PublicKey | undefined, secret: Uint8Array): Flo
 
 function shortKey(crypto: CryptoProvider, { params }: ServerBody): PublicKey | undefined {
   const bits = bitLength(params.rsaModulus);
-  if (bits < exportBits) throw new ProtocolError('weak_group', { bits });
+  if (bits < 512) throw new ProtocolError('weak_group', { bits });
   return crypto.importPublicKey({ kind: 'rsa', modulus: params.rsaModulus, exponent: params.rsaExponent });
 }
 
-function* makeShortKey(crypto: CryptoProvider): Flow<PrivateKey> {
-  const made = yield* job(crypto.generateKey({ kind: 'rsa', bits: exportBits }));
+function* makeShortKey(crypto: CryptoProvider, bits: number): Flow<PrivateKey> {
+  const made = yield* job(crypto.generateKey({ kind: 'rsa', bits }));
   if (made === undefined) throw new MisuseError(`the provider ${crypto.name} makes no RSA keys`);
   return made.privateKey;
 }
@@ -117,6 +119,3 @@ function paramsOf({ info }: PrivateKey): ServerRsaParams {
   if (info.kind !== 'rsa') throw new MisuseError('RSA key exchange needs an RSA key');
   return { rsaModulus: info.modulus, rsaExponent: info.exponent };
 }
-
-/** The longest key that could be exported. RFC 2246 §7.4.3 */
-const exportBits = 512;

@@ -9,6 +9,7 @@ import { type PemObject, parsePem } from '../asn1/pem.ts';
 import { MisuseError, ProtocolError } from '../base/errors.ts';
 import { encode } from '../wire/codec.ts';
 import { nullParameters } from './algorithm-identifier.ts';
+import { dhPrivateValue } from './dh-key.ts';
 import { curveOf } from './ec-curves.ts';
 import { ecPrivateKey } from './ec-private-key.ts';
 import { readMlDsaKey } from './ml-dsa-private-key.ts';
@@ -85,8 +86,8 @@ function fromSec1(der: Uint8Array): Uint8Array {
 }
 
 function checkContent(key: OneAsymmetricKey): void {
-  const { algorithm, parameters } = key.privateKeyAlgorithm;
-  const { privateKey } = key;
+  const { privateKeyAlgorithm, privateKey } = key;
+  const { algorithm, parameters } = privateKeyAlgorithm;
   switch (algorithm) {
     case oid.rsaEncryption:
     case oid.rsassaPss:
@@ -99,6 +100,10 @@ function checkContent(key: OneAsymmetricKey): void {
     case oid.X25519:
     case oid.X448:
       parseDer(octetString, privateKey, 'malformed_key');
+      return;
+    case oid.dhPublicNumber:
+    case oid.dhKeyAgreement:
+      if (dhPrivateValue(key) === undefined) throw malformed('a Diffie-Hellman key that does not name its field');
       return;
     default:
       readMlDsaKey(key);

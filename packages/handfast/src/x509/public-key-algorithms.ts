@@ -13,6 +13,7 @@ import { mlDsa, type PublicKeyInfo } from '../crypto/algorithms.ts';
 import { encode } from '../wire/codec.ts';
 import type { Reader } from '../wire/reader.ts';
 import { type AlgorithmIdentifier, isNull, nullParameters } from './algorithm-identifier.ts';
+import { dhAlgorithm, dhDomainOf } from './dh-key.ts';
 import { curveNamed, curveOf, isPoint } from './ec-curves.ts';
 import { decodePssParameters, encodePssParameters } from './pss-parameters.ts';
 import { type RSAPublicKey, rsaPublicKey } from './rsa-key.ts';
@@ -51,6 +52,8 @@ export function encodeKey(key: PublicKeyInfo): { algorithm: AlgorithmIdentifier;
       const parameters = encode(dssParms, { p: key.p, q: key.q, g: key.g });
       return { algorithm: { algorithm: oid.dsa, parameters }, subjectPublicKey: encode(positiveInteger, key.y) };
     }
+    case 'dh':
+      return { algorithm: dhAlgorithm(key), subjectPublicKey: encode(positiveInteger, key.y) };
     case 'unknown':
       throw new MisuseError(`a key of the unknown algorithm ${key.algorithm} cannot be encoded`);
     default:
@@ -92,11 +95,19 @@ function readEc(input: Reader, parameters: Parameters): KeyBits {
 }
 
 function readDsa(input: Reader, parameters: Parameters): KeyBits {
-  const { value: y, der } = input.field('subjectPublicKey', dsaKeyBits);
+  const { value: y, der } = input.field('subjectPublicKey', integerBits);
   // Parameters that are inherited from the issuer (RFC 3279 §2.3.2) are history.
   if (parameters === undefined) return { subjectPublicKey: der, key: { kind: 'unknown', algorithm: oid.dsa } };
   return { subjectPublicKey: der, key: { kind: 'dsa', ...parseDer(dssParms, parameters), y } };
 }
+
+const readDh =
+  (algorithm: ObjectIdentifier) =>
+  (input: Reader, parameters: Parameters): KeyBits => {
+    const { value: y, der } = input.field('subjectPublicKey', integerBits);
+    const domain = dhDomainOf({ algorithm, parameters });
+    return { subjectPublicKey: der, key: domain ? { kind: 'dh', ...domain, y } : { kind: 'unknown', algorithm } };
+  };
 
 /** Keys that are bytes of a fixed length, without parameters. */
 const octetKeys = {
@@ -125,6 +136,8 @@ const readers: ReadonlyMap<ObjectIdentifier, (input: Reader, parameters: Paramet
   [oid.rsassaPss, readPss],
   [oid.ecPublicKey, readEc],
   [oid.dsa, readDsa],
+  [oid.dhPublicNumber, readDh(oid.dhPublicNumber)],
+  [oid.dhKeyAgreement, readDh(oid.dhKeyAgreement)],
   ...Object.entries(octetKeys).map(
     ([kind, { identifier, length }]) => [identifier, readOctets(kind as OctetKind, length)] as const,
   ),
@@ -136,7 +149,7 @@ const dssParms: DerType<{ readonly p: Uint8Array; readonly q: Uint8Array; readon
 );
 
 const rsaKeyBits = bitStringContaining<{ value: RSAPublicKey; der: Uint8Array }>('key', captured(rsaPublicKey));
-const dsaKeyBits = bitStringContaining('key', captured(positiveInteger));
+const integerBits = bitStringContaining('key', captured(positiveInteger));
 
 const rsaBits = ({ modulus, exponent }: { modulus: Uint8Array; exponent: Uint8Array }): Uint8Array =>
   encode(rsaPublicKey, { modulus, publicExponent: exponent });

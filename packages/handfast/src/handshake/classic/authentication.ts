@@ -11,24 +11,28 @@ import {
   clientCertificateTypes,
 } from '../../wire/messages/certificate-request-classic.ts';
 import { type ClassicDialect, classicDialect, messagesShowing } from '../../wire/messages-classic.ts';
+import { findExtension } from '../../x509/extensions/extension.ts';
 import { type JudgedPeer, judgePeer, provePossession } from '../chain.ts';
 import { certificateTypeOf, shownBytes } from '../credential.ts';
 import { expecting, type Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { likeliest } from '../negotiate/authorities.ts';
-import type { PeerVerified } from '../proofs.ts';
+import { type LeafUsage, PeerVerified } from '../proofs.ts';
 import type { ClientSettings, Credential, ServerSettings } from '../settings.ts';
 import type { Agreed } from './keys.ts';
+import type { FixedClient } from './mechanism.ts';
 import type { SignatureFormat } from './signatures.ts';
 
-/** Asks for a certificate of any kind of key that we can check. */
+/** Asks for a certificate of any kind of key that we can check, or that can take part in the key exchange. */
 export function sendCertificateRequest(
   io: HandshakeIo,
   settings: ServerSettings,
   { signatures }: Pick<Agreed, 'signatures'>,
+  fixedTypes: readonly number[],
 ): void {
+  const signing = [clientCertificateTypes.rsa_sign, clientCertificateTypes.dss_sign, clientCertificateTypes.ecdsa_sign];
   io.send(signedDialect(signatures), 'CertificateRequest', {
-    certificateTypes: Object.values(clientCertificateTypes).filter((type) => accepts(settings, signatures, type)),
+    certificateTypes: [...signing.filter((type) => accepts(settings, signatures, type)), ...fixedTypes],
     supportedSignatureAlgorithms: settings.signatureSchemes.flatMap(({ id, onRequest }) => (onRequest ? [] : id)),
     certificateAuthorities: settings.clientAuthorities,
   });
@@ -40,20 +44,27 @@ export function* judgeClient(
   settings: ServerSettings,
   { certificateTypes: { client: type = 'X509' } }: Pick<Agreed, 'certificateTypes'>,
   certificates: readonly Uint8Array[],
+  usage: LeafUsage,
 ): Flow<JudgedPeer | undefined> {
-  if (certificates.length > 0) return yield* judgePeer(io, settings, 'client', undefined, { type, certificates });
+  if (certificates.length > 0)
+    return yield* judgePeer(io, settings, 'client', undefined, { type, certificates }, usage);
   if (settings.clientAuthentication === 'require') throw new ProtocolError('client_certificate_missing');
   return undefined;
 }
 
-/** Waits for CertificateVerify, which signs every message so far as it is, not a hash of them. */
+/**
+ * Waits for CertificateVerify, which signs every message so far as it is, not a hash of them; not where the key took
+ * part in the key exchange, for then Finished proves it. RFC 5246 §7.4.8
+ */
 export function* verifyClient(
   io: HandshakeIo,
   settings: ServerSettings,
   { signatures }: Pick<Agreed, 'signatures'>,
   master: Secret,
   judged: JudgedPeer,
+  tookPart: boolean,
 ): Flow<PeerVerified> {
+  if (tookPart) return PeerVerified.byFinished(judged);
   const { key } = judged.subjectPublicKeyInfo;
   if (!signatures.certifies(key)) throw new ProtocolError('unfit_client_certificate', { key: key.kind });
   const content = signatures.everything(io, master);
@@ -62,10 +73,10 @@ export function* verifyClient(
   return yield* provePossession(io, judged, scheme, content(scheme), signature);
 }
 
-/** A certificate that answers a request, and how its key will sign. */
+/** A certificate that answers a request, and how its key will sign: not at all where it takes part itself. */
 export interface ClientAnswer {
   readonly credential: Credential;
-  readonly scheme: SignatureScheme;
+  readonly scheme: SignatureScheme | undefined;
 }
 
 /** Sends the first certificate that the server accepts, or an empty list: then the server decides. */
@@ -74,12 +85,15 @@ export function answerRequest(
   { credentials, insistsOnCredential }: ClientSettings,
   { version, signatures, certificateTypes: { client: type = 'X509' } }: Agreed,
   { certificateTypes, supportedSignatureAlgorithms = [], certificateAuthorities }: CertificateRequestClassic,
+  fixed: FixedClient | undefined,
 ): ClientAnswer | undefined {
+  const takesPart = fixed?.certificateTypes.some((one) => certificateTypes.includes(one)) ? fixed.takes : undefined;
   const fitting = credentials.filter((credential) => certificateTypeOf(credential) === type);
   for (const credential of likeliest(fitting, certificateAuthorities)) {
-    const scheme = signatures.choose(credential.key, supportedSignatureAlgorithms);
     const { info } = credential.key;
-    if (scheme === undefined || !certificateTypes.includes(typeOf(info)) || !signatures.certifies(info)) continue;
+    const signs = maySign(credential) && certificateTypes.includes(typeOf(info)) && signatures.certifies(info);
+    const scheme = signs ? signatures.choose(credential.key, supportedSignatureAlgorithms) : undefined;
+    if (scheme === undefined && (credential.key.agree === undefined || takesPart?.(info) !== true)) continue;
     sendCertificate(io, credential);
     return { credential, scheme };
   }
@@ -95,16 +109,21 @@ export function* proveClient(
   io: HandshakeIo,
   { signatures }: Pick<Agreed, 'signatures'>,
   master: Secret,
-  { credential, scheme }: ClientAnswer,
+  { key }: Credential,
+  scheme: SignatureScheme,
 ): Flow<void> {
   const content = signatures.everything(io, master)(scheme);
-  const signature = yield* job(credential.key.sign(scheme.algorithm, content));
+  const signature = yield* job(key.sign(scheme.algorithm, content));
   io.send(signedDialect(signatures), 'CertificateVerify', { algorithm: signatures.named(scheme), signature });
 }
 
 /** Sends our chain, or our key. */
 export const sendCertificate = (io: HandshakeIo, credential: Credential): void =>
   io.send(messagesShowing(certificateTypeOf(credential)), 'Certificate', { certificateList: shownBytes(credential) });
+
+/** What its certificate is for, if it says. RFC 5280 §4.2.1.3 */
+const maySign = ({ chain: [leaf] }: Credential): boolean =>
+  leaf === undefined || (findExtension(leaf.extensions, 'keyUsage')?.value.includes('digitalSignature') ?? true);
 
 function typeOf({ kind }: Pick<PublicKeyInfo, 'kind'>): number {
   if (kind === 'dsa') return clientCertificateTypes.dss_sign;

@@ -108,12 +108,14 @@ function* fullHandshake(
     const shown = { type: agreed.certificateTypes.server, certificates, staples };
     return judgePeer(io, settings, 'server', offer.serverName, shown, usage);
   });
-  const { group, peer, request } = said;
+  const { group, peer, request, fixed } = said;
   checkSamePeer(offer.renegotiation, peer);
-  const answer = request && answerRequest(io, settings, agreed, request);
-  const { preMasterSecret, pskIdentity } = yield* said.answer();
+  const answer = request && answerRequest(io, settings, agreed, request, fixed);
+  const own = answer?.scheme === undefined ? answer?.credential.key : undefined;
+  const { preMasterSecret, pskIdentity } = yield* said.answer(own);
   using keys = ClassicKeys.agree(io, settings.classic, agreed, preMasterSecret);
-  if (answer !== undefined) yield* proveClient(io, agreed, keys.secrets.master, answer);
+  if (answer?.scheme !== undefined)
+    yield* proveClient(io, agreed, keys.secrets.master, answer.credential, answer.scheme);
   io.transcript.forgetMessages();
   sendFinished(io, keys, 'client');
   if (settings.falseStart && offer.renegotiation === undefined && startsFalsely(suite, peer)) io.giveFloor();

@@ -1,5 +1,6 @@
 /** A way to agree on the premaster secret, as a value: all that the flows know of key exchanges. RFC 5246 §7.4.3, §7.4.7 */
 
+import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import type { CertificateType } from '../../registry/certificate-types.ts';
@@ -59,8 +60,10 @@ export interface ClientHalf<C> {
   readonly group: GroupName | undefined;
   /** The server, proved; `undefined` where no certificate says who it is. */
   readonly peer: PeerVerified | undefined;
-  /** ClientKeyExchange, and the premaster secret that it leads to. */
-  readonly answer: () => Flow<{ readonly body: C; readonly preMasterSecret: Uint8Array }>;
+  /** Whether a key of ours can take part itself, because it lies in the group of the server's. */
+  readonly takes?: (key: PublicKeyInfo) => boolean;
+  /** ClientKeyExchange, and the premaster secret that it leads to; `own` is the key that takes part, if one does. */
+  readonly answer: (own?: SigningKey) => Flow<{ readonly body: C; readonly preMasterSecret: Uint8Array }>;
 }
 
 /** What a server knows when it is to send its half. */
@@ -77,8 +80,8 @@ export interface ServerContext {
 export interface ServerHalf<S, C> {
   /** ServerKeyExchange; `undefined` sends none. */
   readonly body: S | undefined;
-  /** The premaster secret that ClientKeyExchange leads to. */
-  readonly conclude: (body: C) => Flow<Uint8Array>;
+  /** The premaster secret that ClientKeyExchange leads to; `shown` is the key of the client's certificate, if any. */
+  readonly conclude: (body: C, shown?: PublicKeyInfo) => Flow<Uint8Array>;
 }
 
 /** The rules of one key exchange; `S` and `C` are the bodies of its two messages. */
@@ -96,6 +99,12 @@ export interface KeyExchangeRules<S, C> {
   readonly announces: (suite: NegotiableSuite) => Presence;
   /** What a server would use, or why it cannot. */
   readonly negotiate: (negotiation: Negotiation) => Terms | ProtocolError;
+  /** How the key of a client's certificate may take part, which proves it and signs nothing. RFC 5246 §7.4.7.2 */
+  readonly fixed?: {
+    readonly certificateTypes: readonly number[];
+    /** Whether ClientKeyExchange leaves the client's share to its certificate. */
+    readonly isImplicit: (body: C) => boolean;
+  };
   /** The name of the shared key in ClientKeyExchange. RFC 4279 §5 */
   readonly pskIdentity?: (answer: C) => Uint8Array;
   readonly client: (context: ClientContext, said: S | undefined) => Flow<ClientHalf<C>>;
@@ -114,8 +123,16 @@ export interface ServerSaid {
   readonly group: GroupName | undefined;
   readonly peer: PeerVerified | undefined;
   readonly request: CertificateRequestClassic | undefined;
-  /** Sends ClientKeyExchange. */
-  readonly answer: () => Flow<Exchanged>;
+  /** Which certificates of ours prove themselves by taking part, if the server asked for the like. */
+  readonly fixed: FixedClient | undefined;
+  /** Sends ClientKeyExchange; `own` is the key that takes part, if one does. */
+  readonly answer: (own?: SigningKey) => Flow<Exchanged>;
+}
+
+/** Certificates that take part in the key exchange. */
+export interface FixedClient {
+  readonly certificateTypes: readonly number[];
+  readonly takes: (key: PublicKeyInfo) => boolean;
 }
 
 /** Waits for the client's certificate, if one may come, or for what comes instead. */
@@ -126,11 +143,21 @@ export interface ClientSaid {
   /** Empty when it has none. */
   readonly certificates: readonly Uint8Array[];
   /** Waits for ClientKeyExchange, unless it came. */
-  readonly conclude: () => Flow<Exchanged>;
+  readonly share: () => Flow<ClientShared>;
+}
+
+/** What ClientKeyExchange said. */
+export interface ClientShared {
+  /** The client's share is the key of its certificate, which is thereby proved. */
+  readonly implicit: boolean;
+  /** `shown` is the key of the client's certificate, if any. */
+  readonly conclude: (shown?: PublicKeyInfo) => Flow<Exchanged>;
 }
 
 /** The same rules as steps of the flows, which need not know what the messages hold. */
 export interface Mechanism extends Pick<KeyExchangeRules<never, never>, 'serves' | 'keyServes' | 'negotiate'> {
+  /** Kinds of client certificates that prove themselves by taking part. RFC 5246 §7.4.4 */
+  readonly fixedTypes: readonly number[];
   /** Reads the server's flight up to ServerHelloDone. */
   readonly hearServer: (
     context: Omit<ClientContext, 'judged'> & { readonly status: Presence },
@@ -152,6 +179,7 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
     serves: rules.serves,
     keyServes: rules.keyServes,
     negotiate: rules.negotiate,
+    fixedTypes: rules.fixed?.certificateTypes ?? [],
     hearServer: function* (context, judge) {
       const { io, agreed } = context;
       const { suite } = agreed;
@@ -165,13 +193,14 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
       const { Certificate: shown, CertificateStatus: status } = flight;
       const judged = shown && (yield* judge(shown.certificateList, status, rules.keyUsage));
       if (judged !== undefined) checkKey(rules, suite, judged.subjectPublicKeyInfo.key);
-      const { group, peer, answer } = yield* rules.client({ ...context, judged }, flight.ServerKeyExchange);
-      const send = function* (): Flow<Exchanged> {
-        const { body, preMasterSecret } = yield* answer();
+      const { group, peer, takes, answer } = yield* rules.client({ ...context, judged }, flight.ServerKeyExchange);
+      const fixed = takes && rules.fixed && { ...rules.fixed, takes };
+      const send = function* (own?: SigningKey): Flow<Exchanged> {
+        const { body, preMasterSecret } = yield* answer(own);
         io.send(dialect, 'ClientKeyExchange', body);
         return { preMasterSecret, pskIdentity: rules.pskIdentity?.(body) };
       };
-      return { group, peer, request: flight.CertificateRequest, answer: send };
+      return { group, peer, request: flight.CertificateRequest, fixed, answer: send };
     },
     sendHalf: function* (context) {
       const { io, agreed } = context;
@@ -179,9 +208,12 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
       const { body, conclude } = yield* rules.server(context);
       if (body !== undefined) io.send(dialect, 'ServerKeyExchange', body);
       return (certificate) =>
-        hearClient(dialect, certificate, function* (answer) {
-          return { preMasterSecret: yield* conclude(answer), pskIdentity: rules.pskIdentity?.(answer) };
-        });
+        hearClient(dialect, certificate, (answer) => ({
+          implicit: rules.fixed?.isImplicit(answer) ?? false,
+          *conclude(shown) {
+            return { preMasterSecret: yield* conclude(answer, shown), pskIdentity: rules.pskIdentity?.(answer) };
+          },
+        }));
     },
   };
 }
@@ -189,19 +221,19 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
 function* hearClient<S, C>(
   dialect: ClassicDialect<S, C>,
   certificate: Presence,
-  conclude: (body: C) => Flow<Exchanged>,
+  shared: (body: C) => ClientShared,
 ): Flow<ClientSaid> {
   const expect = expecting(dialect);
-  const finish = function* (): Flow<Exchanged> {
-    return yield* conclude((yield* expect('ClientKeyExchange')).body);
+  const share = function* (): Flow<ClientShared> {
+    return shared((yield* expect('ClientKeyExchange')).body);
   };
-  if (certificate === 'never') return { certificates: [], conclude: finish };
+  if (certificate === 'never') return { certificates: [], share };
   if (certificate === 'always') {
-    return { certificates: (yield* expect('Certificate')).body.certificateList, conclude: finish };
+    return { certificates: (yield* expect('Certificate')).body.certificateList, share };
   }
   const first = yield* expect('Certificate', 'ClientKeyExchange');
-  if (first.name === 'Certificate') return { certificates: first.body.certificateList, conclude: finish };
-  return { certificates: [], conclude: () => conclude(first.body) };
+  if (first.name === 'Certificate') return { certificates: first.body.certificateList, share };
+  return { certificates: [], share: () => job(shared(first.body)) };
 }
 
 /** Whether the server shows a certificate. RFC 5246 §7.4.2, RFC 4279 §2, RFC 5054 §2.4 */

@@ -104,13 +104,15 @@ function* fullHandshake(
   sendServerHello(io, settings, opening, agreed, { ...keeping, shown });
   const hear = yield* sendFlight(io, settings, agreed, choice, credential, staples);
   // Where there is an alert that says so, a client without a certificate sends no empty one. RFC 6101 §5.6.6
-  const { certificates, conclude } = yield* hear(
+  const { certificates, share } = yield* hear(
     !authenticates ? 'never' : version.alerts === 'ssl3' ? 'sometimes' : 'always',
   );
-  const judged = authenticates ? yield* judgeClient(io, settings, agreed, certificates) : undefined;
-  const { preMasterSecret, pskIdentity } = yield* conclude();
+  const { implicit, conclude } = yield* share();
+  const usage = implicit ? 'keyAgreement' : 'digitalSignature';
+  const judged = authenticates ? yield* judgeClient(io, settings, agreed, certificates, usage) : undefined;
+  const { preMasterSecret, pskIdentity } = yield* conclude(judged?.subjectPublicKeyInfo.key);
   using keys = ClassicKeys.agree(io, settings.classic, agreed, preMasterSecret);
-  const peer = judged && (yield* verifyClient(io, settings, agreed, keys.secrets.master, judged));
+  const peer = judged && (yield* verifyClient(io, settings, agreed, keys.secrets.master, judged, implicit));
   checkSamePeer(opening.renegotiation, peer);
   io.transcript.forgetMessages();
   yield* expectFinished(io, keys, 'client');
@@ -170,7 +172,8 @@ function* sendFlight(
     terms,
     credential,
   });
-  if (agreed.certificateTypes.client !== undefined) sendCertificateRequest(io, settings, agreed);
+  const { fixedTypes } = mechanismOf(settings.classic, agreed.suite);
+  if (agreed.certificateTypes.client !== undefined) sendCertificateRequest(io, settings, agreed, fixedTypes);
   io.send(messagesClassic, 'ServerHelloDone', {});
   return hear;
 }

@@ -1,9 +1,19 @@
-import { createHash, createPrivateKey, generateKeyPairSync, privateEncrypt, sign } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  generateKeyPairSync,
+  generatePrimeSync,
+  privateEncrypt,
+  sign,
+} from 'node:crypto';
 import { expect, test } from 'vitest';
 import { utf8 } from '../../base/bytes.ts';
 import { MisuseError } from '../../base/errors.ts';
 import type { SignatureAlgorithm } from '../../crypto/algorithms.ts';
+import { bytesOf, integerOf, power } from '../../crypto/arithmetic.ts';
 import type { KeyOffer, PrivateKey, PublicKey } from '../../crypto/provider.ts';
+import { dhPkcs8 } from '../../legacy/testing/agreeing.ts';
+import { parsePublicKey } from '../../x509/public-key.ts';
 import { nodeProvider } from './provider.ts';
 
 const data = utf8('ServerKeyExchange.params');
@@ -63,6 +73,50 @@ test('RFC 8017 §7.2.1: what does not fit beside the padding is not encrypted', 
   expect(publicHalf(rsa).encryptPkcs1?.(new Uint8Array(117))).toHaveLength(128);
   expect(publicHalf(rsa).encryptPkcs1?.(new Uint8Array(118))).toBeUndefined();
 });
+
+test('RFC 5246 §7.4.7.2: a Diffie-Hellman key that lasts agrees with a fresh one, and signs nothing', () => {
+  const key = nodeProvider.importPrivateKey(derOf(newKeys('dh', { group: 'modp14' }).privateKey)) as PrivateKey;
+  const { info } = key;
+  if (info.kind !== 'dh') throw new Error(info.kind);
+  const field = nodeProvider.finiteField?.(info.p, info.g);
+  const client = field?.offer() as KeyOffer;
+  expect(key.agree?.(client.share)).toEqual(client.complete(info.y));
+  for (const share of [[], [0], [1], [...info.p]]) expect(key.agree?.(Uint8Array.from(share))).toBeUndefined();
+  expect(() => key.sign({ kind: 'dsa', hash: 'sha1' }, data)).toThrow(MisuseError);
+});
+
+test('RFC 2785 §3.1: such a key is not raised to by elements outside its subgroup', () => {
+  for (;;) {
+    const { publicKey } = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 });
+    const { key } = parsePublicKey(new Uint8Array(publicKey.export({ format: 'der', type: 'spki' })));
+    if (key.kind !== 'dsa') throw new Error(key.kind);
+    const { p, q, g } = key;
+    // An element whose order is a small prime, if there is one in this field.
+    const order = [3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n].find((prime) => (integerOf(p) - 1n) % prime === 0n);
+    if (order === undefined) continue;
+    const bases = [2n, 3n, 5n, 7n].map((base) => power(base, (integerOf(p) - 1n) / order, integerOf(p)));
+    const small = bytesOf(bases.find((element) => element !== 1n) as bigint, p.length);
+    const named = nodeProvider.importPrivateKey(dhPkcs8({ p, q, g })) as PrivateKey;
+    expect(named.agree?.(key.y)).toBeDefined();
+    expect(named.agree?.(small)).toBeUndefined();
+    // Who does not name the subgroup vouches for the field.
+    expect((nodeProvider.importPrivateKey(dhPkcs8({ p, q: undefined, g })) as PrivateKey).agree?.(small)).toBeDefined();
+    return;
+  }
+});
+
+test('FIPS 186-5 §B.3: primes are told from what is none', async () => {
+  const prime = new Uint8Array(generatePrimeSync(256));
+  expect(await nodeProvider.isProbablePrime?.(prime)).toBe(true);
+  const square = bytesOf(integerOf(prime) ** 2n, 64);
+  expect(await nodeProvider.isProbablePrime?.(square)).toBe(false);
+});
+
+// The types of Node.js 20 leave this kind of key out, though its documentation names it.
+const newKeys = generateKeyPairSync as unknown as (
+  type: 'dh',
+  options: { readonly group: string },
+) => ReturnType<typeof generateKeyPairSync>;
 
 function derOf(key: { export(options: { format: 'der'; type: 'pkcs8' }): Buffer }): Uint8Array {
   return new Uint8Array(key.export({ format: 'der', type: 'pkcs8' }));

@@ -16,11 +16,12 @@ import type { PrivateKey } from '../../crypto/provider.ts';
 import { parsePublicKey } from '../../x509/public-key.ts';
 import { importMlDsaPrivateKey } from '../ml-dsa/ml-dsa.ts';
 import { asBuffer, bare } from './bare.ts';
+import { finiteFieldPrivateKey } from './finite-field-private-key.ts';
 import { portableMlDsa } from './ml-dsa-portable.ts';
 import { importNodeKey } from './public-key.ts';
 import { signatureCall } from './signature.ts';
 
-/** `undefined` for what is not a private key of a kind that signs in TLS. */
+/** `undefined` for what is not a private key of a kind that signs in TLS, or agrees up to TLS 1.2. */
 export const importNodePrivateKey = (pkcs8: Uint8Array): PrivateKey | undefined =>
   importNative(pkcs8) ?? importMlDsaPrivateKey(portableMlDsa, pkcs8);
 
@@ -28,6 +29,7 @@ function importNative(pkcs8: Uint8Array): PrivateKey | undefined {
   try {
     const key = createPrivateKey({ key: asBuffer(pkcs8), format: 'der', type: 'pkcs8' });
     const info = publicHalf(key);
+    if (info.kind === 'dh') return finiteFieldPrivateKey(pkcs8);
     return signs(info) ? new NodePrivateKey(info, key) : undefined;
   } catch {
     return undefined;

@@ -9,6 +9,7 @@ import { nodeHmac } from './hmac.ts';
 import { nodeFiniteField } from './key-exchange/any-field.ts';
 import { nodeKeyExchange } from './key-exchange/key-exchange.ts';
 import { nodePbkdf2 } from './pbkdf2.ts';
+import { isNodePrime } from './prime.ts';
 import { importNodePrivateKey } from './private-key.ts';
 import { importNodePublicKey } from './public-key.ts';
 import { random } from './random.ts';
@@ -26,6 +27,7 @@ export const nodeProvider: CryptoProvider = Object.freeze<CryptoProvider>({
   sequenceMask: nodeSequenceMask,
   keyExchange: nodeKeyExchange,
   finiteField: nodeFiniteField,
+  isProbablePrime: isNodePrime,
   importPublicKey: importNodePublicKey,
   importPrivateKey: importNodePrivateKey,
   generateKey: generateNodeKey,

@@ -1,7 +1,7 @@
 /** DSA signatures, checked. FIPS 186-4 §4.7 */
 
 import type { HashName, PublicKeyInfo } from '../../crypto/algorithms.ts';
-import { integerOf, power } from './arithmetic.ts';
+import { integerOf, power } from '../../crypto/arithmetic.ts';
 import { parseEcdsaSignature } from './ecdsa-signature.ts';
 import { hashes } from './hash.ts';
 

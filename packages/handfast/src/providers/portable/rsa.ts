@@ -2,7 +2,7 @@
 
 import { concat, equalBytes } from '../../base/bytes.ts';
 import { type HashName, hashLength } from '../../crypto/algorithms.ts';
-import { bytesOf, integerOf, power } from './arithmetic.ts';
+import { bytesOf, integerOf, power } from '../../crypto/arithmetic.ts';
 import { hashes } from './hash.ts';
 
 export interface RsaPublic {

@@ -3,23 +3,28 @@
 import { named, opaque, struct, uint8, vector } from '../codec.ts';
 import { signatureScheme } from '../names.ts';
 
-const types: Readonly<Record<number, string>> = {
-  1: 'rsa_sign',
-  2: 'dss_sign',
-  3: 'rsa_fixed_dh',
-  4: 'dss_fixed_dh',
-  64: 'ecdsa_sign',
-  65: 'rsa_fixed_ecdh',
-  66: 'ecdsa_fixed_ecdh',
-};
+/**
+ * What kind of key proves the client: `ecdsa_sign` covers Ed25519 and Ed448 (RFC 8422 §5.5). The fixed ones sign
+ * nothing, but agree on keys with the server's.
+ */
+export const clientCertificateTypes = {
+  rsa_sign: 1,
+  dss_sign: 2,
+  rsa_fixed_dh: 3,
+  dss_fixed_dh: 4,
+  ecdsa_sign: 64,
+  rsa_fixed_ecdh: 65,
+  ecdsa_fixed_ecdh: 66,
+} as const;
 
-/** What kind of key proves the client: `ecdsa_sign` covers Ed25519 and Ed448 (RFC 8422 §5.5). */
-export const clientCertificateTypes = { rsa_sign: 1, dss_sign: 2, ecdsa_sign: 64 } as const;
+const types: ReadonlyMap<number, string> = new Map(
+  Object.entries(clientCertificateTypes).map(([name, type]) => [type, name]),
+);
 
 /** The kinds that are accepted. */
 export const certificateTypes = vector(
   1,
-  named(uint8, 'ClientCertificateType', (type) => types[type]),
+  named(uint8, 'ClientCertificateType', (type) => types.get(type)),
   { min: 1 },
 );
 

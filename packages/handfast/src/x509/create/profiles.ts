@@ -79,9 +79,11 @@ export function leafExtensions(profile: LeafProfile): readonly Extension[] {
 /** The number of the TLS extension status_request (RFC 6066 §8). */
 const statusRequest = 5;
 
-/** Only an RSA key can also encrypt another key. */
-const leafKeyUsage = (key: PublicKeyInfo): readonly KeyUsage[] =>
-  key.kind === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
+/** Only an RSA key can also encrypt another key, and one of Diffie-Hellman does not sign. RFC 3279 §2.3 */
+function leafKeyUsage({ kind }: PublicKeyInfo): readonly KeyUsage[] {
+  if (kind === 'dh') return ['keyAgreement'];
+  return kind === 'rsa' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
+}
 
 const uri = (value: string): GeneralName => ({ kind: 'uniformResourceIdentifier', value });
 

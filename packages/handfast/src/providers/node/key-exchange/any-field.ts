@@ -16,21 +16,23 @@ import { type FiniteField, importPrivateValueOf, importPublicValueOf, publicValu
  * knows none below 512 bits; those above 8,192 are refused, because their arithmetic takes the time of many handshakes.
  */
 export function nodeFiniteField(prime: Uint8Array, generator: Uint8Array): KeyExchange | undefined {
+  const field = fieldOf(prime, generator);
+  return field && asKeyExchange(() => keyWith(field, freshValue(privateLength(field.prime))));
+}
+
+/** What may be a field; `undefined` as above. */
+export function fieldOf(prime: Uint8Array, generator: Uint8Array): FiniteField | undefined {
   const field = { prime: withoutLeadingZeros(prime), base: withoutLeadingZeros(generator) };
   const { length } = field.prime;
   const isOdd = ((field.prime[length - 1] ?? 0) & 1) === 1;
   const isTooSmall = length < 64 || (length === 64 && (field.prime[0] as number) < 0x80);
   if (!isOdd || isTooSmall || length > 1024 || field.base.length > length) return undefined;
-  if (!isInside(leftPad(field.base, length), field.prime)) return undefined;
-  return asKeyExchange(() => generate(field));
+  return isInside(leftPad(field.base, length), field.prime) ? field : undefined;
 }
 
-/**
- * A fresh key each time: a secret that is used once tells nothing through its leading zeros (Raccoon). Shares are as
- * long as the prime: some versions of Microsoft's TLS fail on shorter ones.
- */
-function generate(field: FiniteField): EphemeralKey {
-  const privateKey = importPrivateValueOf(field, freshValue(privateLength(field.prime)));
+/** Shares are as long as the prime: some versions of Microsoft's TLS fail on shorter ones. */
+export function keyWith(field: FiniteField, privateValue: Uint8Array): EphemeralKey {
+  const privateKey = importPrivateValueOf(field, privateValue);
   return {
     share: leftPad(publicValueOf(createPublicKey(privateKey)), field.prime.length),
     agree: (peer) => agree(privateKey, field, peer),
@@ -48,7 +50,10 @@ function privateLength(prime: Uint8Array): number {
 
 const rfc7919: readonly FfdheGroup[] = ['ffdhe2048', 'ffdhe3072', 'ffdhe4096', 'ffdhe6144', 'ffdhe8192'];
 
-/** A leading one keeps it from being zero. */
+/**
+ * Fresh each time: a secret that is used once tells nothing through its leading zeros (Raccoon). A leading one keeps it
+ * from being zero.
+ */
 function freshValue(length: number): Uint8Array {
   const value = random(length);
   value[0] = (value[0] as number) | 0x80;

@@ -1,13 +1,12 @@
-/** Diffie-Hellman public keys in the only form that node:crypto exchanges them in. PKCS #3 §9, RFC 3279 §2.3.3 */
+/** Diffie-Hellman keys in the only form that node:crypto exchanges them in: that of PKCS #3 §9. */
 
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { bitStringContaining } from '../../../asn1/bit-string.ts';
-import { count, positiveInteger } from '../../../asn1/integer.ts';
-import { objectIdentifier } from '../../../asn1/object-identifier.ts';
-import { octetString } from '../../../asn1/octet-string.ts';
-import { parseDer } from '../../../asn1/parse.ts';
-import { optional, sequence } from '../../../asn1/sequence.ts';
+import { positiveInteger } from '../../../asn1/integer.ts';
+import { MisuseError } from '../../../base/errors.ts';
 import { encode } from '../../../wire/codec.ts';
+import { dhAlgorithm } from '../../../x509/dh-key.ts';
+import { oneAsymmetricKey } from '../../../x509/pkcs8.ts';
+import { encodePublicKey, parsePublicKey } from '../../../x509/public-key.ts';
 import { asBuffer, bare } from '../bare.ts';
 
 export interface FiniteFieldKeyPair {
@@ -21,8 +20,10 @@ export function generateFiniteFieldPair(prime: Uint8Array, generator: number): F
 }
 
 /** The public value of a key, without leading zeros. */
-export function publicValueOf(key: KeyObject): Uint8Array {
-  return parseDer(subjectPublicKeyInfo, bare(key.export({ format: 'der', type: 'spki' }))).publicKey;
+export function publicValueOf(publicKey: KeyObject): Uint8Array {
+  const { key } = parsePublicKey(bare(publicKey.export({ format: 'der', type: 'spki' })));
+  if (key.kind !== 'dh') throw new MisuseError(`a key of kind ${key.kind} has no public value`);
+  return key.y;
 }
 
 /** The key with this public value in the group of a prime. Throws what OpenSSL throws when it is none. */
@@ -37,8 +38,8 @@ export interface FiniteField {
 }
 
 /** The same in a field that has no name. */
-export function importPublicValueOf(field: FiniteField, publicKey: Uint8Array): KeyObject {
-  const encoded = encode(subjectPublicKeyInfo, { algorithm: algorithmOf(field), publicKey });
+export function importPublicValueOf({ prime, base }: FiniteField, publicKey: Uint8Array): KeyObject {
+  const encoded = encodePublicKey({ kind: 'dh', p: prime, q: undefined, g: base, y: publicKey });
   return createPublicKey({ key: asBuffer(encoded), format: 'der', type: 'spki' });
 }
 
@@ -46,9 +47,13 @@ export function importPublicValueOf(field: FiniteField, publicKey: Uint8Array): 
  * The key with this private value. An import rather than `generateKeyPairSync`, which takes small generators only, or
  * `createDiffieHellman`, which proves the prime for seconds. Throws what OpenSSL throws when there is no such field.
  */
-export function importPrivateValueOf(field: FiniteField, value: Uint8Array): KeyObject {
-  const privateKey = encode(positiveInteger, value);
-  const encoded = encode(privateKeyInfo, { version: 0, privateKeyAlgorithm: algorithmOf(field), privateKey });
+export function importPrivateValueOf({ prime, base }: FiniteField, value: Uint8Array): KeyObject {
+  const privateKeyAlgorithm = dhAlgorithm({ p: prime, q: undefined, g: base });
+  const encoded = encode(oneAsymmetricKey, {
+    version: 1,
+    privateKeyAlgorithm,
+    privateKey: encode(positiveInteger, value),
+  });
   return createPrivateKey({ key: asBuffer(encoded), format: 'der', type: 'pkcs8' });
 }
 
@@ -57,29 +62,3 @@ const generate = generateKeyPairSync as unknown as (
   type: 'dh',
   options: { readonly prime: Buffer; readonly generator: number },
 ) => FiniteFieldKeyPair;
-
-const dhKeyAgreement = '1.2.840.113549.1.3.1';
-
-const algorithmOf = (field: FiniteField) =>
-  ({ algorithm: dhKeyAgreement, parameters: { ...field, privateValueLength: undefined } }) as const;
-
-const algorithmIdentifier = sequence('AlgorithmIdentifier', {
-  algorithm: objectIdentifier,
-  parameters: sequence('DHParameter', {
-    prime: positiveInteger,
-    base: positiveInteger,
-    privateValueLength: optional(positiveInteger),
-  }),
-});
-
-const subjectPublicKeyInfo = sequence('SubjectPublicKeyInfo', {
-  algorithm: algorithmIdentifier,
-  publicKey: bitStringContaining('publicKey', positiveInteger),
-});
-
-/** RFC 5958 §2 */
-const privateKeyInfo = sequence('PrivateKeyInfo', {
-  version: count,
-  privateKeyAlgorithm: algorithmIdentifier,
-  privateKey: octetString,
-});

@@ -54,7 +54,10 @@ export const legacyStrengthRules: readonly Check[] = [
     rule: 'RFC 5246 §7.4.2',
     code: 'weak_certificate',
     roles: everywhere,
-    fault: ({ subjectPublicKeyInfo: { key } }) => (key.kind === 'dsa' ? weakDsa(key.p) : weakKey(key, 1024)),
+    fault: ({ subjectPublicKeyInfo: { key } }) => {
+      if (key.kind === 'dsa') return weakPrime('a DSA', key.p, 3072);
+      return key.kind === 'dh' ? weakPrime('a Diffie-Hellman', key.p, 8192) : weakKey(key, 1024);
+    },
   },
   {
     rule: 'RFC 6151 §2',
@@ -78,6 +81,8 @@ export function weakKey(key: PublicKeyInfo, leastRsaBits = 2048): string | undef
     case 'x25519':
     case 'x448':
       return `has an ${key.kind} key, which cannot sign`;
+    case 'dh':
+      return 'has a Diffie-Hellman key, which cannot sign';
     case 'unknown':
       return `has a key of a kind or on a curve that is not accepted: ${key.algorithm}`;
     default:
@@ -105,9 +110,9 @@ function weakRsa(modulus: Uint8Array, exponent: Uint8Array, least: number): stri
     : undefined;
 }
 
-function weakDsa(prime: Uint8Array): string | undefined {
+function weakPrime(kind: string, prime: Uint8Array, most: number): string | undefined {
   const bits = bitLength(prime);
-  return bits < 1024 || bits > 3072 ? `has a DSA key of ${bits} bits; 1024 to 3072 are accepted` : undefined;
+  return bits < 1024 || bits > most ? `has ${kind} key of ${bits} bits; 1024 to ${most} are accepted` : undefined;
 }
 
 function bitLength(integer: Uint8Array): number {
