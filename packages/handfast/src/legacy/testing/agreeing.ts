@@ -33,7 +33,11 @@ export async function agreeing(pkcs8: Uint8Array, name: string, usage: Usage): P
     one.name === 'keyUsage' ? extensionOf('keyUsage', ['keyAgreement'], true) : one,
   );
   const leaf = await createCertificate({
-    ...{ provider: nodeProvider, publicKey: key.info, issuer, signer: { key: authority.key }, extensions },
+    provider: nodeProvider,
+    publicKey: key.info,
+    issuer,
+    signer: { key: authority.key },
+    extensions,
     subject: distinguishedName({ commonName: name }),
     validity: { notBefore: now - 1000, notAfter: now + 1_000_000 },
   });
