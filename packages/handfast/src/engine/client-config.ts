@@ -24,21 +24,14 @@ export interface ClientConfig extends ClientSettings, ConnectionSettings {}
  */
 export function clientConfig(options: ClientOptions): ClientConfig {
   const { certificateTransparency: transparency } = options;
-  const common = commonSettings(options, transparency === 'ask' ? undefined : transparency);
+  const keysOnly = hasKeysOnly(options);
+  const common = commonSettings(options, transparency === 'ask' ? undefined : transparency, keysOnly);
   check('offeredTickets', options.offeredTickets, 1, 8);
   const { maxFragmentLength } = options;
   if (maxFragmentLength !== undefined && !Object.hasOwn(fragmentLengths, maxFragmentLength)) {
     throw new MisuseError('maxFragmentLength must be 512, 1024, 2048 or 4096');
   }
-  const hasPsks = options.psks !== undefined && options.psks.length > 0;
-  const needsTrust = !common.cipherSuites.every(needsNoCertificate);
-  if (
-    needsTrust &&
-    options.trust === undefined &&
-    options.trustedKeys === undefined &&
-    !hasPsks &&
-    options.insecureAcceptAnyCertificate !== true
-  ) {
+  if (!keysOnly && !canJudge(options) && !common.cipherSuites.every(needsNoCertificate)) {
     throw new MisuseError('a client needs trust: the roots that server certificates must lead to, or trustedKeys');
   }
   check('wantedTickets.full', options.wantedTickets?.full, 0, 255);
@@ -51,6 +44,8 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     ...common,
     keyShares,
     grease: options.grease ?? false,
+    shufflesExtensions: options.shuffleExtensions ?? false,
+    keysOnly,
     credentials,
     insistsOnCredential: options.requireFittingCredential ?? false,
     ownCertificateTypes: ownTypes(credentials),
@@ -67,6 +62,12 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     authorities: announcedAuthorities(options),
   });
 }
+
+/** Whether there is anything to judge what servers show by. */
+const canJudge = ({ trust, trustedKeys, insecureAcceptAnyCertificate }: ClientOptions): boolean =>
+  trust !== undefined || trustedKeys !== undefined || insecureAcceptAnyCertificate === true;
+
+const hasKeysOnly = (options: ClientOptions): boolean => (options.psks ?? []).length > 0 && !canJudge(options);
 
 /** The best group, and the best one of the other kind: whom the large share does not serve, the small one does. */
 function usualShares({ groups, carrier }: ConnectionSettings): readonly GroupName[] {
@@ -112,7 +113,8 @@ export interface ClientTarget {
 /** A connection that has its ClientHello ready to `take()`. Throws `MisuseError` when `serverName` cannot be one. */
 export function clientConnection(config: ClientConfig, target: ClientTarget): Connection {
   const { serverName, now, earlyData, resendEarlyData, origin = serverName ?? '' } = target;
-  if (serverName === undefined && !config.acceptsAnyPeer && config.peerCertificateTypes.includes('X509')) {
+  const anybody = config.acceptsAnyPeer || config.keysOnly || !config.peerCertificateTypes.includes('X509');
+  if (serverName === undefined && !anybody) {
     throw new MisuseError('serverName is missing: without it, any certificate of a trusted root would do');
   }
   if (serverName !== undefined) referenceName(peerNameOf(serverName));

@@ -38,8 +38,12 @@ export interface ConnectionSettings extends Settings, DatagramSettings {
 /** Which promises of logs the peer's leaf must have. */
 export type TimestampPolicy = Omit<TimestampRequest, 'delivered'> | undefined;
 
-/** What both sides have in common. Throws `MisuseError` with a sentence that says what to change. */
-export function commonSettings(options: CommonOptions, timestamps?: TimestampPolicy): ConnectionSettings {
+/** What both sides have in common; `keysOnly` offers no suite whose server would need a certificate. Throws `MisuseError` with a sentence that says what to change. */
+export function commonSettings(
+  options: CommonOptions,
+  timestamps?: TimestampPolicy,
+  keysOnly = false,
+): ConnectionSettings {
   const { crypto, recordSizeLimit, padRecordsTo = 1, keyUpdateAfter, handshakeTimeout } = options;
   const carrier = chosenCarrier(options);
   const schemes = chosenSchemes(options);
@@ -56,7 +60,7 @@ export function commonSettings(options: CommonOptions, timestamps?: TimestampPol
     crypto,
     carrier,
     ...datagramSettings(options),
-    ...negotiables(options, carrier),
+    ...negotiables(options, carrier, keysOnly),
     signatureSchemes: [...schemes, ...(options.legacy?.signatureSchemes ?? [])],
     certificateSchemes: [...usualSchemes, ...schemes.filter(({ onRequest }) => onRequest)],
     protocols: checkedProtocols(options.protocols ?? []),

@@ -16,8 +16,9 @@ import type { CommonOptions } from './options.ts';
 export function negotiables(
   options: CommonOptions,
   carrier: Version['carrier'],
+  keysOnly: boolean,
 ): Pick<Settings, 'versions' | 'cipherSuites' | 'groups'> {
-  const suites = [...chosenSuites(options), ...legacySuites(options)];
+  const suites = [...chosenSuites(options, keysOnly), ...legacySuites(options)];
   const groups = chosenGroups(options, carrier);
   const versions = chosenVersions(options, carrier, suites, groups);
   const cipherSuites = suites.filter((suite) => versions.some((version) => suitesFor([suite], version).length > 0));
@@ -72,15 +73,19 @@ function usable(group: GroupName, versions: readonly VersionRow[], suites: reado
 export const needsNoCertificate = (suite: NegotiableSuite): boolean =>
   suite.keyExchange !== 'tls13' && !usesCertificate(suite);
 
+/** Whether a suite says that the server has a certificate: those of TLS 1.3 say nothing. */
+const needsCertificate = (suite: NegotiableSuite): boolean => suite.keyExchange !== 'tls13' && usesCertificate(suite);
+
 const needsGroup = ({ keyExchange }: NegotiableSuite): boolean =>
   keyExchange === 'tls13' || keyExchange === 'ecdhe' || keyExchange === 'ecdh';
 
 /** Suites that were asked for must be there; of the default ones, those that the provider can serve are used. */
-function chosenSuites({ crypto, cipherSuites }: CommonOptions): readonly NegotiableSuite[] {
+function chosenSuites({ crypto, cipherSuites }: CommonOptions, keysOnly: boolean): readonly NegotiableSuite[] {
   const served = (suite: NegotiableSuite) => canProtect(crypto, suite);
   const missing = cipherSuites?.find((name) => !isSuiteName(name) || !served(suiteNamed(name)));
   if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not serve the suite ${missing}`);
-  return cipherSuites?.map(suiteNamed) ?? defaultSuites.map(suiteNamed).filter(served);
+  if (cipherSuites !== undefined) return cipherSuites.map(suiteNamed);
+  return defaultSuites.map(suiteNamed).filter((suite) => served(suite) && !(keysOnly && needsCertificate(suite)));
 }
 
 /** The same for the weak ones; those that rest on a shared key need one. */

@@ -101,7 +101,7 @@ export interface CommonOptions {
   readonly handshakeTimeout?: number | undefined;
   /** Ways to unpack the peer's certificates, and to pack ours for peers that can unpack them (RFC 8879). Default none. */
   readonly certificateCompression?: readonly CertificateCompressor[] | undefined;
-  /** Keys that both sides have already. */
+  /** Keys that both sides have already. A client without `trust` and its like takes no server that has none of them. */
   readonly psks?: readonly PskOptions[] | undefined;
   /** `psk_ke` gives up forward secrecy. Default `psk_dhe_ke` alone. */
   readonly pskModes?: readonly PskMode[] | undefined;
@@ -163,6 +163,8 @@ export interface ClientOptions extends CommonOptions {
   readonly keyShares?: readonly GroupName[] | undefined;
   /** Sprinkle reserved values that servers must ignore (RFC 8701). */
   readonly grease?: boolean | undefined;
+  /** Send extensions in an order of chance, as browsers do, so that nobody relies on one. Default false. */
+  readonly shuffleExtensions?: boolean | undefined;
   /**
    * Ask for a stapled OCSP response (RFC 6066 §8): one that comes must say that the certificate is good, and one that the
    * certificate promises (must-staple) must come. `chain` asks servers up to TLS 1.2 about all their certificates

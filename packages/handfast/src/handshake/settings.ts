@@ -107,6 +107,10 @@ export interface ClientSettings extends Settings {
   /** Groups for which the first ClientHello carries a share. */
   readonly keyShares: readonly GroupName[];
   readonly grease: boolean;
+  /** Whether extensions come in an order of chance. */
+  readonly shufflesExtensions: boolean;
+  /** Whether only who has one of our keys can be the server: there is nothing to judge certificates by. */
+  readonly keysOnly: boolean;
   /** What to show when the server asks. */
   readonly credentials: readonly Credential[];
   /** Whether a request that none of them fits ends the handshake. */

@@ -28,6 +28,7 @@ import { findPsks, type OfferedPsk, pskExtension } from '../psk/offer.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { offeredCompression } from '../tls13/compression.ts';
 import { type Grease, noGrease, someGrease } from './grease.ts';
+import { shuffled } from './shuffle.ts';
 
 /** A ClientHello and what the client must remember of it. */
 export interface Offer {
@@ -58,6 +59,14 @@ export function* makeOffer(
   const session = knows(settings, 'classic') ? yield* findSession(io, settings, purpose, renegotiation) : undefined;
   const early = offerEarlyData(settings, purpose, psks);
   const grease = settings.grease ? someGrease(io.crypto) : noGrease;
+  const extensions = {
+    ...offeredExtensions(settings, serverName, keyOffers, grease),
+    ...offeredId(io, settings),
+    ...(knows(settings, 'classic') && { renegotiation_info: offeredInfo(renegotiation) }),
+    ...(usesTickets(settings) && { session_ticket: session?.ticket ?? new Uint8Array(0) }),
+    ...(modern && usesPsks(settings) && { psk_key_exchange_modes: modeIds(settings.pskModes) }),
+    ...(early !== undefined && { early_data: {} }),
+  };
   const hello: ClientHello = {
     legacyVersion: helloVersion(settings.versions),
     random: io.crypto.random(32),
@@ -65,12 +74,8 @@ export function* makeOffer(
     cipherSuites: [...grease.suites, ...settings.cipherSuites.map((suite) => suite.id)],
     legacyCompressionMethods: offeredMethods(settings),
     extensions: {
-      ...offeredExtensions(settings, serverName, keyOffers, grease),
-      ...offeredId(io, settings),
-      ...(knows(settings, 'classic') && { renegotiation_info: offeredInfo(renegotiation) }),
-      ...(usesTickets(settings) && { session_ticket: session?.ticket ?? new Uint8Array(0) }),
-      ...(modern && usesPsks(settings) && { psk_key_exchange_modes: modeIds(settings.pskModes) }),
-      ...(early !== undefined && { early_data: {} }),
+      ...grease.first,
+      ...(settings.shufflesExtensions ? shuffled(io.crypto, extensions) : extensions),
       ...grease.last,
       // Nothing may follow: its binders cover all that comes before. RFC 8446 §4.2.11
       ...(psks.length > 0 && { pre_shared_key: pskExtension(psks) }),
@@ -107,16 +112,16 @@ function offeredExtensions(
   const hostName = serverName === undefined ? undefined : parseHostName(serverName);
   const accepted = acceptedSchemes(signatureSchemes, certificateSchemes);
   return {
-    ...grease.first,
     ...(hostName !== undefined && { server_name: [{ nameType: 0, hostName: utf8(hostName) }] }),
     ...(groups.length > 0 && {
       supported_groups: [...grease.groups, ...groups.map((group) => groupNamed(group).id)],
     }),
     ...(protocols.length > 0 && { application_layer_protocol_negotiation: protocols.map(protocolBytes) }),
-    ...(namesSchemes(settings) && {
-      ...accepted,
-      signature_algorithms: [...grease.schemes, ...accepted.signature_algorithms],
-    }),
+    ...(namesSchemes(settings) &&
+      !settings.keysOnly && {
+        ...accepted,
+        signature_algorithms: [...grease.schemes, ...accepted.signature_algorithms],
+      }),
     ...(knows(settings, 'tls13') && settings.authenticatesLater && { post_handshake_auth: {} }),
     ...(knows(settings, 'tls13') && offeredCompression(settings)),
     ...(knows(settings, 'tls13') && settings.sessions && wantedTickets(settings)),

@@ -90,6 +90,12 @@ describe('RFC 8446 §4.2.11: a client with one ticket refuses a server that', ()
       'puts the choice elsewhere',
       extensions('EncryptedExtensions', { [raw('pre_shared_key')]: new Uint8Array(2) }),
     ],
+    [
+      'missing_extension',
+      'shows a certificate although only keys are accepted',
+      extensions('ServerHello', {}),
+      { trust: undefined, psks: [{ identity: 'shared', key: new Uint8Array(32) }], keyShares: ['x25519'] },
+    ],
     ['truncated', 'cuts the choice short', extensions('ServerHello', { [raw('pre_shared_key')]: new Uint8Array(1) })],
   ];
   for (const [code, title, mistake, options] of cases) {

@@ -11,9 +11,18 @@ import { chosenGroup } from '../negotiate/group.ts';
 import type { ClientSettings } from '../settings.ts';
 import type { OfferedPsk } from './offer.ts';
 
-/** `undefined`: the server declines them all. Throws `unoffered_psk` for one that was not offered, or not for this suite. */
-export function selectedPsk({ psks }: Offer, hello: ServerHello, suite: NegotiableSuite): OfferedPsk | undefined {
+/**
+ * `undefined`: the server declines them all. Throws `unoffered_psk` for one that was not offered, or not for this suite,
+ * and `missing_extension` where it may not decline.
+ */
+export function selectedPsk(
+  { keysOnly }: ClientSettings,
+  { psks }: Offer,
+  hello: ServerHello,
+  suite: NegotiableSuite,
+): OfferedPsk | undefined {
   const index = hello.extensions?.pre_shared_key;
+  if (index === undefined && keysOnly) throw new ProtocolError('missing_extension', { extension: 'pre_shared_key' });
   if (index === undefined) return undefined;
   const psk = psks[index];
   if (psk?.hash !== suite.hash) throw new ProtocolError('unoffered_psk', { index, suite: suite.name });

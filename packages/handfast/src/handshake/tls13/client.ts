@@ -46,7 +46,7 @@ export function* client13(
 ): Flow<Established> {
   const { offer, hello, suite, retried } = yield* settleHello(io, settings, first, answer, version);
   heardId(io, offer.hello.extensions, hello.extensions, suite);
-  const psk = selectedPsk(offer, hello, suite);
+  const psk = selectedPsk(settings, offer, hello, suite);
   const { group, secret } = yield* agree(settings, offer, hello, psk);
   using keys = new HandshakeKeys(io, suite, offer.hello.random, secret, psk?.secret);
   io.readWith('handshake', suite, keys.traffic('server'));

@@ -59,6 +59,7 @@ const connectionFlags = {
   'expect-msg-callback': text,
   'max-cert-list': number,
   'enable-grease': on,
+  'permute-extensions': on,
   'tls-unique': on,
   'export-keying-material': number,
   'export-label': text,

@@ -71,6 +71,8 @@ function openClient(start: Start): Connection {
     ...(config['key-shares'].length > 0 && { keyShares: config['key-shares'].map(groupNumbered) }),
     ...(config['no-key-shares'] && { keyShares: [] }),
     grease: config['enable-grease'],
+    shuffleExtensions: config['permute-extensions'],
+    ...(takesKeysOnly(config) && { insecureAcceptAnyCertificate: false }),
     falseStart: config['false-start'],
     ocspStapling: config['enable-ocsp-stapling'],
     ...(config['enable-signed-cert-timestamps'] && { certificateTransparency: 'ask' }),
@@ -135,6 +137,12 @@ function unstapled(options: Options): Options {
   const { ocspResponse: _, ...credential } = options;
   return credential;
 }
+
+/** BoringSSL's clients with keys of TLS 1.3 accept certificates only where they verify them. */
+const takesKeysOnly = (config: ShimConfig): boolean =>
+  !config.server &&
+  !config['verify-peer'] &&
+  config.credentials.some((flags) => flags['psk-importer-key'] !== undefined);
 
 function commonOptions(config: ShimConfig) {
   const crypto: CryptoProvider = config.async ? lateProvider(nodeProvider) : nodeProvider;
@@ -209,7 +217,7 @@ function spokenVersions(config: ShimConfig): readonly VersionName[] {
   // Groups that only TLS 1.3 can use leave nothing for the versions before it.
   const groups = config.curves.map(groupById);
   const modernOnly = groups.length > 0 && groups.every((group) => group?.family !== 'ec');
-  return versionsAllowed(config).filter((name) => !modernOnly || isModern(name));
+  return versionsAllowed(config).filter((name) => !(modernOnly || takesKeysOnly(config)) || isModern(name));
 }
 
 /** Suites of TLS 1.3, then those that the library offers to everybody; what is old comes with `legacy`. */
