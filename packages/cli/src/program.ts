@@ -66,6 +66,7 @@ function addConnect(program: Command, around: Surroundings, ended: (exitCode: nu
     .option('--session-out <file>', 'keep sessions in this file; whoever reads it can resume them')
     .option('--early-data <file>', 'send this before the handshake if the session allows it; it may be replayed')
     .option('--false-start', 'up to TLS 1.2, send data before the server is finished')
+    .option('--fallback-scsv', 'say that this attempt offers less than the last one did')
     .option('--status', 'ask for a stapled OCSP response, and say what came')
     .option('--srp-user <name>', 'who we are in SRP suites')
     .option('--srp-password-file <file>', 'the password that goes with it')

@@ -10,6 +10,8 @@ export interface ProtocolFlags {
   /** Versions are those over datagrams. */
   readonly dtls?: boolean;
   readonly suites: readonly string[];
+  /** `false` with `--no-record-splitting`. */
+  readonly recordSplitting?: boolean;
   readonly renegotiate?: 'refuse' | 'secure' | 'legacy';
   readonly pskFile?: string;
   /** How many; `false` for none. */
@@ -22,6 +24,7 @@ export const addProtocolFlags = (command: Command): Command =>
     .option('--min <version>', 'the oldest version: ssl3, 1.0, 1.1, 1.2 or 1.3')
     .option('--max <version>', 'the newest version')
     .option('--legacy', 'allow versions before TLS 1.2 and suites with known weaknesses, by name with --suites')
+    .option('--no-record-splitting', 'with --legacy, for servers that fail with split records: open to BEAST')
     .option('--psk-file <file>', 'keys that both sides have: lines of identity:key, the key in hexadecimal')
     .option('--tickets <count>', 'tickets to resume with: how many a server gives, or a client asks for', count)
     .option('--no-tickets', 'neither give nor ask for tickets; up to TLS 1.2 there are session IDs')

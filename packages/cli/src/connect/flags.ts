@@ -22,6 +22,7 @@ export interface ConnectFlags extends ProtocolFlags {
   readonly sessionOut?: string;
   readonly earlyData?: string;
   readonly falseStart?: boolean;
+  readonly fallbackScsv?: boolean;
   /** Ask for a stapled OCSP response. */
   readonly status?: boolean;
   readonly srpUser?: string;

@@ -71,6 +71,7 @@ export function configOf(
     ...protocol,
     renegotiation: protocol.renegotiation ?? 'secure',
     falseStart: flags.falseStart,
+    fallback: flags.fallbackScsv,
     ocspStapling: flags.status,
     insecureAcceptAnyCertificate: insecure,
     ...trustOf(flags, env),

@@ -57,6 +57,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     asksForStatus: (options.ocspStapling ?? false) !== false,
     maxFragmentLength,
     falseStart: options.falseStart ?? false,
+    fallback: options.fallback ?? false,
     asksForChainStatus: options.ocspStapling === 'chain',
     asksForTimestamps: transparency !== undefined,
     authorities: announcedAuthorities(options),

@@ -159,6 +159,11 @@ export interface ClientOptions extends CommonOptions {
    * and an AEAD. Whoever meddled with the handshake can choose among such suites. Default false.
    */
   readonly falseStart?: boolean | undefined;
+  /**
+   * This is one more attempt, which offers older versions since a better one has failed: a server that could have done
+   * better then refuses, for somebody must have been in the way (TLS_FALLBACK_SCSV, RFC 7507). Default false.
+   */
+  readonly fallback?: boolean | undefined;
   /** Groups to send a share for at once. Default: the first of `groups`, and the first of the other kind: post-quantum or not. */
   readonly keyShares?: readonly GroupName[] | undefined;
   /** Sprinkle reserved values that servers must ignore (RFC 8701). */

@@ -125,7 +125,7 @@ describe.each(['TLS 1.2', 'TLS 1.3'] as const)('RFC 7250: keys in place of certi
     expect(failed.client.info).toBeUndefined();
   });
 
-  test('RFC 8446 §4.4.2.4: keys that can be broken are refused, whoever trusts them', async () => {
+  test('[K21] RFC 8446 §4.4.2.4: keys that can be broken are refused, whoever trusts them', async () => {
     const short = await nodeProvider.generateKey({ kind: 'rsa', bits: 1024 });
     if (short === undefined) throw new Error('there is no RSA');
     const credentials = [{ key: short.privateKey }];

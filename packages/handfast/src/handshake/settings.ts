@@ -129,6 +129,8 @@ export interface ClientSettings extends Settings {
   readonly maxFragmentLength: FragmentLength | undefined;
   /** Whether data may be sent before a server of TLS 1.2 is finished. RFC 7918 */
   readonly falseStart: boolean;
+  /** Whether the hello says that it offers less than we could. RFC 7507 */
+  readonly fallback: boolean;
   /** Whether servers up to TLS 1.2 are asked about their whole chain. RFC 6961 */
   readonly asksForChainStatus: boolean;
   readonly asksForTimestamps: boolean;

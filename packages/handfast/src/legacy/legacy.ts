@@ -14,7 +14,14 @@ import { dhShares } from './dh-shares.ts';
 import { fieldRules } from './fields.ts';
 import { psk, pskExchange, rsaPsk } from './psk.ts';
 import { rsa } from './rsa.ts';
-import { legacyFinalKeys, legacyKeyLengths, legacyPrf, legacyProtection, legacyVerifyData } from './schedule.ts';
+import {
+  legacyFinalKeys,
+  legacyKeyLengths,
+  legacyPrf,
+  legacyProtection,
+  legacyVerifyData,
+  unsplitProtection,
+} from './schedule.ts';
 import {
   type LegacySchemeName,
   legacySchemes,
@@ -66,6 +73,11 @@ export interface LegacyOptions {
    * the path verifier). Default false.
    */
   readonly weakCertificates?: boolean | undefined;
+  /**
+   * The first byte of data in a record of its own, where a block cipher chains its records (SSL 3.0, TLS 1.0): without
+   * it whoever can choose what is sent finds out the rest (BEAST). Some old servers fail with it. Default true.
+   */
+  readonly recordSplitting?: boolean | undefined;
   /** RFC 6066 §7: MACs cut to 10 bytes, for who asks for them. Default false. */
   readonly truncatedMacs?: boolean | undefined;
 }
@@ -99,6 +111,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
     leastPrimeBits = 2048,
     truncatedMacs,
     unprovenGroups,
+    recordSplitting = true,
     compression,
     srpCredentials,
     srpUsers,
@@ -132,7 +145,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
       signature === 'scheme' ? named : mac === 'ssl3' ? ssl3Signatures : unnamedSignatures,
     keyLengths: legacyKeyLengths,
     finalKeys: legacyFinalKeys,
-    protectionOf: legacyProtection,
+    protectionOf: recordSplitting ? legacyProtection : unsplitProtection,
     verifyData: legacyVerifyData,
     encryptsThenMacs: true,
     truncatesMacs: truncatedMacs ?? false,

@@ -185,7 +185,7 @@ test.each([
   expect(end).toEqual({ client: 'bad_record_mac', server: 'bad_record' });
 });
 
-test('RFC 9325 §4.1: a client refuses a prime that is shorter than it wants', async () => {
+test('[K21] RFC 9325 §4.1: a client refuses a prime that is shorter than it wants', async () => {
   const end = await failure(both('TLS 1.1', 'TLS_DHE_RSA_WITH_AES_128_CBC_SHA', { leastPrimeBits: 8192 }));
   expect(end).toEqual({ client: 'weak_group', server: 'insufficient_security' });
 });

@@ -23,6 +23,12 @@ export const legacyFinalKeys: ClassicMechanisms['finalKeys'] = (crypto, { versio
 export const legacyProtection: ClassicMechanisms['protectionOf'] = (crypto, agreed, keys) =>
   protectionLegacy(crypto, agreed.version, agreed.suite, keys, agreed);
 
+/** For servers that expect all of a request in one record. */
+export const unsplitProtection: ClassicMechanisms['protectionOf'] = (...how) => ({
+  ...legacyProtection(...how),
+  splitsFirst: false,
+});
+
 export const legacyVerifyData: ClassicMechanisms['verifyData'] = (crypto, agreed, master, side, transcript) =>
   agreed.version.prf === 'ssl3'
     ? verifyDataSsl3(crypto, master, side, transcript)

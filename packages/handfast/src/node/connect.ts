@@ -24,6 +24,7 @@ export interface ConnectOptions
       | 'postHandshakeAuthentication'
       | 'ocspStapling'
       | 'falseStart'
+      | 'fallback'
       | 'maxFragmentLength'
       | 'certificateTransparency'
     > {

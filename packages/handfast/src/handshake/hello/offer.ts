@@ -4,6 +4,7 @@ import { all, job } from '../../base/awaitable.ts';
 import { utf8 } from '../../base/bytes.ts';
 import { MisuseError } from '../../base/errors.ts';
 import type { KeyOffer } from '../../crypto/provider.ts';
+import { signallingSuites } from '../../registry/cipher-suites.ts';
 import { type GroupName, groupNamed } from '../../registry/groups.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { statusTypes } from '../../wire/extensions/status-request.ts';
@@ -71,7 +72,11 @@ export function* makeOffer(
     legacyVersion: helloVersion(settings.versions),
     random: io.crypto.random(32),
     legacySessionId: session?.sessionId ?? io.crypto.random(settings.middleboxCompatibility && modern ? 32 : 0),
-    cipherSuites: [...grease.suites, ...settings.cipherSuites.map((suite) => suite.id)],
+    cipherSuites: [
+      ...grease.suites,
+      ...settings.cipherSuites.map((suite) => suite.id),
+      ...(settings.fallback ? [signallingSuites.TLS_FALLBACK_SCSV] : []),
+    ],
     legacyCompressionMethods: offeredMethods(settings),
     extensions: {
       ...grease.first,
