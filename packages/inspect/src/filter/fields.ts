@@ -54,6 +54,12 @@ const udpOf =
   ({ udp }) =>
     udp === undefined ? undefined : pick(udp);
 
+/** Packets about which the list remarks something. */
+const remarked =
+  (what: RegExp): Layer =>
+  ({ tcp }) =>
+    tcp?.facts.remarks.some((remark) => what.test(remark)) ? present : undefined;
+
 const flag = (bit: number): Layer => tcpOf(({ segment }) => [(segment.flags & bit) === 0 ? 0 : 1]);
 
 const layers: Readonly<Record<string, Layer>> = {
@@ -92,6 +98,13 @@ const layers: Readonly<Record<string, Layer>> = {
   'tcp.flags.push': flag(tcpFlags.psh),
   'tcp.flags.ack': flag(tcpFlags.ack),
   'tcp.window_size': tcpOf(({ facts }) => [facts.window]),
+  'tcp.analysis.flags': remarked(/./),
+  'tcp.analysis.retransmission': remarked(/Retransmission$/),
+  'tcp.analysis.out_of_order': remarked(/Out-Of-Order$/),
+  'tcp.analysis.lost_segment': remarked(/not captured$/),
+  'tcp.analysis.duplicate_ack': remarked(/Dup ACK/),
+  'tcp.analysis.zero_window': remarked(/ZeroWindow$/),
+  'tcp.analysis.window_full': remarked(/Window Full$/),
   udp: udpOf(() => present),
   'udp.stream': udpOf(({ flow }) => [flow.stream]),
   'udp.port': udpOf(({ datagram }) => [datagram.sourcePort, datagram.destinationPort]),

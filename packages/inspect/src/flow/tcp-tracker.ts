@@ -43,14 +43,15 @@ export class TcpTracker {
 
   take(packet: IpPacket, segment: TcpSegment, frame: FrameInfo): TrackedSegment {
     this.#frame = frame;
-    const { tracked, direction } = this.#find(packet, segment, frame);
+    const { tracked, direction, isReused } = this.#find(packet, segment, frame);
     tracked.lastSeen = frame.number;
     tracked.traffic.packet(direction, frame);
     if ((segment.flags & tcpFlags.rst) !== 0) tracked.traffic.ended ??= 'rst';
     const facts = tracked.conversation.take(direction, segment, packet.missing, frame);
     // The last packet of a connection confirms the last FIN.
     if (tracked.conversation.isOver && (segment.flags & tcpFlags.fin) === 0) this.#close(tracked, frame);
-    return { facts, segment, way: direction, flow: tracked.flow };
+    const remarks = isReused ? ['TCP Port numbers reused', ...facts.remarks] : facts.remarks;
+    return { facts: { ...facts, remarks }, segment, way: direction, flow: tracked.flow };
   }
 
   /** The capture ends. */
@@ -63,14 +64,14 @@ export class TcpTracker {
     const { sourcePort, destinationPort } = segment;
     const found = this.#table.find(source, sourcePort, destination, destinationPort);
     if (found !== undefined && !found.entry.conversation.isAnother(found.direction, segment)) {
-      return { tracked: found.entry, direction: found.direction };
+      return { tracked: found.entry, direction: found.direction, isReused: false };
     }
     const isFromServer = found === undefined && comesFromServer(segment);
     const tracked = this.#track(packet, segment, isFromServer, frame);
     const there = [source, sourcePort, destination, destinationPort] as const;
     const back = [destination, destinationPort, source, sourcePort] as const;
     this.#table.add(...(isFromServer ? back : there), tracked);
-    return { tracked, direction: isFromServer ? (1 as const) : (0 as const) };
+    return { tracked, direction: isFromServer ? (1 as const) : (0 as const), isReused: found !== undefined };
   }
 
   #track(packet: IpPacket, segment: TcpSegment, isFromServer: boolean, frame: FrameInfo): Tracked {

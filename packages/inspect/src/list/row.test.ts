@@ -3,6 +3,7 @@ import type { CapturedPacket } from '../capture/captured-packet.ts';
 import { inspect } from '../inspect.ts';
 import { frenchPackets, spanishPackets } from '../testing/documents.ts';
 import { pcapFile } from '../testing/files.ts';
+import { troubledPackets } from '../testing/troubled.ts';
 import { Wire } from '../testing/wire.ts';
 import { layersOf } from './layers.ts';
 import { type PacketRow, rowOf } from './row.ts';
@@ -105,4 +106,32 @@ test('packets without TLS are described as usual', () => {
     '[TCP Keep-Alive] 40000 → 7 [ACK] Seq=3 Ack=1 Win=8388480 Len=1',
     '7 → 40000 [RST, ACK] Seq=1 Ack=4 Win=8388480 Len=0',
   ]);
+});
+
+test('RFC 9293 §3.4: what sequence numbers tell of a connection in trouble is remarked, and can be asked for', () => {
+  const found = rows(troubledPackets(), 'tcp.analysis.flags');
+  expect(found.map(({ number, info }) => `${number} ${info.replace(/ ?\d+ → .*/, '')}`)).toEqual([
+    '7 [TCP Previous segment not captured]',
+    '10 [TCP Dup ACK 9#1]',
+    '11 [TCP Dup ACK 9#2]',
+    '12 [TCP Dup ACK 9#3]',
+    '13 [TCP Fast Retransmission]',
+    '15 [TCP Spurious Retransmission]',
+    '16 [TCP Dup ACK 14#1]',
+    '18 [TCP Retransmission]',
+    '20 [TCP Keep-Alive]',
+    '21 [TCP Keep-Alive ACK]',
+    '22 [TCP ZeroWindow]',
+    '23 [TCP ZeroWindowProbe]',
+    '24 [TCP ZeroWindowProbeAck] [TCP ZeroWindow]',
+    '25 [TCP Window Update]',
+    '26 [TCP Window Full]',
+    '29 [TCP Previous segment not captured]',
+    '30 [TCP Out-Of-Order]',
+    '32 [TCP ACKed unseen segment]',
+    '34 [TCP Previous segment not captured]',
+    '35 [TCP ACKed unseen segment]',
+    '36 [TCP Port numbers reused]',
+  ]);
+  expect(rows(troubledPackets(), 'tcp.analysis.retransmission').map(({ number }) => number)).toEqual([13, 15, 18]);
 });

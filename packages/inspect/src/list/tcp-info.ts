@@ -9,19 +9,13 @@ export function tcpInfo(tracked: TrackedSegment, length: number): string {
   const { segment, facts } = tracked;
   const { sequence, acknowledgment, window } = facts;
   const { sourcePort, destinationPort, flags } = segment;
-  const ports = `${remarkOn(facts, length)}${sourcePort} → ${destinationPort} [${flagNames[flags]}]`;
+  const ports = `${remarksOf(facts)}${sourcePort} → ${destinationPort} [${flagNames[flags]}]`;
   const ack = (flags & tcpFlags.ack) === 0 ? '' : ` Ack=${acknowledgment}`;
   const options = optionTexts(segment.options, (flags & tcpFlags.syn) !== 0);
   return `${ports} Seq=${sequence}${ack} Win=${window} Len=${length}${options}${pieceOf(tracked, length)}`;
 }
 
-function remarkOn({ arrival, isKeepAlive, isSpurious }: SegmentFacts, length: number): string {
-  if (isKeepAlive) return '[TCP Keep-Alive] ';
-  if (length === 0) return '';
-  if (arrival === 'retransmission') return isSpurious ? '[TCP Spurious Retransmission] ' : '[TCP Retransmission] ';
-  if (arrival === 'early') return '[TCP Previous segment not captured] ';
-  return arrival === 'filler' ? '[TCP Out-Of-Order] ' : '';
-}
+const remarksOf = ({ remarks }: SegmentFacts): string => remarks.map((remark) => `[${remark}] `).join('');
 
 /** Bytes of a record that goes on in a later packet. */
 function pieceOf({ flow, facts }: TrackedSegment, length: number): string {

@@ -2,6 +2,7 @@
 
 import type { Direction, FlowConsumer, FrameInfo } from '../model.ts';
 import { type Arrival, StreamReassembler, type WaitingRoom } from './reassembly.ts';
+import { TcpAnalysis } from './tcp-analysis.ts';
 import { optionsIn, type TcpSegment, tcpFlags, tcpOptions } from './tcp-segment.ts';
 
 /** What the packet list says about a segment beyond its header. Numbers are relative to the first of the stream. */
@@ -13,15 +14,14 @@ export interface SegmentFacts {
   readonly acknowledgment: number;
   /** Scaled, where both said how. */
   readonly window: number;
-  /** Whether it asks only whether the other is still there. */
-  readonly isKeepAlive: boolean;
-  /** Whether it says again what was already confirmed by the other side. */
-  readonly isSpurious: boolean;
+  /** Such as `TCP Dup ACK 9#1`. */
+  readonly remarks: readonly string[];
 }
 
 export class TcpConversation {
   readonly #reassemblers: readonly [StreamReassembler, StreamReassembler];
   readonly #sides: readonly [Side, Side] = [newSide(), newSide()];
+  readonly #analysis = new TcpAnalysis();
   #hasEnded = false;
 
   constructor(consumer: FlowConsumer, room: WaitingRoom) {
@@ -53,7 +53,18 @@ export class TcpConversation {
     stream.begin(sequence);
     const offset = stream.offsetOf(sequence);
     const length = payload.length + missing;
-    const expected = stream.expected;
+    const remarks = this.#analysis.remarksOn(
+      direction,
+      {
+        sequence: before.sequence,
+        acknowledgment: (flags & tcpFlags.ack) === 0 ? undefined : before.acknowledgment,
+        flags,
+        window: segment.window,
+        scaledWindow: before.isScaled ? before.window : undefined,
+        length,
+      },
+      frame,
+    );
     const arrival = stream.segment(sequence, payload, missing, frame);
     if ((flags & tcpFlags.fin) !== 0) stream.fin((sequence + length) >>> 0, frame);
     if ((flags & tcpFlags.ack) !== 0) this.#confirm(direction, segment.acknowledgment, back, frame);
@@ -65,8 +76,7 @@ export class TcpConversation {
       sequence: before.sequence,
       acknowledgment: before.acknowledgment,
       window: before.window,
-      isKeepAlive: !isSyn && (flags & endings) === 0 && length <= 1 && offset === expected - 1,
-      isSpurious: arrival === 'retransmission' && this.#sides[direction].confirmed >= offset + length,
+      remarks,
     };
   }
 
@@ -91,6 +101,7 @@ export class TcpConversation {
     return {
       sequence: (sequence - side.origin) >>> 0,
       acknowledgment: hasAck ? (acknowledgment - (other.origin ?? 0)) >>> 0 : 0,
+      isScaled,
       window: isScaled ? window * 2 ** (side.scale as number) : window,
     };
   }
@@ -99,7 +110,6 @@ export class TcpConversation {
   #confirm(direction: Direction, acknowledgment: number, back: StreamReassembler, frame: FrameInfo): void {
     const other = this.#sides[direction === 0 ? 1 : 0];
     const offset = back.offsetOf(acknowledgment);
-    other.confirmed = Math.max(other.confirmed, offset);
     other.isHeard = true;
     if (!back.isWaiting || offset <= back.expected) other.overdue = 0;
     else if (++other.overdue > patience || frame.time - back.waitingSince >= patientSeconds) {
@@ -120,8 +130,6 @@ interface Side {
   /** What its relative sequence numbers are counted from. */
   origin: number | undefined;
   scale: number | undefined;
-  /** Offset up to which the other side confirmed. */
-  confirmed: number;
   /** Confirmations of bytes that are still missing here. */
   overdue: number;
   /** Whether the other side ever confirmed anything. */
@@ -132,7 +140,6 @@ const newSide = (): Side => ({
   first: undefined,
   origin: undefined,
   scale: undefined,
-  confirmed: 0,
   overdue: 0,
   isHeard: false,
 });
@@ -145,7 +152,6 @@ function scaleIn(options: Uint8Array): number | undefined {
   return undefined;
 }
 
-const endings = tcpFlags.fin | tcpFlags.rst;
 /** Captures may hold packets of both directions in another order than the wire, but not for long. */
 const patience = 3;
 const patientSeconds = 0.0005;

@@ -9,6 +9,7 @@ import { rowOf } from '../list/row.ts';
 import type { Direction } from '../model.ts';
 import { frenchPackets, noise, spanishPackets } from '../testing/documents.ts';
 import { pcapFile, pcapngFile } from '../testing/files.ts';
+import { troubledPackets } from '../testing/troubled.ts';
 import { Wire } from '../testing/wire.ts';
 
 const isMissing = spawnSync('tshark', ['--version']).error !== undefined;
@@ -91,6 +92,13 @@ describe.skipIf(isMissing)(`beside tshark${isMissing ? ', which is missing' : ''
     const content = contentOf(file);
     expect(content).toEqual(followed(file));
     for (const said of content) expect(said.length).toBeGreaterThan(1000);
+  });
+
+  test('both make the same remarks on a connection in trouble', () => {
+    const file = pcapFile(troubledPackets());
+    const ours: string[] = [];
+    inspect(file, { packet: (packet) => ours.push(rowOf(packet).info) });
+    expect(ours).toEqual(tshark(file, '-2', '-T', 'fields', '-e', '_ws.col.Info').trimEnd().split('\n'));
   });
 
   test('both list the packets of a tidy connection alike', () => {
