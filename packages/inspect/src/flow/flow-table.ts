@@ -54,6 +54,11 @@ export class FlowTable<T extends Remembered> {
     if (oldest !== undefined) this.#forget(oldest);
   }
 
+  /** Forgets a connection, and tells so. */
+  remove(entry: T): void {
+    this.#forget(entry);
+  }
+
   /** All that are remembered, in the order of their first packets. */
   entries(): Iterable<T> {
     return this.#keys.keys();

@@ -3,10 +3,11 @@
 import { concat } from '../concat.ts';
 import type { RecordMap } from '../export/record-map.ts';
 import type { Direction, FlowConsumer, FrameInfo } from '../model.ts';
+import { recordIn } from '../record-header.ts';
 import { directStart } from '../starttls/direct-starts.ts';
 import { Prelude } from '../starttls/prelude.ts';
 import { type Flow, opposite } from './flow.ts';
-import { beginsWithHello, beginsWithRecord, mayBecomeHello, randomIn } from './sniff.ts';
+import { beginsWithHello, mayBecomeHello, randomIn } from './sniff.ts';
 
 /** Between the reassembly and the dissector of one TCP connection. */
 export class StreamRouter implements FlowConsumer {
@@ -73,7 +74,8 @@ export class StreamRouter implements FlowConsumer {
     const chunk = held.length === 0 ? bytes : concat(held, bytes);
     this.#held[direction] = nothing;
     if (this.#flow.dissector === undefined && beginsWithHello(chunk)) return this.#helloFrom(direction, chunk, frame);
-    if (this.#flow.startsInTheMiddle && beginsWithRecord(chunk)) return this.#recordFrom(direction, chunk, frame);
+    const start = this.#flow.startsInTheMiddle ? recordIn(chunk) : -1;
+    if (start >= 0) return this.#recordFrom(direction, chunk, start, frame);
     if (this.#flow.dissector === undefined && mayBecomeHello(chunk)) {
       this.#held[direction] = chunk.slice();
       return;
@@ -89,10 +91,12 @@ export class StreamRouter implements FlowConsumer {
     this.#startAt(this.#prelude.agreed, chunk, frame);
   }
 
-  #recordFrom(direction: Direction, chunk: Uint8Array, frame: FrameInfo): void {
+  /** What stands before it is the end of another record. */
+  #recordFrom(direction: Direction, chunk: Uint8Array, start: number, frame: FrameInfo): void {
     if (this.#flow.dissector === undefined) this.#flow.open();
     this.#isAligned[direction] = true;
-    this.#begin(direction, chunk, frame);
+    this.#map(direction)?.skip(start);
+    this.#begin(direction, chunk.subarray(start), frame);
   }
 
   /** Something else than TLS, before or without it. */

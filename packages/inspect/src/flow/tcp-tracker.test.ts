@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CapturedPacket } from '../capture/captured-packet.ts';
+import { concat } from '../concat.ts';
 import { inspect } from '../inspect.ts';
 import { rowOf } from '../list/row.ts';
 import { frenchClientHello, frenchPackets, noise, record } from '../testing/documents.ts';
@@ -83,4 +84,37 @@ test('connections are reported as soon as they are over', () => {
   });
   expect(order.slice(6, 9)).toEqual(['7', 'over 0', '8']);
   expect(order.at(-1)).toBe('over 1');
+});
+
+describe('records whose beginning nobody says', () => {
+  /** Records of 3000 bytes in segments of 1430: none begins where a segment does. */
+  const bulk = concat(...Array.from({ length: 20 }, (_, i) => record(23, 0x0303, noise(3000, i + 7))));
+  const rowsOf = (packets: readonly CapturedPacket[]): string[] => {
+    const rows: string[] = [];
+    inspect(pcapFile(packets), { packet: (packet) => rows.push(rowOf(packet).info) });
+    return rows;
+  };
+
+  test('a capture that starts in the middle of a bulky transfer finds them inside of segments', () => {
+    const wire = new Wire(client, server).stream(1, bulk.subarray(1700));
+    const rows = rowsOf(wire.packets);
+    expect(rows.filter((info) => info === 'Application Data').length).toBeGreaterThan(17);
+    expect(reportsOf(wire.packets)[0]).toMatchObject({ client: { port: 40_000 }, server: { port: 8443 } });
+  });
+
+  test.each([1, 2, 5])('%i segments that are lost cost the records that they were part of, and no more', (lost) => {
+    const wire = new Wire(client, server).open().send(0, hello).stream(1, bulk);
+    // That something is lost is believed when the receiver has confirmed it a few times.
+    for (let i = 0; i < 5; i++) wire.send(0, new Uint8Array(), { flags: 0x10 });
+    const first = 10;
+    const packets = wire.packets.filter((_, i) => i < first || i >= first + lost);
+    const said = (rows: readonly string[]): number => (rows.join().match(/Application Data/g) ?? []).length;
+    expect(said(rowsOf(wire.packets))).toBe(20);
+    const cost = new Set(Array.from({ length: lost * 1430 }, (_, i) => Math.floor(((first - 4) * 1430 + i) / 3005)))
+      .size;
+    const found = said(rowsOf(packets));
+    // The first record behind the hole is found only where another follows in the same segment.
+    expect(found).toBeGreaterThanOrEqual(20 - cost - 1);
+    expect(found).toBeLessThanOrEqual(20 - cost);
+  });
 });

@@ -115,8 +115,11 @@ interface Tracked {
 function comesFromServer({ flags, sourcePort, destinationPort }: TcpSegment): boolean {
   const isSyn = (flags & tcpFlags.syn) !== 0;
   if (isSyn) return (flags & tcpFlags.ack) !== 0;
-  return sourcePort < 1024 && destinationPort >= 1024;
+  return sourcePort < destinationPort && (sourcePort < 1024 || destinationPort >= firstEphemeral);
 }
+
+/** Where systems begin to number the ports of clients: Linux; others begin higher. */
+const firstEphemeral = 32_768;
 
 /** The same consumer, while bytes and holes are counted. */
 function counted(router: FlowConsumer, traffic: Traffic): FlowConsumer {

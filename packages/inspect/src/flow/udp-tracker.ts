@@ -20,6 +20,7 @@ export class UdpTracker {
   readonly #sink: TrackerSink;
   readonly #table: FlowTable<Tracked>;
   #streams = 0;
+  #nextSweep = 0;
   #frame: FrameInfo = { number: 0, time: 0 };
 
   constructor(dissection: Dissection, sink: TrackerSink) {
@@ -30,6 +31,7 @@ export class UdpTracker {
 
   take({ source, destination, missing }: IpPacket, datagram: UdpDatagram, frame: FrameInfo): TrackedDatagram {
     this.#frame = frame;
+    if (frame.time >= this.#nextSweep) this.#sweep(frame.time);
     const { sourcePort, destinationPort, payload } = datagram;
     const place = [source, sourcePort, destination, destinationPort] as const;
     const found = this.#table.find(...place);
@@ -47,6 +49,14 @@ export class UdpTracker {
   /** The capture ends. */
   finish(): void {
     for (const tracked of this.#table.entries()) this.#close(tracked);
+  }
+
+  /** Nothing tells the end of a flow but silence. */
+  #sweep(time: number): void {
+    this.#nextSweep = time + mostSilence / 10;
+    for (const tracked of this.#table.entries()) {
+      if (time - tracked.traffic.end > mostSilence) this.#table.remove(tracked);
+    }
   }
 
   #track(address: string, port: number, toAddress: string, toPort: number, frame: FrameInfo): Tracked {
@@ -80,3 +90,5 @@ interface Tracked {
 }
 
 const mostFlows = 65_536;
+/** Seconds, as devices on the way remember flows. RFC 4787 §4.3 */
+const mostSilence = 300;

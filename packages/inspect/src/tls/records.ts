@@ -1,6 +1,7 @@
 /** The bytes of one direction cut into records, as they come. RFC 8446 §5.1, RFC 5246 §6.2.1 */
 
 import type { FrameInfo } from '../model.ts';
+import { isRecordHeader, recordHeader } from '../record-header.ts';
 import { concat, uintAt } from './bytes.ts';
 
 /** A record as it travelled. */
@@ -42,6 +43,13 @@ export class RecordSource {
     if (bytes.length === 0) return;
     this.#chunks.push({ bytes, frame });
     this.#length += bytes.length;
+  }
+
+  /** How many bytes the record at the front still needs; 0 when it has not begun, or its length is not known. */
+  get missing(): number {
+    const header = this.peek(recordHeader);
+    if (header.length < recordHeader || !isRecordHeader(header)) return 0;
+    return Math.max(0, recordHeader + uintAt(header, 3, 2) - this.#length);
   }
 
   /** Throws everything away, as after a gap. Gives how much there was. */
@@ -122,14 +130,3 @@ function makeRecord(header: Uint8Array, length: number, parts: readonly Uint8Arr
     fragment: () => (whole ??= concat(...parts)),
   };
 }
-
-/** Content types that exist, a version of SSL 3.0 or TLS, and a length that protection may reach. */
-export function isRecordHeader(header: Uint8Array): boolean {
-  const type = header[0] as number;
-  return type >= 20 && type <= 24 && header[1] === 3 && uintAt(header, 3, 2) <= longestFragment;
-}
-
-export const recordHeader = 5;
-
-/** 2^14 of plaintext and 2,048 more. RFC 5246 §6.2.3 */
-const longestFragment = 2 ** 14 + 2048;

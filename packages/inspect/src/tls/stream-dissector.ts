@@ -10,6 +10,7 @@ import type {
   FrameInfo,
   TlsReport,
 } from '../model.ts';
+import { recordIn } from '../record-header.ts';
 import { uintAt } from './bytes.ts';
 import { fieldsOf } from './fields.ts';
 import { MessageSource } from './message-source.ts';
@@ -25,11 +26,13 @@ import { type Piece, type RecordContents, recordInfo, recordNode } from './tree/
 interface Half {
   readonly records: RecordSource;
   readonly messages: MessageSource;
-  /** Bytes are missing, or made no sense: records are looked for where portions begin. */
+  /** Bytes are missing, or made no sense: the next record has to be found. */
   isLost: boolean;
+  /** So many bytes belong to a record whose beginning or middle is missing; the next begins behind them. */
+  skip: number;
 }
 
-const half = (): Half => ({ records: new RecordSource(), messages: new MessageSource(), isLost: false });
+const half = (): Half => ({ records: new RecordSource(), messages: new MessageSource(), isLost: false, skip: 0 });
 
 export class StreamDissector implements FlowDissector {
   readonly #state: TlsState;
@@ -44,9 +47,9 @@ export class StreamDissector implements FlowDissector {
   }
 
   data(direction: Direction, bytes: Uint8Array, frame: FrameInfo, source?: FrameInfo): void {
-    const { records } = this.#halves[direction];
-    records.push(bytes, source ?? frame);
+    const half = this.#halves[direction];
     this.#state.traffic.data(direction, bytes.length, frame);
+    half.records.push(aligned(half, bytes), source ?? frame);
     for (let found = this.#next(direction, frame); found !== undefined; found = this.#next(direction, frame)) {
       if (found.kind === 'record') this.#record(direction, found.record, frame);
       else this.#junk(direction, found.length, frame);
@@ -54,7 +57,10 @@ export class StreamDissector implements FlowDissector {
   }
 
   gap(direction: Direction, length: number): void {
+    const half = this.#halves[direction];
+    const left = half.skip > 0 ? half.skip : half.records.missing;
     this.#lose(direction);
+    half.skip = Math.max(0, left - length);
     this.#state.traffic.gap(direction, length);
   }
 
@@ -184,6 +190,18 @@ export class StreamDissector implements FlowDissector {
     state.note(direction, name, frame, raw.length, true);
     state.traffic.closed(direction, raw.type, raw.length);
   }
+}
+
+/** Without what belongs to a record that is lost. */
+function aligned(half: Half, bytes: Uint8Array): Uint8Array {
+  if (!half.isLost || half.records.length > 0) return bytes;
+  if (half.skip > 0) {
+    const rest = bytes.subarray(half.skip);
+    half.skip = Math.max(0, half.skip - bytes.length);
+    return rest;
+  }
+  const at = recordIn(bytes);
+  return at < 0 ? bytes.subarray(bytes.length) : bytes.subarray(at);
 }
 
 /** A record in the packet that completed it; its strings are made when they are asked for. */

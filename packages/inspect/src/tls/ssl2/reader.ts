@@ -2,9 +2,10 @@
 
 import { versionByWire, versionNamed } from 'handfast/registry';
 import type { Direction, DissectionSink, FrameInfo, TreeNode } from '../../model.ts';
+import { isRecordHeader } from '../../record-header.ts';
 import { concat, uintAt } from '../bytes.ts';
 import { protocolName } from '../protocol-name.ts';
-import { isRecordHeader, type RecordSource } from '../records.ts';
+import { type RecordSource } from '../records.ts';
 import type { TlsState } from '../state.ts';
 import { messages2 } from './formats.ts';
 import { recordNode2 } from './tree.ts';
