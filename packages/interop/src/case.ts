@@ -1,7 +1,7 @@
 /** What a case of the matrix is: a client, a server, their options, and what must come of it. */
 
 import type { AnySuiteName, GroupName, VersionName } from './facts.ts';
-import type { ClientOptions, Peer, ServerOptions } from './peer.ts';
+import type { ClientOptions, LegacyExtra, Peer, ServerOptions } from './peer.ts';
 import type { Listener } from './witness.ts';
 
 export interface Case {
@@ -34,6 +34,8 @@ export interface Success {
   readonly renegotiated?: boolean;
   /** Whether the client must have seen an OCSP response. */
   readonly stapled?: boolean;
+  /** What must have been agreed on of what was given up. */
+  readonly extra?: LegacyExtra;
   /** Who begins a key update. */
   readonly keyUpdate?: 'client' | 'server';
 }

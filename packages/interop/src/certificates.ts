@@ -8,6 +8,9 @@ import { run } from './child.ts';
 import { type KeyKind, keyKinds } from './facts.ts';
 import type { Identity } from './peer.ts';
 
+/** Kinds of keys that agree. */
+export type AgreeingKind = 'ecdh' | 'dh';
+
 export interface Certificates {
   readonly directory: string;
   /** The root that both sides trust, and one that signed nothing here but the stranger. */
@@ -17,6 +20,8 @@ export interface Certificates {
   readonly client: Readonly<Record<KeyKind, Identity>>;
   /** A server with a DSA key. */
   readonly dss: Identity;
+  /** Keys that agree and do not sign: on a curve, below an ECDSA intermediate, and in a field, below one of RSA. */
+  readonly agreeing: Readonly<Record<'server' | 'client', Readonly<Record<AgreeingKind, Identity>>>>;
   /** A client whose root nobody trusts. */
   readonly stranger: Identity;
   /** An OCSP response (DER) that says that the first server leaf is good. */
@@ -65,11 +70,17 @@ export async function makeCertificates(): Promise<Certificates> {
     const issuer = kind.startsWith('rsa') ? 'rsa-intermediate' : 'ecdsa-intermediate';
     return [kind, await makeLeaf(directory, `${role}-${kind}`, kind, issuer, role)];
   };
-  const [server, client, stranger, dss] = await Promise.all([
+  const agreeing = async (role: 'server' | 'client') => ({
+    ecdh: await makeAgreeingLeaf(directory, `${role}-ecdh`, 'ecdh', 'ecdsa-intermediate', role),
+    dh: await makeAgreeingLeaf(directory, `${role}-dh`, 'dh', 'rsa-intermediate', role),
+  });
+  const [server, client, stranger, dss, agreeingServer, agreeingClient] = await Promise.all([
     Promise.all(keyKinds.map((kind) => leaf('server', kind))),
     Promise.all(keyKinds.map((kind) => leaf('client', kind))),
     makeLeaf(directory, 'stranger', 'ecdsa-secp256r1', 'strange-root', 'client'),
     makeLeaf(directory, 'server-dss', 'dsa', 'rsa-intermediate', 'server'),
+    agreeing('server'),
+    agreeing('client'),
   ]);
   const ocspResponse = await makeOcspResponse(directory, 'server-ecdsa-secp256r1', 'ecdsa-intermediate');
   return {
@@ -81,6 +92,7 @@ export async function makeCertificates(): Promise<Certificates> {
     client: Object.fromEntries(client) as Record<KeyKind, Identity>,
     stranger,
     dss,
+    agreeing: { server: agreeingServer, client: agreeingClient },
   };
 }
 
@@ -96,8 +108,50 @@ async function makeLeaf(
     // Without leave to encipher, no RSA key exchange.
     `keyUsage=critical,digitalSignature${kind === 'rsa' ? ',keyEncipherment' : ''}`,
     `extendedKeyUsage=${role}Auth`,
-    `subjectAltName=${role === 'server' ? `DNS:${serverName},IP:127.0.0.1` : `email:${name}@example.org`}`,
+    subjectAltName(name, role),
   ]);
+  return bundled(directory, name, issuer);
+}
+
+const subjectAltName = (name: string, role: 'server' | 'client'): string =>
+  `subjectAltName=${role === 'server' ? `DNS:${serverName},IP:127.0.0.1` : `email:${name}@example.org`}`;
+
+const agreeingKeys: Readonly<Record<AgreeingKind, readonly string[]>> = {
+  ecdh: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  dh: ['-algorithm', 'DH', '-pkeyopt', 'group:modp_2048'],
+};
+
+/** Such a key cannot sign a request for its own certificate. */
+async function makeAgreeingLeaf(
+  directory: string,
+  name: string,
+  kind: AgreeingKind,
+  issuer: string,
+  role: 'server' | 'client',
+): Promise<Identity> {
+  const extensions = [
+    'basicConstraints=critical,CA:FALSE',
+    'keyUsage=critical,keyAgreement',
+    `extendedKeyUsage=${role}Auth`,
+    subjectAltName(name, role),
+  ];
+  await writeFile(join(directory, `${name}.ext`), extensions.join('\n'));
+  for (const step of [
+    ['genpkey', ...agreeingKeys[kind], '-out', `${name}.key`],
+    ['pkey', '-in', `${name}.key`, '-pubout', '-out', `${name}.pub`],
+    [
+      ['x509', '-new', '-force_pubkey', `${name}.pub`, '-subj', `/O=Handfast interop/CN=${name}`, '-days', '30'],
+      ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-extfile', `${name}.ext`, '-out', `${name}.pem`],
+    ].flat(),
+  ]) {
+    const { code, output } = await run('openssl', step, { directory });
+    if (code !== 0) throw new Error(`openssl cannot make the certificate ${name}: ${output}`);
+  }
+  return bundled(directory, name, issuer);
+}
+
+/** The files of a leaf, with one more that holds its chain. */
+async function bundled(directory: string, name: string, issuer: string): Promise<Identity> {
   const identity = {
     certificate: join(directory, `${name}.pem`),
     chain: join(directory, `${issuer}.pem`),

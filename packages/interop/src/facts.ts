@@ -80,6 +80,7 @@ export const legacySuites = {
   TLS_RSA_EXPORT_WITH_RC4_40_MD5: { code: 0x0003, openssl: 'EXP-RC4-MD5', gone: 'TLS 1.1' },
   TLS_RSA_WITH_RC4_128_MD5: { code: 0x0004, openssl: 'RC4-MD5' },
   TLS_RSA_WITH_RC4_128_SHA: { code: 0x0005, openssl: 'RC4-SHA' },
+  TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5: { code: 0x0006, openssl: 'EXP-RC2-CBC-MD5', gone: 'TLS 1.1' },
   TLS_RSA_WITH_IDEA_CBC_SHA: { code: 0x0007, openssl: 'IDEA-CBC-SHA', gone: 'TLS 1.2' },
   TLS_RSA_EXPORT_WITH_DES40_CBC_SHA: { code: 0x0008, openssl: 'EXP-DES-CBC-SHA', gone: 'TLS 1.1' },
   TLS_RSA_WITH_DES_CBC_SHA: { code: 0x0009, openssl: 'DES-CBC-SHA', gone: 'TLS 1.2' },
@@ -88,8 +89,10 @@ export const legacySuites = {
   TLS_RSA_WITH_CAMELLIA_128_CBC_SHA: { code: 0x0041, openssl: 'CAMELLIA128-SHA' },
   TLS_RSA_WITH_SEED_CBC_SHA: { code: 0x0096, openssl: 'SEED-SHA' },
   TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA: { code: 0x0014, openssl: 'EXP-EDH-RSA-DES-CBC-SHA', gone: 'TLS 1.1' },
+  TLS_DH_RSA_WITH_AES_128_CBC_SHA: { code: 0x0031, openssl: 'DH-RSA-AES128-SHA' },
   TLS_DHE_DSS_WITH_AES_128_CBC_SHA: { code: 0x0032, openssl: 'DHE-DSS-AES128-SHA' },
   TLS_DHE_RSA_WITH_AES_128_CBC_SHA: { code: 0x0033, openssl: 'DHE-RSA-AES128-SHA' },
+  TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA: { code: 0xc004, openssl: 'ECDH-ECDSA-AES128-SHA' },
   TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA: { code: 0xc014, openssl: 'ECDHE-RSA-AES256-SHA' },
   TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: { code: 0xc009, openssl: 'ECDHE-ECDSA-AES128-SHA' },
   TLS_RSA_WITH_AES_256_CBC_SHA256: { code: 0x003d, openssl: 'AES256-SHA256', modern: true },
@@ -98,6 +101,9 @@ export const legacySuites = {
   TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256: { code: 0xc023, openssl: 'ECDHE-ECDSA-AES128-SHA256', modern: true },
   TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256: { code: 0xc060, openssl: 'ECDHE-ARIA128-GCM-SHA256', modern: true },
   TLS_ECDHE_RSA_WITH_CAMELLIA_128_GCM_SHA256: { code: 0xc08a, openssl: 'none', modern: true },
+  TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305: { code: 0xcc13, openssl: 'none', modern: true },
+  TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305: { code: 0xcc14, openssl: 'none', modern: true },
+  TLS_DHE_RSA_WITH_CHACHA20_POLY1305: { code: 0xcc15, openssl: 'none', modern: true },
 } as const satisfies Record<string, LegacySuite>;
 
 export type LegacySuiteName = keyof typeof legacySuites;
@@ -109,6 +115,9 @@ export const legacySuiteNames: readonly LegacySuiteName[] = keysOf(legacySuites)
 /** What is said about a suite, if it is one of these. */
 export const legacySuite = (name: string): LegacySuite | undefined =>
   (legacySuites as Readonly<Record<string, LegacySuite>>)[name];
+
+/** Those that other peers still have: not export with RC2, nor keys of certificates that agree, nor drafts. */
+export const remainingLegacySuites = legacySuiteNames.filter((name) => !/_RC2_|_DH_|_ECDH_|POLY1305$/.test(name));
 
 /** In the order above. */
 export const classicSuiteNames: readonly ClassicSuiteName[] = keysOf(classicSuites);

@@ -1,6 +1,7 @@
 /** Reads the plaintext beginning of a server's bytes: HelloRetryRequest, ServerHello, alerts. RFC 8446 §4.1.3, §4.1.4, §5.1 */
 
 import { groupName, suiteName, versionNames } from './facts.ts';
+import type { LegacyExtra } from './peer.ts';
 
 export interface HelloReader {
   /** Takes the next bytes from the server. */
@@ -11,6 +12,7 @@ export interface HelloReader {
   group?: string;
   retried: boolean;
   cookie: boolean;
+  extra?: LegacyExtra;
 }
 
 /** SHA-256 of "HelloRetryRequest". RFC 8446 §4.1.3 */
@@ -18,6 +20,8 @@ const retryRandom = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a
 
 const contentHandshake = 22;
 const messageServerHello = 2;
+const compressionDeflate = 1;
+const extensionTruncatedHmac = 4;
 const extensionCookie = 44;
 const extensionSupportedVersions = 43;
 const extensionKeyShare = 51;
@@ -72,12 +76,14 @@ function readFields(hello: Buffer, reader: HelloReader): boolean {
   let at = 35 + hello.readUInt8(34);
   reader.suite = suiteName(hello.readUInt16BE(at));
   reader.version = versionName(hello.readUInt16BE(0));
+  if (hello[at + 2] === compressionDeflate) reader.extra = 'compression';
   at += 5;
   while (at + 4 <= hello.length) {
     const type = hello.readUInt16BE(at);
     const length = hello.readUInt16BE(at + 2);
     if (type === extensionSupportedVersions) reader.version = versionName(hello.readUInt16BE(at + 4));
     if (type === extensionKeyShare) reader.group = groupName(hello.readUInt16BE(at + 4));
+    if (type === extensionTruncatedHmac) reader.extra = 'truncated MACs';
     if (type === extensionCookie && isRetry) reader.cookie = true;
     at += 4 + length;
   }

@@ -35,7 +35,16 @@ export interface Abilities {
   /** Suites of TLS 1.2; a peer without any is not asked to speak it. */
   readonly classicSuites?: readonly ClassicSuiteName[];
   /** Versions before TLS 1.2, and weak suites; a peer without any is not asked to speak them. */
-  readonly legacy?: { readonly versions: readonly VersionName[]; readonly suites: readonly LegacySuiteName[] };
+  readonly legacy?: {
+    readonly versions: readonly VersionName[];
+    readonly suites: readonly LegacySuiteName[];
+    /** Those that it has as a client alone. */
+    readonly clientSuites?: readonly LegacySuiteName[];
+    /** What else it has that was given up. */
+    readonly extras?: readonly LegacyExtra[];
+    /** The roles in which client certificates may agree on keys in place of signing. RFC 5246 §7.4.4 */
+    readonly fixedKeys?: readonly ('client' | 'server')[];
+  };
   /** Certificates it can show and verify. */
   readonly keys: readonly KeyKind[];
   /** As a server it puts a cookie into a HelloRetryRequest: into every one, or where it is asked to. RFC 8446 §4.2.2 */
@@ -55,6 +64,10 @@ export interface Abilities {
 /** Reserved values (RFC 8701), padding (RFC 8446 §5.4), small records (RFC 8449), no compatibility mode (§D.4). */
 export const settings = ['grease', 'padded records', 'small records', 'no compatibility mode'] as const;
 export type Setting = (typeof settings)[number];
+
+/** RFC 6066 §7, RFC 3749 */
+export const legacyExtras = ['truncated MACs', 'compression'] as const;
+export type LegacyExtra = (typeof legacyExtras)[number];
 
 export interface Missing {
   readonly missing: string;
@@ -86,6 +99,7 @@ interface CommonOptions {
   /** TLS 1.2: one more handshake before the line is sent, or sent back. */
   readonly renegotiate?: 'begin' | 'follow';
   readonly setting?: Setting;
+  readonly extra?: LegacyExtra;
 }
 
 export interface ServerOptions extends CommonOptions {

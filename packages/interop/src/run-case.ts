@@ -92,6 +92,7 @@ function faultsOfSuccess(
   check('suite', seen.suite, expected.suite);
   check('retried', seen.retried, expected.retried);
   check('cookie', seen.cookie, expected.cookie);
+  check('extra', seen.extra, expected.extra);
   for (const { alpn } of [client, server]) if (alpn !== undefined) check('ALPN', alpn, expected.alpn);
   if (expected.keyUpdate !== undefined) {
     if (server.keyUpdates === 0 && expected.keyUpdate === 'client') faults.push('no KeyUpdate came to the server');

@@ -7,11 +7,17 @@ import { classicCertificates, classicConnections, classicHandshakes } from './cl
 import { renegotiations, staples } from './classic-behaviours.ts';
 import { applicationProtocols, keyUpdates, longLines, settings } from './connection.ts';
 import { cookies, handshakes, ownDefaults, retries } from './handshakes.ts';
-import { legacyHandshakes } from './legacy.ts';
+import { fixedKeys, legacyBehaviours, legacyHandshakes } from './legacy.ts';
 import { refusals } from './refusals.ts';
 
 /** All cases of the pair, in the order of the table. */
 export function casesBetween(pair: Pair): (Case | Skip)[] {
+  return [...modern(pair), ...classic(pair), ...abandoned(pair)];
+}
+
+/** TLS 1.3, between peers that both have it. */
+function modern(pair: Pair): (Case | Skip)[] {
+  if (pair.client.abilities.suites.length === 0 || pair.server.abilities.suites.length === 0) return [];
   return [
     ...ownDefaults(pair),
     ...handshakes(pair),
@@ -24,9 +30,13 @@ export function casesBetween(pair: Pair): (Case | Skip)[] {
     ...keyUpdates(pair),
     ...settings(pair),
     ...refusals(pair),
-    ...classic(pair),
-    ...legacyHandshakes(pair),
   ];
+}
+
+/** What was given up, between peers that both have some of it. */
+function abandoned(pair: Pair): (Case | Skip)[] {
+  if (pair.client.abilities.legacy === undefined || pair.server.abilities.legacy === undefined) return [];
+  return [...legacyHandshakes(pair), ...legacyBehaviours(pair), ...fixedKeys(pair)];
 }
 
 /** TLS 1.2, between peers that both have it. */

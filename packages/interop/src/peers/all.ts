@@ -1,6 +1,7 @@
 /** Every peer that holds the echo conversation. A new one is one file and one line here. */
 
 import type { Peer } from '../peer.ts';
+import { bouncyCastle } from './bouncy-castle.ts';
 import { gnutls } from './gnutls.ts';
 import { go } from './go.ts';
 import { handfast } from './handfast.ts';
@@ -9,4 +10,4 @@ import { nodeTls } from './node-tls.ts';
 import { openssl } from './openssl.ts';
 import { rustls } from './rustls.ts';
 
-export const peers: readonly Peer[] = [handfast, openssl, gnutls, go, rustls, jsse, nodeTls];
+export const peers: readonly Peer[] = [handfast, openssl, gnutls, go, rustls, jsse, bouncyCastle, nodeTls];

@@ -8,7 +8,7 @@ import {
   groupNames,
   keyKinds,
   legacySuite,
-  legacySuiteNames,
+  remainingLegacySuites,
   suiteNames,
 } from '../facts.ts';
 import { freePort } from '../free-port.ts';
@@ -42,7 +42,7 @@ async function prepare(): Promise<Abilities | Missing> {
     classicSuites: classicSuiteNames,
     legacy: {
       versions: ['TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-      suites: legacySuiteNames.filter((name) => !/_DES_|DES40|EXPORT|IDEA|SEED|ARIA/.test(name)),
+      suites: remainingLegacySuites.filter((name) => !/_DES_|DES40|EXPORT|IDEA|SEED|ARIA/.test(name)),
     },
     keys: keyKinds,
     keyUpdate: ['client'],

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from '../child.ts';
 import { classicSuiteNames, groupNames, keyKinds, legacySuiteNames, suiteNames } from '../facts.ts';
 import { roles } from '../pair.ts';
-import { type Abilities, type Missing, type Peer, settings } from '../peer.ts';
+import { type Abilities, legacyExtras, type Missing, type Peer, settings } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
 import { program } from './program.ts';
 
@@ -30,7 +30,12 @@ async function prepare(): Promise<Abilities | Missing> {
     groups: groupNames,
     suites: suiteNames,
     classicSuites: classicSuiteNames,
-    legacy: { versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'], suites: legacySuiteNames },
+    legacy: {
+      versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
+      suites: legacySuiteNames,
+      extras: legacyExtras,
+      fixedKeys: roles,
+    },
     keys: keyKinds,
     cookie: 'asked',
     keyUpdate: ['client', 'server'],

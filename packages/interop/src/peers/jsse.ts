@@ -10,8 +10,8 @@ import {
   groups,
   keyKinds,
   legacySuite,
-  legacySuiteNames,
   oldGroupNames,
+  remainingLegacySuites,
 } from '../facts.ts';
 import type { Abilities, ClientOptions, Missing, Peer, ServerOptions } from '../peer.ts';
 import { sameKindDecoy } from './decoy.ts';
@@ -55,7 +55,10 @@ async function prepare(): Promise<Abilities | Missing> {
     classicSuites: commonClassicSuites,
     legacy: {
       versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
-      suites: legacySuiteNames.filter((name) => !/CAMELLIA|SEED|IDEA|ARIA/.test(name)),
+      suites: [
+        ...remainingLegacySuites.filter((name) => !/CAMELLIA|SEED|IDEA|ARIA/.test(name)),
+        'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA',
+      ],
     },
     keys: keyKinds,
     cookie: 'always',

@@ -8,8 +8,8 @@ import {
   groupNames,
   keyKinds,
   legacySuite,
-  legacySuiteNames,
   oldGroupNames,
+  remainingLegacySuites,
   suiteNames,
 } from '../facts.ts';
 import type { Abilities, ClientOptions, Missing, Outcome, Peer, RunningServer, ServerOptions } from '../peer.ts';
@@ -155,7 +155,7 @@ function suiteArguments({ version }: ServerOptions | ClientOptions, suites: read
 }
 
 /** Those that it is usually built with. */
-export const opensslLegacySuites = legacySuiteNames.filter((name) => !/RC4|DES|IDEA|CAMELLIA.*GCM/.test(name));
+export const opensslLegacySuites = remainingLegacySuites.filter((name) => !/RC4|DES|IDEA|CAMELLIA.*GCM/.test(name));
 
 /** OpenSSL's own name of a suite of TLS 1.2: `ECDHE-RSA-AES128-GCM-SHA256`. */
 export function opensslSuite(name: string): string {

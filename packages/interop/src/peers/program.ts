@@ -177,12 +177,13 @@ function clientFields(options: ClientOptions): Record<string, string> {
 }
 
 function commonFields(options: ServerOptions | ClientOptions): Record<string, string> {
-  const { version, groups, suites, alpn, roots, updateKeys, renegotiate, setting } = options;
+  const { version, groups, suites, alpn, roots, updateKeys, renegotiate, setting, extra } = options;
   return {
     roots,
     ...(version !== undefined && { version }),
     ...(updateKeys === true && { updateKeys: 'yes' }),
     ...(setting !== undefined && { setting }),
+    ...(extra !== undefined && { extra }),
     ...(renegotiate !== undefined && { renegotiate }),
     ...(groups !== undefined && { groups: groups.join(',') }),
     ...(suites !== undefined && { suites: suites.join(',') }),

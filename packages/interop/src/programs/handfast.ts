@@ -112,7 +112,7 @@ const settings: Readonly<Record<string, ConnectOptions>> = {
 async function common(request: Request): Promise<Common> {
   const { version, certificate, key, groups, suites, alpn } = request;
   return {
-    ...chosen(version, suites),
+    ...chosen(version, suites, request.extra),
     ...(request.renegotiate !== undefined && { renegotiation: 'secure' as const }),
     ...(request.ocspResponse !== undefined && { ocspResponse: await readFile(request.ocspResponse) }),
     ca: await readFile(request.roots, 'latin1'),
@@ -128,6 +128,7 @@ async function common(request: Request): Promise<Common> {
 function chosen(
   version: string | undefined,
   suites: readonly string[] | undefined,
+  extra: string | undefined,
 ): Pick<ConnectOptions, 'crypto' | 'versions' | 'cipherSuites' | 'legacy'> {
   const isOld = version !== undefined && version < 'TLS 1.2';
   const weak = suites?.filter((name) => legacySuite(name) !== undefined) ?? [];
@@ -144,6 +145,8 @@ function chosen(
     signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1', 'dsa_sha1'],
     weakCertificates: true,
     leastPrimeBits: 1024,
+    truncatedMacs: extra === 'truncated MACs',
+    compression: extra === 'compression',
   });
   return { ...modern, crypto: compose(nodeProvider, legacyProvider), legacy: plug };
 }

@@ -16,6 +16,8 @@ export interface Request {
   readonly cookie: boolean;
   readonly updateKeys: boolean;
   readonly setting?: string;
+  /** Of those that were given up. */
+  readonly extra?: string;
   /** `begin` or `follow`. */
   readonly renegotiate?: string;
   readonly ocspResponse?: string;
@@ -91,6 +93,7 @@ function parse(fields: readonly string[]): Request {
     ...text('key'),
     ...text('clientAuth'),
     ...text('setting'),
+    ...text('extra'),
     ...text('renegotiate'),
     ...text('ocspResponse'),
     askStatus: values.has('askStatus'),
