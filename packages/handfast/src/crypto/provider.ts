@@ -2,7 +2,7 @@
 
 import type { Awaitable } from '../base/awaitable.ts';
 import type { GroupName } from '../registry/groups.ts';
-import type { SchemeName } from '../registry/signature-schemes.ts';
+import type { KeySchemeName } from '../registry/signature-schemes.ts';
 import type {
   AeadName,
   BlockCipherName,
@@ -117,7 +117,7 @@ export interface PublicKey {
 export interface PrivateKey {
   readonly info: PublicKeyInfo;
   /** The signature schemes to use it with, in order of preference. Without them: all that fit it, by our own taste. */
-  readonly schemes?: readonly SchemeName[] | undefined;
+  readonly schemes?: readonly KeySchemeName[] | undefined;
   sign(algorithm: SignatureAlgorithm, data: Uint8Array): Awaitable<Uint8Array>;
   /**
    * RSA decryption without removing any padding (RFC 8017 §5.1.2): as many bytes as the modulus has. `undefined` when

@@ -62,7 +62,7 @@ export function commonSettings(
     ...datagramSettings(options),
     ...negotiables(options, carrier, keysOnly),
     signatureSchemes: [...schemes, ...(options.legacy?.signatureSchemes ?? [])],
-    certificateSchemes: [...usualSchemes, ...schemes.filter(({ onRequest }) => onRequest)],
+    certificateSchemes: [...usualSchemes, ...schemes.filter((scheme) => scheme.onRequest && !scheme.clientsOnly)],
     protocols: checkedProtocols(options.protocols ?? []),
     middleboxCompatibility: carrier === 'stream' && (options.middleboxCompatibility ?? true),
     recordSizeLimit,
@@ -105,10 +105,11 @@ export function check(name: string, value: number | undefined, least: number, mo
   throw new MisuseError(`${name} must be a whole number from ${least} to ${most}, not ${value}`);
 }
 
-function chosenSchemes({ crypto, signatureSchemes }: CommonOptions): readonly SignatureScheme[] {
+function chosenSchemes({ crypto, signatureSchemes, legacy }: CommonOptions): readonly SignatureScheme[] {
   const unknown = signatureSchemes?.find((name) => !isSchemeName(name));
   if (unknown !== undefined) throw new MisuseError(`${unknown} is not a scheme that can sign a handshake`);
-  if (signatureSchemes?.length === 0) throw new MisuseError('signatureSchemes is empty: nobody could be verified');
+  if (signatureSchemes?.length === 0 && !legacy?.signatureSchemes.length)
+    throw new MisuseError('signatureSchemes is empty: nobody could be verified');
   const schemes = signatureSchemes?.map(schemeNamed) ?? usualSchemes;
   const missing = schemes.find((scheme) => !canVerify(crypto, scheme));
   if (missing !== undefined) throw new MisuseError(`the provider ${crypto.name} does not verify ${missing.name}`);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fromHex } from '../base/bytes.ts';
 import type { ProtocolError } from '../base/errors.ts';
 import { nodeProvider } from '../providers/node/index.ts';
-import type { SchemeName } from '../registry/signature-schemes.ts';
+import type { KeySchemeName } from '../registry/signature-schemes.ts';
 import { createDevelopmentCa } from '../x509/create/development-ca.ts';
 import { chooseByName, parsedCredential } from './credentials.ts';
 import type { CredentialOptions } from './options.ts';
@@ -15,7 +15,7 @@ import { stage } from './testing/subjects.ts';
 const rsa = await credential({ kind: 'RSA' });
 
 /** The same credential, whose key is to be used with these schemes alone. */
-const limited = ({ chain, key }: CredentialOptions, ...schemes: readonly SchemeName[]): CredentialOptions => ({
+const limited = ({ chain, key }: CredentialOptions, ...schemes: readonly KeySchemeName[]): CredentialOptions => ({
   chain,
   key: { info: key.info, schemes, sign: (algorithm, data) => key.sign(algorithm, data) },
 });
@@ -52,6 +52,40 @@ describe('a key that names the schemes it signs with', () => {
     const both = pair({ client: { versions: [version], credentials }, server });
     await pump(both);
     expect(both.server.info?.peer?.signatureScheme).toBe('rsa_pss_rsae_sha384');
+  });
+});
+
+describe('draft-ietf-tls-tls13-pkcs1: a key that can do nothing better than PKCS #1 v1.5', () => {
+  const old = limited(rsa, 'rsa_pkcs1_sha256_legacy');
+  const schemes = ['ecdsa_secp256r1_sha256', 'rsa_pkcs1_sha256_legacy'] as const;
+  const versions = ['TLS 1.3'] as const;
+
+  test('is a client’s, and nobody takes it unasked', async () => {
+    const client = { versions, credentials: [old] };
+    const asking = pair({ client, server: { clientAuthentication: 'request', signatureSchemes: schemes } });
+    await pump(asking);
+    expect(asking.server.info?.peer?.signatureScheme).toBe('rsa_pkcs1_sha256_legacy');
+    const unasked = pair({ client, server: { clientAuthentication: 'request' } });
+    await pump(unasked);
+    expect(unasked.server.info?.peer).toBeUndefined();
+    const unnamed = pair({
+      client: { versions, credentials: [rsa] },
+      server: { clientAuthentication: 'request', signatureSchemes: schemes },
+    });
+    await pump(unnamed);
+    expect(unnamed.server.info?.peer).toBeUndefined();
+  });
+
+  test('is never a server’s, nor used in TLS 1.2', async () => {
+    const server = pair({ client: { versions, signatureSchemes: schemes }, server: { credentials: [old] } });
+    await pump(server);
+    expect(server.server.error?.code).toBe('no_common_signature_scheme');
+    const before = pair({
+      client: { versions: ['TLS 1.2'], credentials: [old] },
+      server: { clientAuthentication: 'request', signatureSchemes: ['rsa_pkcs1_sha256_legacy'] },
+    });
+    await pump(before);
+    expect(before.server.info).toMatchObject({ version: 'TLS 1.2', peer: undefined });
   });
 });
 

@@ -5,6 +5,7 @@ import { ProtocolError } from '../base/errors.ts';
 import type { PublicKeyInfo } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { type SignatureFormat, schemeSignatures } from '../handshake/classic/signatures.ts';
+import type { SigningKey } from '../handshake/settings.ts';
 import { type SignatureScheme, schemeById, schemeFitsClassic } from '../registry/signature-schemes.ts';
 import { certificateVerifyHashesSsl3 } from '../schedule/ssl3.ts';
 import {
@@ -30,8 +31,11 @@ export const signaturesWith = (extra: readonly SignatureScheme[]): SignatureForm
   ...schemeSignatures,
   choose: (key, accepted) =>
     schemeSignatures.choose(key, accepted) ??
-    extra.find((scheme) => accepted.includes(scheme.id) && schemeFitsClassic(scheme, key.info)),
+    extra.find((scheme) => accepted.includes(scheme.id) && wanted(key, scheme) && schemeFitsClassic(scheme, key.info)),
 });
+
+const wanted = ({ schemes }: SigningKey, { name }: SignatureScheme): boolean =>
+  schemes === undefined || schemes.some((scheme) => scheme === name);
 
 /** Before TLS 1.2 the key says it all: RSA signs MD5 and SHA-1 together, everything else SHA-1. */
 export const unnamedSignatures: SignatureFormat = {

@@ -23,12 +23,17 @@ export interface SignatureScheme extends NamedScheme {
   readonly tls13: boolean;
   /** Whether we accept it in certificates alone: RSASSA-PKCS1-v1_5 in TLS 1.3. */
   readonly certificatesOnly: boolean;
-  /** Of TLS 1.3 alone, and accepted only where a configuration names it: ML-DSA. */
+  /** Of TLS 1.3 alone, and accepted only where a configuration names it: ML-DSA, and RSASSA-PKCS1-v1_5 of old devices. */
   readonly onRequest?: true;
+  /** Only clients sign with it, and only with keys that name it. */
+  readonly clientsOnly?: true;
 }
 
 /** Schemes that we offer and accept, be it in certificates alone. */
 export type SchemeName = Extract<(typeof algorithmSchemes)[number], { negotiable: true }>['name'];
+
+/** Every scheme that a key can be told to sign with: those of SHA-1 only where old versions are wanted. */
+export type KeySchemeName = (typeof algorithmSchemes)[number]['name'];
 
 /** Schemes that may sign CertificateVerify in TLS 1.3. */
 export type SigningSchemeName = Extract<
@@ -41,7 +46,7 @@ export const signatureSchemes: readonly SignatureScheme[] = algorithmSchemes;
 
 /** Schemes with which we can sign and verify CertificateVerify in TLS 1.3, in order of preference. */
 export const negotiableSchemes: readonly SignatureScheme[] = signatureSchemes.filter(
-  (scheme) => scheme.negotiable && !scheme.certificatesOnly,
+  (scheme) => scheme.negotiable && !scheme.certificatesOnly && scheme.clientsOnly !== true,
 );
 
 /**
@@ -61,7 +66,9 @@ const nameById = new Map(all.map((scheme) => [scheme.id, scheme.name]));
 export const schemeById = (id: number): SignatureScheme | undefined => byId.get(id);
 
 /** The row of a scheme that is known to exist. */
-export const schemeNamed = (name: SchemeName): SignatureScheme => byName.get(name) as SignatureScheme;
+export const schemeNamed = (name: KeySchemeName): SignatureScheme => byName.get(name) as SignatureScheme;
+
+export const isKeySchemeName = (name: string): name is KeySchemeName => byName.has(name);
 
 export const isSchemeName = (name: string): name is SchemeName => byName.get(name)?.negotiable === true;
 

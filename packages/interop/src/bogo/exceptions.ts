@@ -22,22 +22,6 @@ export const declined: readonly Exception[] = [
     reason:
       'A client whose keys are for TLS 1.3 alone offers no other version, so that a server of TLS 1.2 is the one to refuse (RFC 8446 §4.1.2)',
   },
-  {
-    tests: ['*-VerifyDefault-ECDSA_P521_SHA512-*', '*-VerifyDefault-Ed25519-*'],
-    reason: 'Ed25519 and ECDSA with P-521 are on by default: BoringSSL leaves them out, no RFC asks for that',
-  },
-  {
-    tests: [
-      'EmptyExtensions-ClientHello-TLS12',
-      'ServerAuth-SHA1-Fallback-*',
-      '*-SignDefault-*SHA1-*',
-      '*-VerifyDefault-*SHA1-*',
-      '*-SignDefault-*_LEGACY-*',
-    ],
-    reason:
-      'Nothing is signed with SHA-1, nor with schemes for devices of the past, unless somebody asks for it (RFC 9155 §3)',
-  },
-  {
     tests: ['EncryptedExtensionsWithKeyShare-*'],
     reason:
       'A known extension in the wrong message is an illegal_parameter (RFC 8446 §4.2), not an unsupported_extension',

@@ -33,9 +33,15 @@ export function sendCertificateRequest(
   const signing = [clientCertificateTypes.rsa_sign, clientCertificateTypes.dss_sign, clientCertificateTypes.ecdsa_sign];
   io.send(signedDialect(signatures), 'CertificateRequest', {
     certificateTypes: [...signing.filter((type) => accepts(settings, signatures, type)), ...fixedTypes],
-    supportedSignatureAlgorithms: settings.signatureSchemes.flatMap(({ id, onRequest }) => (onRequest ? [] : id)),
+    supportedSignatureAlgorithms: listed(settings).map(({ id }) => id),
     certificateAuthorities: settings.clientAuthorities,
   });
+}
+
+/** The list may not be empty: where all is for TLS 1.3 alone it says so, and nothing will do. RFC 5246 §7.4.4 */
+function listed({ signatureSchemes }: ServerSettings): readonly SignatureScheme[] {
+  const usable = signatureSchemes.filter(({ onRequest }) => onRequest !== true);
+  return usable.length > 0 ? usable : signatureSchemes;
 }
 
 /** The client's chain or key, judged; `undefined` when it has none and none is required. */

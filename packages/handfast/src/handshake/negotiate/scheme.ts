@@ -11,10 +11,14 @@ import {
 } from '../../registry/signature-schemes.ts';
 import type { SigningKey } from '../settings.ts';
 
-/** The best scheme that this key can make and the peer accepts; `undefined` when there is none. */
-export function chooseScheme({ info, schemes }: SigningKey, accepted: readonly number[]): SignatureScheme | undefined {
+/** The best scheme that a side can make with this key and the peer accepts; `undefined` when there is none. */
+export function chooseScheme(
+  { info, schemes }: SigningKey,
+  accepted: readonly number[],
+  signer: Signer,
+): SignatureScheme | undefined {
   const candidates = schemes?.map(schemeNamed) ?? negotiableSchemes;
-  return candidates.find((scheme) => accepted.includes(scheme.id) && schemeFits(scheme, info));
+  return candidates.find((scheme) => accepted.includes(scheme.id) && isFor(signer, scheme) && schemeFits(scheme, info));
 }
 
 /**
@@ -30,8 +34,18 @@ export function acceptedSchemes(handshake: readonly SignatureScheme[], certifica
 }
 
 /** The scheme a peer signed with. Throws `bad_signature_scheme` unless we offered it and it fits the key. */
-export function chosenScheme(id: number, offered: readonly SignatureScheme[], key: PublicKeyInfo): SignatureScheme {
+export function chosenScheme(
+  id: number,
+  offered: readonly SignatureScheme[],
+  key: PublicKeyInfo,
+  signer: Signer,
+): SignatureScheme {
   const scheme = offered.find((candidate) => candidate.id === id);
-  if (scheme !== undefined && schemeFits(scheme, key)) return scheme;
+  if (scheme !== undefined && isFor(signer, scheme) && schemeFits(scheme, key)) return scheme;
   throw new ProtocolError('bad_signature_scheme', { scheme: schemeName(id), key: key.kind });
 }
+
+type Signer = 'client' | 'server';
+
+const isFor = (signer: Signer, { clientsOnly }: SignatureScheme): boolean =>
+  signer === 'client' || clientsOnly !== true;

@@ -33,7 +33,7 @@ export function* verifyPeer(
   const judged = yield* judgePeer(io, settings, side, serverName, shown);
   const signed = signedContent(side, io.transcript.digest());
   const { algorithm, signature } = (yield* expect13('CertificateVerify')).body;
-  const scheme = chosenScheme(algorithm, settings.signatureSchemes, judged.subjectPublicKeyInfo.key);
+  const scheme = chosenScheme(algorithm, settings.signatureSchemes, judged.subjectPublicKeyInfo.key, side);
   return yield* provePossession(io, judged, scheme, signed, signature);
 }
 

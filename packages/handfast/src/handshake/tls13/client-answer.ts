@@ -31,7 +31,7 @@ export function* answerRequest(
   const agreed = settings.credentials.filter((credential) => certificateTypeOf(credential) === type);
   const signed = acceptablySigned(agreed, signature_algorithms_cert ?? accepted);
   for (const credential of passing(likeliest(signed, certificate_authorities), oid_filters)) {
-    const scheme = chooseScheme(credential.key, accepted);
+    const scheme = chooseScheme(credential.key, accepted, 'client');
     if (scheme !== undefined) {
       return yield* authenticate(
         io,

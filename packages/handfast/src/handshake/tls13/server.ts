@@ -136,7 +136,7 @@ function* chooseCredential(
   protocols: readonly string[],
 ): Flow<{ readonly credential: Credential; readonly scheme: SignatureScheme }> {
   const authorities = extensions.certificate_authorities ?? [];
-  const usable = (key: SigningKey) => chooseScheme(key, schemes) !== undefined;
+  const usable = (key: SigningKey) => chooseScheme(key, schemes, 'server') !== undefined;
   const certificateTypes = acceptedTypes(extensions.server_certificate_type);
   const certificateSchemes = extensions.signature_algorithms_cert ?? schemes;
   const request = { serverName, protocols, schemes, certificateSchemes, certificateTypes, authorities, usable };
@@ -145,7 +145,7 @@ function* chooseCredential(
     throw extensions.pre_shared_key === undefined ? credential : new ProtocolError('unknown_psk_identity');
   }
   if (extensions.signature_algorithms === undefined) throw missing('signature_algorithms');
-  const scheme = chooseScheme(credential.key, schemes);
+  const scheme = chooseScheme(credential.key, schemes, 'server');
   if (scheme === undefined) {
     const accepted = schemes.map(schemeName).join(' ');
     throw new ProtocolError('no_common_signature_scheme', { key: credential.key.info.kind, accepted });

@@ -3,9 +3,6 @@
 /** RFC 9963, RFC 8998, RFC 9367, RFC 8734, draft-wang-tls-raw-public-key-with-ibc, draft-reddy-tls-slhdsa … */
 export const namedSchemes = (
   [
-    [0x0420, 'rsa_pkcs1_sha256_legacy'],
-    [0x0520, 'rsa_pkcs1_sha384_legacy'],
-    [0x0620, 'rsa_pkcs1_sha512_legacy'],
     [0x0704, 'eccsi_sha256'],
     [0x0705, 'iso_ibs1'],
     [0x0706, 'iso_ibs2'],

@@ -6,6 +6,14 @@ const signing = { negotiable: true, tls13: true, certificatesOnly: false } as co
 const certificatesOnly = { negotiable: true, tls13: false, certificatesOnly: true } as const;
 /** SHA-1 and DSA: described so that they can be refused by name (RFC 9155). */
 const refused = { negotiable: false, tls13: false, certificatesOnly: false } as const;
+/** draft-ietf-tls-tls13-pkcs1: for clients whose devices can do no better, where a server asks for it by name. */
+const oldDevices = {
+  negotiable: true,
+  tls13: true,
+  certificatesOnly: false,
+  onRequest: true,
+  clientsOnly: true,
+} as const;
 /** draft-ietf-tls-mldsa: TLS 1.2 must not use them, and nobody is asked for them without a word. */
 const postQuantum = { negotiable: true, tls13: true, certificatesOnly: false, onRequest: true } as const;
 
@@ -36,6 +44,9 @@ export const algorithmSchemes = [
   { id: 0x0904, name: 'mldsa44', ...alone('ml-dsa-44'), ...postQuantum },
   { id: 0x0905, name: 'mldsa65', ...alone('ml-dsa-65'), ...postQuantum },
   { id: 0x0906, name: 'mldsa87', ...alone('ml-dsa-87'), ...postQuantum },
+  { id: 0x0420, name: 'rsa_pkcs1_sha256_legacy', ...pkcs1('sha256'), ...oldDevices },
+  { id: 0x0520, name: 'rsa_pkcs1_sha384_legacy', ...pkcs1('sha384'), ...oldDevices },
+  { id: 0x0620, name: 'rsa_pkcs1_sha512_legacy', ...pkcs1('sha512'), ...oldDevices },
   { id: 0x0203, name: 'ecdsa_sha1', key: 'ec', algorithm: { kind: 'ecdsa', hash: 'sha1' }, ...refused },
   { id: 0x0201, name: 'rsa_pkcs1_sha1', ...pkcs1('sha1'), ...refused },
   { id: 0x0202, name: 'dsa_sha1', key: 'dsa', algorithm: { kind: 'dsa', hash: 'sha1' }, ...refused },

@@ -7,7 +7,7 @@ import { certificatesOf } from 'handfast/node';
 import { type Certificate, pkcs8FromPem } from 'handfast/x509';
 import { notImplemented } from './failure.ts';
 import type { CredentialFlags, ShimConfig } from './flags.ts';
-import { base64Bytes, latin1Bytes, schemesNumbered, wireList16 } from './values.ts';
+import { base64Bytes, keySchemes, latin1Bytes, wireList16 } from './values.ts';
 
 /** A credential, and its number in the test's words: -1 is the one without a flag of its own. */
 export interface NumberedCredential {
@@ -85,7 +85,7 @@ function loadKey(file: string, flags: CredentialFlags, crypto: CryptoProvider, u
       used();
       return key.decryptRaw?.(ciphertext);
     },
-    ...(flags['signing-prefs'].length > 0 && { schemes: schemesNumbered(flags['signing-prefs']) }),
+    ...(flags['signing-prefs'].length > 0 && { schemes: keySchemes(flags['signing-prefs']) }),
     sign(algorithm, data) {
       used();
       return key.sign(algorithm, data);

@@ -38,7 +38,7 @@ import type { Memory } from './memory.ts';
 import { acceptedKeys, claimedTypes, keyJudge } from './raw-keys.ts';
 import { earlyDataOf } from './script.ts';
 import { classicSuites } from './suites.ts';
-import { schemesNumbered, wireList } from './values.ts';
+import { acceptedSchemes, wireList } from './values.ts';
 import type { Witness } from './witness.ts';
 
 /** What a connection of a test starts with. */
@@ -86,7 +86,7 @@ function openClient(start: Start): Connection {
   const judgeKey = keyJudge(config, settings.judgeKey);
   const ownCertificateTypes = claimedTypes(config, settings.ownCertificateTypes);
   return clientConnection(
-    { ...settings, judge, judgeKey, ownCertificateTypes },
+    { ...settings, ...believed(config, settings), judge, judgeKey, ownCertificateTypes },
     {
       serverName: config['host-name'],
       origin: 'the runner',
@@ -114,7 +114,10 @@ function openServer({ config, witness, memory, used }: Start): Connection {
   const judge = refusal(config, 'server', settings.judge);
   const judgeKey = keyJudge(config, settings.judgeKey);
   const clientAuthorities = authorities(config) ?? settings.clientAuthorities;
-  return serverConnection({ ...settings, judge, judgeKey, clientAuthorities }, { now: memory.now, observer: witness });
+  return serverConnection(
+    { ...settings, ...believed(config, settings), judge, judgeKey, clientAuthorities },
+    { now: memory.now, observer: witness },
+  );
 }
 
 /** Our own rule chooses, unless the test wants the choice to fail, or there is nothing to choose from. */
@@ -157,7 +160,7 @@ function commonOptions(config: ShimConfig) {
     cipherSuites: suites.cipherSuites,
     ...legacyOf(config, suites.old),
     ...(config.curves.length > 0 && { groups: config.curves.map(groupNumbered) }),
-    ...(config['verify-prefs'].length > 0 && { signatureSchemes: schemesNumbered(config['verify-prefs']) }),
+    signatureSchemes: acceptedSchemes(verifyPreferences(config)),
     ...(config['max-cert-list'] !== undefined && { limits: { handshakeMessage: config['max-cert-list'] } }),
     // The runner's certificates have empty subjects with a name that is not critical: our path validation refuses them.
     insecureAcceptAnyCertificate: true,
@@ -165,6 +168,15 @@ function commonOptions(config: ShimConfig) {
     certificateCompression: certificateCompressors(config),
   } satisfies CommonOptions;
 }
+
+/** What BoringSSL believes unless it is told otherwise. */
+const verifyPreferences = ({ 'verify-prefs': ids }: ShimConfig): readonly number[] =>
+  ids.length > 0 ? ids : [0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601, 0x0201];
+
+/** A legacy configuration accepts what it signs with; BoringSSL tells the two apart. */
+const believed = (config: ShimConfig, { signatureSchemes }: Pick<Settings, 'signatureSchemes'>) => ({
+  signatureSchemes: signatureSchemes.filter(({ id }) => verifyPreferences(config).includes(id)),
+});
 
 function datagrams(config: ShimConfig): Pick<CommonOptions, 'carrier' | 'datagrams'> {
   if (!config.dtls) return {};
@@ -304,4 +316,5 @@ function clientJudge({ config, retryConfig, witness }: Start, otherwise: Judge):
   };
 }
 
-type Judge = ReturnType<typeof clientConfig>['judge'];
+type Settings = ReturnType<typeof clientConfig>;
+type Judge = Settings['judge'];

@@ -1,6 +1,6 @@
 /** How values of flags are written. */
 
-import { isSchemeName, type SchemeName, schemeById } from 'handfast/registry';
+import { isKeySchemeName, isSchemeName, type KeySchemeName, type SchemeName, schemeById } from 'handfast/registry';
 import { notImplemented, ShimFailure } from './failure.ts';
 
 /** Strings, each after a byte with its length: the body of an ALPN list. */
@@ -33,10 +33,16 @@ export function wireList16(list: Uint8Array): readonly Uint8Array[] {
   return entries;
 }
 
-/** Signature schemes by their numbers. Throws `ShimFailure` for one that we cannot use. */
-export const schemesNumbered = (ids: readonly number[]): readonly SchemeName[] =>
-  ids.map((id) => {
+/** Signature schemes to sign with by their numbers. MD5 with SHA-1 is one of BoringSSL's own: nobody signs with it. */
+export const keySchemes = (ids: readonly number[]): readonly KeySchemeName[] =>
+  ids.flatMap((id) => {
     const name = schemeById(id)?.name;
-    if (name === undefined || !isSchemeName(name)) throw notImplemented(`signature scheme 0x${id.toString(16)}`);
-    return name;
+    if (name !== undefined && isKeySchemeName(name)) return [name];
+    if (id === md5AndSha1) return [];
+    throw notImplemented(`signature scheme 0x${id.toString(16)}`);
   });
+
+/** Those to accept: SHA-1 is a matter of the legacy configuration. */
+export const acceptedSchemes = (ids: readonly number[]): readonly SchemeName[] => keySchemes(ids).filter(isSchemeName);
+
+const md5AndSha1 = 0xff01;
