@@ -27,6 +27,6 @@ export type {
 export type { Output } from './engine/outputs.ts';
 export { type ServerConfig, serverConfig, serverConnection } from './engine/server-config.ts';
 export type { PskMode } from './handshake/psk/modes.ts';
-export type { CredentialRequest } from './handshake/settings.ts';
+export type { ClientCredentialRequest, CredentialRequest, ProtocolRequest } from './handshake/settings.ts';
 export type { CertificateCompressor } from './handshake/tls13/compression.ts';
 export { type KeyLogLabel, keyLogLine } from './schedule/key-log.ts';

@@ -1,10 +1,11 @@
 /** A client's configuration, and connections made with it. */
 
+import { whenReady } from '../base/awaitable.ts';
 import { MisuseError } from '../base/errors.ts';
 import { renegotiateClient } from '../handshake/classic/renegotiate-client.ts';
 import { clientHandshake } from '../handshake/hello/client.ts';
 import { fragmentLengths } from '../handshake/negotiate/fragment-length.ts';
-import type { ClientSettings } from '../handshake/settings.ts';
+import type { ClientCredentialRequest, ClientSettings } from '../handshake/settings.ts';
 import { type GroupName, isPostQuantum } from '../registry/groups.ts';
 import { peerNameOf, referenceName } from '../x509/path/peer-name.ts';
 import { ownTypes } from './certificate-types.ts';
@@ -23,7 +24,7 @@ export interface ClientConfig extends ClientSettings, ConnectionSettings {}
  * `insecureAcceptAnyCertificate` is given: a client that trusts nobody by accident must not connect to anybody.
  */
 export function clientConfig(options: ClientOptions): ClientConfig {
-  const { certificateTransparency: transparency } = options;
+  const { certificateTransparency: transparency, selectCredential: select } = options;
   const keysOnly = hasKeysOnly(options);
   const common = commonSettings(options, transparency === 'ask' ? undefined : transparency, keysOnly);
   check('offeredTickets', options.offeredTickets, 1, 8);
@@ -47,6 +48,10 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     shufflesExtensions: options.shuffleExtensions ?? false,
     keysOnly,
     credentials,
+    credentialFor:
+      select &&
+      ((request: ClientCredentialRequest) =>
+        whenReady(select(request), (chosen) => chosen && parsedCredential(chosen))),
     insistsOnCredential: options.requireFittingCredential ?? false,
     ownCertificateTypes: ownTypes(credentials),
     sessions: options.sessions,

@@ -32,6 +32,11 @@ export interface ConnectionInfo {
    * chose another protocol than the one it was made for. RFC 8446 §4.2.10
    */
   readonly withheld: Uint8Array | undefined;
+  /**
+   * By how many milliseconds the client thinks the ticket older than it is to a server of TLS 1.3 that has resumed its
+   * session: clocks that run differently, or a replay. RFC 8446 §8.3
+   */
+  readonly ticketAgeSkew: number | undefined;
   /** Whether HelloRetryRequest cost a round trip. */
   readonly retried: boolean;
   /** How media are protected with keys that this handshake makes. RFC 5764 */
@@ -77,6 +82,7 @@ export function infoOf(established: Established, agreed: Agreed = {}): Connectio
     resumed: established.resumed,
     pskIdentity: established.pskIdentity,
     earlyData: established.flow === 'tls13' ? established.earlyData : 'none',
+    ticketAgeSkew: established.flow === 'tls13' ? established.ticketAgeSkew : undefined,
     withheld: established.flow === 'tls13' ? established.withheld : undefined,
     retried,
     srtpProfile: agreed.srtpProfile?.name,

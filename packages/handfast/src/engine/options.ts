@@ -5,7 +5,12 @@ import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { LegacyPlug } from '../handshake/classic/plug.ts';
 import type { FragmentLength } from '../handshake/negotiate/fragment-length.ts';
 import type { PskMode } from '../handshake/psk/modes.ts';
-import type { CredentialRequest, RenegotiationPolicy } from '../handshake/settings.ts';
+import type {
+  ClientCredentialRequest,
+  CredentialRequest,
+  ProtocolRequest,
+  RenegotiationPolicy,
+} from '../handshake/settings.ts';
 import type { ReplayGuard, SessionStore, TicketSealer } from '../handshake/stores.ts';
 import type { CertificateCompressor } from '../handshake/tls13/compression.ts';
 import type { CertificateType } from '../registry/certificate-types.ts';
@@ -185,6 +190,13 @@ export interface ClientOptions extends CommonOptions {
   /** Certificates and keys to show when the server asks. */
   readonly credentials?: readonly (CredentialOptions | RawKeyOptions)[] | undefined;
   /**
+   * Chooses when the server asks, in place of `credentials`; `undefined` shows none. Sessions are resumed as who they began,
+   * without asking: give each identity a store or an `origin` of its own.
+   */
+  readonly selectCredential?:
+    | ((request: ClientCredentialRequest) => Awaitable<CredentialOptions | RawKeyOptions | undefined>)
+    | undefined;
+  /**
    * End the handshake (`no_fitting_credential`) when the server asks and none of the `credentials` fits, instead of going
    * on as nobody. Default false.
    */
@@ -237,6 +249,18 @@ export interface ServerOptions extends CommonOptions {
   readonly clientAuthentication?: 'none' | 'request' | 'require' | undefined;
   /** Tell clients which authorities are trusted (RFC 8446 §4.2.4). Default true. */
   readonly announceAuthorities?: boolean | undefined;
+  /**
+   * Sets of suites that the server likes equally, by their IANA names: among them the client's order counts, which knows what
+   * its processor does best. Default: none, the server's order counts everywhere.
+   */
+  readonly equalCipherSuites?: readonly (readonly string[])[] | undefined;
+  /** The same for groups. */
+  readonly equalGroups?: readonly (readonly GroupName[])[] | undefined;
+  /**
+   * Chooses among the protocols of a client that offers any, in place of `protocols`; `undefined` refuses the client with
+   * `no_application_protocol`. What was not offered is an error of its own.
+   */
+  readonly selectProtocol?: ((request: ProtocolRequest) => Awaitable<string | undefined>) | undefined;
   /** Refuse clients that offer no application protocol at all. */
   readonly requireProtocol?: boolean | undefined;
   /** Send a cookie with HelloRetryRequest and insist on its return (RFC 8446 §4.2.2). */

@@ -46,6 +46,9 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     judgesClients,
     clientAuthorities: announced ? (trust?.subjects ?? []) : [],
     requireProtocol: options.requireProtocol ?? false,
+    selectProtocol: options.selectProtocol,
+    equalSuites: equalSets(options.equalCipherSuites, common.cipherSuites, ({ name }) => name),
+    equalGroups: equalSets(options.equalGroups, common.groups, (name) => name),
     retryCookie: options.retryCookie ?? false,
     sessionCache: options.sessionCache,
     tickets: ticketSettings(options),
@@ -58,6 +61,18 @@ export function serverConfig(options: ServerOptions): ServerConfig {
               chosen ? parsedCredential(chosen) : noCredential(request),
             ),
   } satisfies ServerConfig);
+}
+
+/** Throws `MisuseError` for names that are not on the server's list, or in two sets. */
+function equalSets<T>(
+  sets: readonly (readonly string[])[] = [],
+  list: readonly T[],
+  nameOf: (one: T) => string,
+): readonly (readonly T[])[] {
+  const names = sets.flat();
+  const stray = names.find((name, i) => names.indexOf(name) !== i || !list.some((one) => nameOf(one) === name));
+  if (stray !== undefined) throw new MisuseError(`${stray} is equal to others, but not on the list, or twice`);
+  return sets.map((set) => list.filter((one) => set.includes(nameOf(one))));
 }
 
 function ticketSettings({ tickets }: ServerOptions): TicketSettings | undefined {

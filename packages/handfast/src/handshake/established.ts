@@ -42,6 +42,8 @@ export interface Established13 extends EstablishedCommon {
   readonly flow: 'tls13';
   readonly secrets: LastingSecrets;
   readonly earlyData: EarlyDataFate;
+  /** A server's: by how many milliseconds the client thinks its ticket older than it is. */
+  readonly ticketAgeSkew?: number | undefined;
   /** Early data that was rejected and is not sent again. */
   readonly withheld?: Uint8Array | undefined;
   /** A server's, when its client can use tickets. */

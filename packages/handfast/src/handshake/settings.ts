@@ -56,6 +56,24 @@ export interface CredentialRequest {
   readonly usable: (key: SigningKey) => boolean;
 }
 
+/** What a server may look at to choose an application protocol. */
+export interface ProtocolRequest {
+  /** What the client offers, in its order: at least one. */
+  readonly protocols: readonly string[];
+  /** The host name that it asks for, in lower case. */
+  readonly serverName: string | undefined;
+}
+
+/** What a client may look at to choose a credential. */
+export interface ClientCredentialRequest {
+  /** Names (DER) of the authorities that the server trusts, if it says. */
+  readonly authorities: readonly Uint8Array[];
+  /** Signature schemes that the server accepts in the handshake; none where it does not say. */
+  readonly schemes: readonly number[];
+  /** What the server wants to see. RFC 7250 §4.2 */
+  readonly certificateType: CertificateType;
+}
+
 /**
  * Whether one more handshake may happen on a connection up to TLS 1.2: never, where RFC 5746 binds it to the one before,
  * or `legacy`, with anybody: then what was said before it may come from somebody else.
@@ -113,6 +131,8 @@ export interface ClientSettings extends Settings {
   readonly keysOnly: boolean;
   /** What to show when the server asks. */
   readonly credentials: readonly Credential[];
+  /** Chooses one for a server that asks, in place of `credentials`. */
+  readonly credentialFor: ((request: ClientCredentialRequest) => Awaitable<Credential | undefined>) | undefined;
   /** Whether a request that none of them fits ends the handshake. */
   readonly insistsOnCredential: boolean;
   /** Of which kinds they are. */
@@ -175,6 +195,11 @@ export interface EarlyDataSettings {
 }
 
 export interface ServerSettings extends Settings {
+  /** Sets of suites, and of groups, among which the client's order counts. */
+  readonly equalSuites: readonly (readonly NegotiableSuite[])[];
+  readonly equalGroups: readonly (readonly GroupName[])[];
+  /** Chooses among the protocols that a client offers, in place of `protocols`. */
+  readonly selectProtocol: ((request: ProtocolRequest) => Awaitable<string | undefined>) | undefined;
   /** Where sessions of TLS 1.2 are kept by session ID; `undefined` keeps none. */
   readonly sessionCache: SessionStore | undefined;
   /** `undefined` issues no tickets and opens none. */

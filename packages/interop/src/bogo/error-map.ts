@@ -78,7 +78,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   HTTPS_PROXY_REQUEST: ['bad_content_type'],
   HTTP_REQUEST: ['bad_content_type'],
   INAPPROPRIATE_FALLBACK: ['inappropriate_fallback'],
-  INVALID_ALPN_PROTOCOL: ['unoffered_protocol', 'bad_length'],
+  INVALID_ALPN_PROTOCOL: ['unoffered_protocol', 'bad_length', 'internal_error'],
   INVALID_COMPRESSION_LIST: ['bad_compression'],
   INVALID_MESSAGE: ['unexpected_message', 'bad_value'],
   INVALID_OUTER_RECORD_TYPE: ['bad_content_type'],

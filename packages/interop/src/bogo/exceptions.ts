@@ -22,6 +22,7 @@ export const declined: readonly Exception[] = [
     reason:
       'A client whose keys are for TLS 1.3 alone offers no other version, so that a server of TLS 1.2 is the one to refuse (RFC 8446 §4.1.2)',
   },
+  {
     tests: ['EncryptedExtensionsWithKeyShare-*'],
     reason:
       'A known extension in the wrong message is an illegal_parameter (RFC 8446 §4.2), not an unsupported_extension',

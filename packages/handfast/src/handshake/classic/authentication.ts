@@ -13,7 +13,7 @@ import {
 import { type ClassicDialect, classicDialect, messagesShowing } from '../../wire/messages-classic.ts';
 import { findExtension } from '../../x509/extensions/extension.ts';
 import { type JudgedPeer, judgePeer, provePossession } from '../chain.ts';
-import { certificateTypeOf, shownBytes } from '../credential.ts';
+import { candidates, certificateTypeOf, shownBytes } from '../credential.ts';
 import { expecting, type Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { likeliest } from '../negotiate/authorities.ts';
@@ -86,13 +86,15 @@ export interface ClientAnswer {
 }
 
 /** Sends the first certificate that the server accepts, or an empty list: then the server decides. */
-export function answerRequest(
+export function* answerRequest(
   io: HandshakeIo,
-  { credentials, insistsOnCredential }: ClientSettings,
+  settings: ClientSettings,
   { version, signatures, certificateTypes: { client: type = 'X509' } }: Agreed,
   { certificateTypes, supportedSignatureAlgorithms = [], certificateAuthorities }: CertificateRequestClassic,
   fixed: FixedClient | undefined,
-): ClientAnswer | undefined {
+): Flow<ClientAnswer | undefined> {
+  const request = { authorities: certificateAuthorities, schemes: supportedSignatureAlgorithms, certificateType: type };
+  const credentials = yield* candidates(settings, request);
   const takesPart = fixed?.certificateTypes.some((one) => certificateTypes.includes(one)) ? fixed.takes : undefined;
   const fitting = credentials.filter((credential) => certificateTypeOf(credential) === type);
   for (const credential of likeliest(fitting, certificateAuthorities)) {
@@ -103,7 +105,7 @@ export function answerRequest(
     sendCertificate(io, credential);
     return { credential, scheme };
   }
-  if (insistsOnCredential) throw new ProtocolError('no_fitting_credential');
+  if (settings.insistsOnCredential) throw new ProtocolError('no_fitting_credential');
   // SSL 3.0 has an alert for it. RFC 6101 §5.6.6
   if (version.alerts === 'ssl3') io.warn('no_certificate');
   else io.send(messagesShowing(type), 'Certificate', { certificateList: [] });

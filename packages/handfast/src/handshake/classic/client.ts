@@ -110,7 +110,7 @@ function* fullHandshake(
   });
   const { group, peer, request, fixed } = said;
   checkSamePeer(offer.renegotiation, peer);
-  const answer = request && answerRequest(io, settings, agreed, request, fixed);
+  const answer = request && (yield* answerRequest(io, settings, agreed, request, fixed));
   const own = answer?.scheme === undefined ? answer?.credential.key : undefined;
   const { preMasterSecret, pskIdentity } = yield* said.answer(own);
   using keys = ClassicKeys.agree(io, settings.classic, agreed, preMasterSecret);

@@ -18,9 +18,9 @@ import {
   chooseClientType,
   ofSharedType,
 } from '../negotiate/certificate-types.ts';
-import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
+import { agreeOnProtocol, protocolNames } from '../negotiate/protocol.ts';
 import { askedName } from '../negotiate/server-name.ts';
-import { suitesFor } from '../negotiate/suite.ts';
+import { ownSuites } from '../negotiate/suite.ts';
 import type { Credential, ServerSettings, SigningKey } from '../settings.ts';
 import { judgeClient, sendCertificate, sendCertificateRequest, verifyClient } from './authentication.ts';
 import { expectFinished, sendFinished } from './finished.ts';
@@ -45,14 +45,15 @@ export function* serverClassic(
 ): Flow<Established> {
   const offered = readOffer(hello, version, renegotiation);
   const protocols = protocolNames(offered.extensions.application_layer_protocol_negotiation);
+  const serverName = askedName(offered.extensions);
   const opening: Opening = {
     hello,
     offered,
     version,
-    suites: suitesFor(settings.cipherSuites, version),
-    serverName: askedName(offered.extensions),
+    suites: ownSuites(settings, hello, version),
+    serverName,
     protocols,
-    protocol: chooseProtocol(protocols, settings.protocols, settings.requireProtocol),
+    protocol: yield* agreeOnProtocol(protocols, settings, serverName),
     renegotiation,
   };
   checkAgreement(renegotiation, { ...opening, extendedMasterSecret: offered.extendedMasterSecret });

@@ -1,7 +1,9 @@
 /** Which application protocol is spoken inside. RFC 7301 §3.2 */
 
+import { job, type Task } from '../../base/awaitable.ts';
 import { latin1 } from '../../base/bytes.ts';
-import { ProtocolError } from '../../base/errors.ts';
+import { MisuseError, ProtocolError } from '../../base/errors.ts';
+import type { ServerSettings } from '../settings.ts';
 
 /** Protocol names as text, one character per byte. */
 export const protocolNames = (list: readonly Uint8Array[] | undefined): readonly string[] => (list ?? []).map(latin1);
@@ -11,17 +13,23 @@ export const protocolBytes = (name: string): Uint8Array =>
   Uint8Array.from(name, (character) => character.charCodeAt(0));
 
 /**
- * The first of ours that the client offers; `undefined` when either side has none to say.
- * Throws `no_common_protocol` when both have and none is shared, or none is offered although one is required.
+ * What a server speaks with a client that offers these; `undefined` when there is nothing to choose.
+ * Throws `no_common_protocol` when nothing suits, or none is offered although one is required, and `MisuseError` when the
+ * choice is none of those offered.
  */
-export function chooseProtocol(
+export function* agreeOnProtocol(
   offered: readonly string[],
-  ours: readonly string[],
-  required: boolean,
-): string | undefined {
-  if (ours.length === 0 || (offered.length === 0 && !required)) return undefined;
-  const protocol = ours.find((name) => offered.includes(name));
+  { protocols: ours, selectProtocol, requireProtocol }: ServerSettings,
+  serverName: string | undefined,
+): Task<string | undefined> {
+  if (ours.length === 0 && selectProtocol === undefined) return undefined;
+  if (offered.length === 0 && !requireProtocol) return undefined;
+  const protocol =
+    selectProtocol === undefined || offered.length === 0
+      ? ours.find((name) => offered.includes(name))
+      : yield* job(selectProtocol({ protocols: offered, serverName }));
   if (protocol === undefined) throw new ProtocolError('no_common_protocol', { offered: offered.join(' ') || 'none' });
+  if (!offered.includes(protocol)) throw new MisuseError(`the protocol ${protocol} was chosen, and not offered`);
   return protocol;
 }
 

@@ -37,6 +37,10 @@ export interface ResumedSession {
   readonly clientAge: number;
 }
 
+/** By how many milliseconds the client thinks the ticket older than we do. */
+export const ageSkew = ({ state, clientAge }: Pick<ResumedSession, 'state' | 'clientAge'>, now: number): number =>
+  clientAge - (now - state.since);
+
 /** The first key on offer that we know and can use with one of these suites, ours in order of preference. */
 export function* choosePsk(
   io: HandshakeIo,

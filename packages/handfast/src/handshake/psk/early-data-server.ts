@@ -7,7 +7,7 @@ import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { EarlyDataSettings, ServerSettings } from '../settings.ts';
 import { ask } from '../stores.ts';
-import type { ChosenPsk } from './choose.ts';
+import { ageSkew, type ChosenPsk } from './choose.ts';
 
 /** How it went with data in the first flight. */
 export type EarlyDataFate = 'none' | 'accepted' | 'rejected';
@@ -36,12 +36,8 @@ export function* considerEarlyData(
 }
 
 /** RFC 8446 §8.3: the ticket is about as old as the client says, so the ClientHello has not been kept for long. */
-function isFresh(
-  now: number,
-  { state, clientAge }: NonNullable<ChosenPsk['session']>,
-  { window }: EarlyDataSettings,
-): boolean {
-  return Math.abs(now - state.since - clientAge) <= window;
+function isFresh(now: number, session: NonNullable<ChosenPsk['session']>, { window }: EarlyDataSettings): boolean {
+  return Math.abs(ageSkew(session, now)) <= window;
 }
 
 /** RFC 8446 §8.1: after the window the age has ceased to fit, so a mark need not be kept for longer. */

@@ -4,7 +4,7 @@ import { ProtocolError } from '../../base/errors.ts';
 import type { CertificateType } from '../../registry/certificate-types.ts';
 import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
 import { messages13 } from '../../wire/messages13.ts';
-import { certificateTypeOf } from '../credential.ts';
+import { candidates, certificateTypeOf } from '../credential.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { likeliest } from '../negotiate/authorities.ts';
@@ -28,7 +28,9 @@ export function* answerRequest(
     oid_filters,
   } = body.extensions;
   if (accepted === undefined) throw new ProtocolError('missing_extension', { extension: 'signature_algorithms' });
-  const agreed = settings.credentials.filter((credential) => certificateTypeOf(credential) === type);
+  const request = { authorities: certificate_authorities ?? [], schemes: accepted, certificateType: type };
+  const credentials = yield* candidates(settings, request);
+  const agreed = credentials.filter((credential) => certificateTypeOf(credential) === type);
   const signed = acceptablySigned(agreed, signature_algorithms_cert ?? accepted);
   for (const credential of passing(likeliest(signed, certificate_authorities), oid_filters)) {
     const scheme = chooseScheme(credential.key, accepted, 'client');

@@ -2,15 +2,16 @@
 
 import { ProtocolError } from '../../base/errors.ts';
 import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
-import type { GroupName } from '../../registry/groups.ts';
+import { type GroupName, groupNamed } from '../../registry/groups.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { Transcript } from '../../schedule/transcript.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { chooseGroup, type GroupChoice } from '../negotiate/group.ts';
+import { inClientsOrder } from '../negotiate/preference.ts';
 import { askedName } from '../negotiate/server-name.ts';
-import { chooseSuite, suitesFor } from '../negotiate/suite.ts';
+import { chooseSuite, ownSuites } from '../negotiate/suite.ts';
 import { type ChosenPsk, choosePsk, forgetTicket, verifyBinder } from '../psk/choose.ts';
 import type { ServerSettings } from '../settings.ts';
 import { askAgain, type RetryTerms, type SecondHello } from './retry-server.ts';
@@ -48,11 +49,11 @@ export function* settleHello(
   }
   const offered = readOffer(first);
   const serverName = askedName(offered.extensions);
-  const ours = suitesFor(settings.cipherSuites, version);
+  const ours = ownSuites(settings, first, version);
   const common = ours.filter(({ id }) => first.cipherSuites.includes(id));
   const psk = yield* choosePsk(io, settings, first, common, serverName, version);
   const suite = psk?.suite ?? chooseSuite(first.cipherSuites, ours);
-  const choice = chooseShare(settings.groups, offered, psk);
+  const choice = chooseShare(ownGroups(settings, offered), offered, psk);
   if (choice !== undefined && choice.share === undefined) {
     forgetTicket(psk);
     const terms = { version, suite, group: choice.group };
@@ -74,11 +75,14 @@ function* settleSecond(
   const serverName = askedName(offered.extensions);
   const psk = yield* choosePsk(io, settings, hello, [suite], serverName, version);
   if (psk !== undefined) verifyBinder(io, hello, psk, before);
-  const choice = chooseShare(group === undefined ? settings.groups : [group], offered, psk);
+  const choice = chooseShare(group === undefined ? ownGroups(settings, offered) : [group], offered, psk);
   if (choice !== undefined && choice.share === undefined)
     throw new ProtocolError('bad_retry', { why: 'no share fits' });
   return { hello, version, offered, suite, choice, serverName, psk, retried: true };
 }
+
+const ownGroups = ({ groups, equalGroups }: ServerSettings, { groups: supported }: Offered13): readonly GroupName[] =>
+  inClientsOrder(groups, equalGroups, supported, (name) => groupNamed(name).id);
 
 /** `undefined` where no key shares are needed. Throws `missing_extension` where they are, and are not there. */
 function chooseShare(

@@ -12,10 +12,10 @@ import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { acceptedTypes, chooseClientType, laterClientType, ofSharedType } from '../negotiate/certificate-types.ts';
-import { chooseProtocol, protocolNames } from '../negotiate/protocol.ts';
+import { agreeOnProtocol, protocolNames } from '../negotiate/protocol.ts';
 import { chooseScheme } from '../negotiate/scheme.ts';
 import type { PeerVerified } from '../proofs.ts';
-import { forgetTicket } from '../psk/choose.ts';
+import { ageSkew, forgetTicket } from '../psk/choose.ts';
 import { considerEarlyData } from '../psk/early-data-server.ts';
 import { takeEarlyKeys } from '../psk/early-secrets.ts';
 import { ticketIssuer, ticketsDue } from '../psk/tickets.ts';
@@ -42,7 +42,7 @@ export function* server13(
   const { hello, offered, suite, choice, serverName, retried, psk } = settled;
   const { extensions } = offered;
   const protocols = protocolNames(extensions.application_layer_protocol_negotiation);
-  const protocol = chooseProtocol(protocols, settings.protocols, settings.requireProtocol);
+  const protocol = yield* agreeOnProtocol(protocols, settings, serverName);
   const ours = psk === undefined ? yield* chooseCredential(settings, offered, serverName, protocols) : undefined;
   const asked = askedTypes(settings, extensions, ours !== undefined);
   const earlyData = yield* considerEarlyData(io, settings, first, psk, protocol, retried);
@@ -107,6 +107,7 @@ export function* server13(
     clientRandom: hello.random,
     secrets: lasting,
     earlyData,
+    ticketAgeSkew: psk?.session && ageSkew(psk.session, io.now),
     issueTicket: tickets === undefined ? undefined : ticketIssuer(io, settings, session),
     ticketsDue: tickets ?? 0,
     keepTicket: undefined,

@@ -31,6 +31,8 @@ export function checkHandshake(config: ShimConfig, { info, witness, credential, 
   if (config['expect-no-hrr']) expectEqual('HelloRetryRequest', info.retried, false);
   expectEqual('protocol', info.protocol ?? '', (config.server ? config['select-alpn'] : config['expect-alpn']) ?? '');
   expectEqual('resumption', info.resumed, again && !config['expect-session-miss']);
+  const skew = info.ticketAgeSkew === undefined ? 0 : Math.round(info.ticketAgeSkew / 1000);
+  if (again) expectEqual('ticket age skew', skew, config['expect-ticket-age-skew']);
   checkEarlyData(config, info);
   checkNames(config, witness, info);
   checkPeer(config, info);
@@ -123,6 +125,9 @@ function checkStaples(config: ShimConfig, { peer }: ConnectionInfo): void {
 }
 
 function checkRequest(config: ShimConfig, witness: Witness): void {
+  const schemes = config['expect-peer-verify-pref'];
+  if (schemes.length > 0)
+    expectEqual('schemes that the peer accepts', peersSchemes(config, witness).join(), schemes.join());
   const types = config['expect-certificate-types'];
   if (types !== undefined) {
     const seen = (witness.field('CertificateRequest', 'certificateTypes') ?? []) as readonly number[];
@@ -149,6 +154,15 @@ function checkClassicExtensions(config: ShimConfig, witness: Witness): void {
       witness.sawExtension('ServerHello', 'supported_versions');
     expectEqual('extended master secret', extended, true);
   }
+}
+
+/** What the peer accepts, as its hello or its request says. */
+function peersSchemes({ server }: ShimConfig, witness: Witness): readonly number[] {
+  const named = server
+    ? witness.extension('ClientHello', 'signature_algorithms')
+    : (witness.extension('CertificateRequest', 'signature_algorithms') ??
+      witness.field('CertificateRequest', 'supportedSignatureAlgorithms'));
+  return (named ?? []) as readonly number[];
 }
 
 /** The number of the scheme that the peer signed with. */

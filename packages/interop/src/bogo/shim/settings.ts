@@ -1,6 +1,7 @@
 /** Flags as options of the library. */
 
 import {
+  type ClientOptions,
   type CommonOptions,
   type Connection,
   clientConfig,
@@ -37,7 +38,7 @@ import { lateProvider } from './late.ts';
 import type { Memory } from './memory.ts';
 import { acceptedKeys, claimedTypes, keyJudge } from './raw-keys.ts';
 import { earlyDataOf } from './script.ts';
-import { classicSuites } from './suites.ts';
+import { classicSuites, equalSuites } from './suites.ts';
 import { acceptedSchemes, wireList } from './values.ts';
 import type { Witness } from './witness.ts';
 
@@ -63,13 +64,13 @@ export function openConnection(start: Start): Connection {
 function openClient(start: Start): Connection {
   const { config, witness, memory, used } = start;
   const common = commonOptions(config);
-  if (config['no-ticket']) throw notImplemented('-no-ticket for a client');
-  if (config['fail-cert-callback']) throw notImplemented('-fail-cert-callback for a client');
   const credentials = loadCredentials(config, common.crypto, used).map(({ options }) => options);
   const settings = clientConfig({
     ...common,
-    ...(config['key-shares'].length > 0 && { keyShares: config['key-shares'].map(groupNumbered) }),
-    ...(config['no-key-shares'] && { keyShares: [] }),
+    ...keyShares(config),
+    asksForTickets: !config['no-ticket'],
+    fallback: config['fallback-scsv'],
+    ...(config['fail-cert-callback'] && { selectCredential: failing }),
     grease: config['enable-grease'],
     shuffleExtensions: config['permute-extensions'],
     ...(takesKeysOnly(config) && { insecureAcceptAnyCertificate: false }),
@@ -98,6 +99,18 @@ function openClient(start: Start): Connection {
   );
 }
 
+/** Shares for the group that the server is said to like, or those that are asked for. */
+function keyShares(config: ShimConfig): Pick<ClientOptions, 'keyShares'> {
+  const { curves, 'key-shares': explicit, 'no-key-shares': none, 'server-supported-groups-hint': hint } = config;
+  const predicted = curves.find((group) => hint.includes(group));
+  if (predicted !== undefined) return { keyShares: [groupNumbered(predicted)] };
+  return none ? { keyShares: [] } : explicit.length > 0 ? { keyShares: explicit.map(groupNumbered) } : {};
+}
+
+function failing(): never {
+  throw new Error('the callback failed');
+}
+
 function openServer({ config, witness, memory, used }: Start): Connection {
   const common = commonOptions(config);
   const credentials = loadCredentials(config, common.crypto, used).map(({ options }) => options);
@@ -108,6 +121,7 @@ function openServer({ config, witness, memory, used }: Start): Connection {
     sessionCache: memory.cache,
     ...(!config['no-ticket'] && { tickets: { sealer: memory.sealer } }),
     ...(config['enable-early-data'] && !config['no-ticket'] && { earlyData: { most: 14_336, guard: memory.guard } }),
+    ...equals(config),
     halfRttData: config['enable-early-data'],
     ...chosenCredential(config, credentials),
   });
@@ -127,7 +141,7 @@ function chosenCredential(config: ShimConfig, credentials: readonly Options[]): 
   if (!fails && shown.length > 0) return { credentials: shown };
   return {
     selectCredential() {
-      if (fails) throw new Error('the callback failed');
+      if (fails) failing();
       return undefined;
     },
   };
@@ -276,9 +290,31 @@ function groupNumbered(id: number): GroupName {
   return name;
 }
 
-const selectedProtocol = (config: ShimConfig): { protocols: readonly string[] } => ({
-  protocols: config['select-alpn'] === undefined ? [] : [config['select-alpn']],
-});
+/** What a server of BoringSSL likes equally: suites in brackets, groups with a flag, and those of TLS 1.3 with 128 bits. */
+function equals(config: ShimConfig): Pick<ServerOptions, 'equalCipherSuites' | 'equalGroups'> {
+  const { cipherSuites, old } = suitesOf(config, loadPsks(config).length > 0);
+  const known: readonly string[] = [...cipherSuites, ...old];
+  const sets = [['TLS_AES_128_GCM_SHA256', 'TLS_CHACHA20_POLY1305_SHA256'], ...equalSuites(config.cipher)];
+  return {
+    equalCipherSuites: sets.map((set) => set.filter((name) => known.includes(name))),
+    equalGroups: equalGroups(config),
+  };
+}
+
+/** A flag joins a group with the next one. */
+function equalGroups({ curves, 'curves-flags': flags }: ShimConfig): readonly (readonly GroupName[])[] {
+  const sets: GroupName[][] = [];
+  for (const [i, group] of curves.entries()) {
+    if (flags[i - 1] === 1) sets.at(-1)?.push(groupNumbered(group));
+    else sets.push([groupNumbered(group)]);
+  }
+  return sets;
+}
+
+const selectedProtocol = (config: ShimConfig): Pick<ServerOptions, 'protocols' | 'selectProtocol'> =>
+  config['select-empty-alpn']
+    ? { selectProtocol: () => '' }
+    : { protocols: config['select-alpn'] === undefined ? [] : [config['select-alpn']] };
 
 function authentication(config: ShimConfig): 'none' | 'request' | 'require' {
   if (config['require-any-client-certificate']) return 'require';

@@ -32,9 +32,15 @@ const tripleDes = 'TLS_RSA_WITH_3DES_EDE_CBC_SHA';
 
 /** The suites up to TLS 1.2 of a list; those of PSKs only where there is one. */
 export function classicSuites(list: string | undefined, hasPsk: boolean): readonly string[] {
-  const chosen = list === undefined ? defaults : list.split(':').reduce(apply, []);
+  const chosen = list === undefined ? defaults : words(list).reduce(apply, []);
   return chosen.filter((name) => hasPsk || !name.includes('PSK'));
 }
+
+/** Sets of suites that a list puts in brackets. */
+export const equalSuites = (list = ''): readonly (readonly string[])[] =>
+  [...list.matchAll(/\[([^\]]*)\]/g)].map(([, set = '']) => words(set).flatMap(suitesOf));
+
+const words = (list: string): readonly string[] => list.replaceAll(/[[\]]/g, '').split(/[:|]/);
 
 /** One word of a list: a name, a class of suites, or a class that is taken away. */
 function apply(chosen: readonly string[], word: string): readonly string[] {
