@@ -114,6 +114,14 @@ describe('RFC 8446 §2.3: early data', () => {
     expect(both.server.data).toEqual(question);
   });
 
+  test('RFC 8446 §8.3: a server says by how much its client’s clock differs', async () => {
+    const returning = await invited();
+    returning.now += 5000;
+    const { server } = await returning.visit({ server: takesEarlyData(returning) });
+    expect(server.info).toMatchObject({ earlyData: 'accepted', ticketAgeSkew: 0 });
+    expect((await new Returning().visit()).server.info?.ticketAgeSkew).toBeUndefined();
+  });
+
   test('RFC 8446 §7.5: has an exporter of its own, the same on both sides', async () => {
     const returning = await invited();
     const both = await returning.visit({ server: takesEarlyData(returning) });

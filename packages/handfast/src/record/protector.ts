@@ -20,8 +20,8 @@ export interface RecordProtector {
   /** How many records one key may protect. RFC 8446 §5.5 */
   readonly recordLimit: number;
   /**
-   * Whether the first byte of application data travels in a record of its own, so that nobody knows the IV of the
-   * others when they are chosen: BEAST, up to TLS 1.0. Absent: no.
+   * Whether a byte of application data travels in a record of its own before each record with more, so that nobody knows
+   * the IV of those when they are chosen: BEAST, up to TLS 1.0. Absent: no.
    */
   readonly splitsFirst?: boolean;
   /** What is protected in place of the content. Called once for each record, in order. RFC 3749 §2 */

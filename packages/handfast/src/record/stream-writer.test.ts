@@ -36,13 +36,13 @@ test('memory that was handed out is used again only when it was given back, and 
   expect(pool.take(20_000).buffer.byteLength).toBeGreaterThan(30_000);
 });
 
-test('RFC 4346 §F.3: the first byte of application data travels alone where IVs are known, nothing else does', () => {
+test('RFC 4346 §F.3: a byte of application data travels alone before each record where IVs are known, nothing else does', () => {
   const split = new StreamWriter(
     { ...unprotected(0x0301), splitsFirst: true },
     { maxContent: 100, paddedTo: 1 },
     new BufferPool(),
   );
-  expect(split.lengths(23, 250)).toEqual([1, 100, 100, 49]);
+  expect(split.lengths(23, 250)).toEqual([1, 100, 1, 100, 1, 47]);
   expect(split.lengths(23, 1)).toEqual([1]);
   expect(split.lengths(23, 0)).toEqual([0]);
   expect(split.lengths(22, 250)).toEqual([100, 100, 50]);

@@ -66,7 +66,7 @@ export class StreamWriter {
     const lengths = [];
     let from = 0;
     do {
-      const to = this.#endOf(type, from, total);
+      const to = this.#endOf(type, from, total, lengths.at(-1));
       lengths.push(to - from);
       from = to;
     } while (from < total);
@@ -76,8 +76,10 @@ export class StreamWriter {
   #cut(type: number, data: Uint8Array): { content: Uint8Array; padding: number; size: number }[] {
     const pieces = [];
     let from = 0;
+    let before: number | undefined;
     do {
-      const to = this.#endOf(type, from, data.length);
+      const to = this.#endOf(type, from, data.length, before);
+      before = to - from;
       const plain = data.subarray(from, to);
       const content = this.#protector.compress?.(plain) ?? plain;
       const padding = this.#padding(content.length);
@@ -87,9 +89,10 @@ export class StreamWriter {
     return pieces;
   }
 
-  /** Where the record ends that begins at `from`. */
-  #endOf(type: number, from: number, total: number): number {
-    const alone = from === 0 && this.#protector.splitsFirst === true && type === contentTypes.application_data;
+  /** Where the record ends that begins at `from`, behind one with so much content. */
+  #endOf(type: number, from: number, total: number, before: number | undefined): number {
+    const splits = this.#protector.splitsFirst === true && type === contentTypes.application_data;
+    const alone = splits && before !== 1;
     return Math.min(from + (alone ? 1 : this.shape.maxContent), total);
   }
 

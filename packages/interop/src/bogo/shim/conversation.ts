@@ -212,6 +212,8 @@ class Conversation {
     if (config['tls-unique']) connection.write(witness.field('Finished', 'verifyData') as Uint8Array);
     if (config['write-different-record-sizes']) {
       for (const size of recordSizes) connection.write(new Uint8Array(size).fill(0x42));
+      // Nothing is read in return.
+      return connection.close();
     } else {
       this.#speakFirst();
     }

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { MisuseError } from '../base/errors.ts';
+import { nodeProvider } from '../providers/node/index.ts';
+import { clientConfig } from './client-config.ts';
+import type { Observer } from './observer.ts';
+import type { ClientOptions, ServerOptions } from './options.ts';
+import { serverConfig } from './server-config.ts';
+import { clientCredential, serverCredential, trust } from './testing/fixtures.ts';
+import { pair, pump } from './testing/pair.ts';
+
+const versions = ['TLS 1.2', 'TLS 1.3'] as const;
+
+async function visit(client: Partial<ClientOptions>, server: Partial<ServerOptions> = {}) {
+  const both = pair({ client, server });
+  await pump(both);
+  return both;
+}
+
+describe('RFC 8446 §4.1.1: what a server likes equally its client chooses', () => {
+  const aes = { 'TLS 1.2': 'TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384', 'TLS 1.3': 'TLS_AES_256_GCM_SHA384' } as const;
+  const chacha = {
+    'TLS 1.2': 'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256',
+    'TLS 1.3': 'TLS_CHACHA20_POLY1305_SHA256',
+  } as const;
+
+  test.each(versions)('suites in %s', async (version) => {
+    const ours = [aes[version], chacha[version]];
+    const client = { versions: [version], cipherSuites: [chacha[version], aes[version]] };
+    const strict = await visit(client, { versions: [version], cipherSuites: ours });
+    expect(strict.server.info?.cipherSuite).toBe(aes[version]);
+    const easy = await visit(client, { versions: [version], cipherSuites: ours, equalCipherSuites: [ours] });
+    expect(easy.server.info?.cipherSuite).toBe(chacha[version]);
+  });
+
+  test('groups', async () => {
+    const client = { groups: ['secp256r1', 'x25519'] } as const;
+    const ours = ['x25519', 'secp256r1'] as const;
+    expect((await visit(client, { groups: ours })).server.info?.group).toBe('x25519');
+    expect((await visit(client, { groups: ours, equalGroups: [ours] })).server.info?.group).toBe('secp256r1');
+  });
+
+  test('what is on no list, or on two, is a mistake', () => {
+    const make = (equalGroups: readonly (readonly 'x25519'[])[], groups = ['x25519' as const]) =>
+      serverConfig({ crypto: nodeProvider, credentials: [serverCredential], groups, equalGroups });
+    expect(() => make([['x25519']])).not.toThrow();
+    expect(() => make([['x25519'], ['x25519']])).toThrow(MisuseError);
+    expect(() =>
+      serverConfig({ crypto: nodeProvider, credentials: [serverCredential], equalCipherSuites: [['TLS_NULL']] }),
+    ).toThrow(MisuseError);
+  });
+});
+
+describe('RFC 7301 §3.2: a server chooses among the protocols of its client by a callback', () => {
+  test.each(versions)('at once or later, in %s', async (version) => {
+    const client = { versions: [version], protocols: ['h2', 'http/1.1'] };
+    const selectProtocol: ServerOptions['selectProtocol'] = async ({ protocols, serverName }) =>
+      serverName === 'server.test' ? protocols.at(-1) : undefined;
+    expect((await visit(client, { selectProtocol })).client.info?.protocol).toBe('http/1.1');
+    const none = await visit(client, { selectProtocol: () => undefined });
+    expect(none.client.error).toMatchObject({ alert: 'no_application_protocol' });
+    const strange = await visit(client, { selectProtocol: () => 'spdy/1' });
+    expect(strange.client.error).toMatchObject({ alert: 'internal_error' });
+    const silent = await visit({ versions: [version] }, { selectProtocol: () => 'h2' });
+    expect(silent.server.info).toMatchObject({ protocol: undefined });
+  });
+});
+
+describe('RFC 8446 §4.4.2, RFC 5246 §7.4.6: a client chooses its certificate by a callback', () => {
+  test.each(versions)('at once or later, in %s', async (version) => {
+    const asks = { versions: [version], clientAuthentication: 'request' } as const;
+    const asked: unknown[] = [];
+    const chosen = await visit(
+      {
+        selectCredential: async (request) => {
+          asked.push(request);
+          return clientCredential;
+        },
+      },
+      asks,
+    );
+    expect(chosen.server.info?.peer?.chain).toHaveLength(clientCredential.chain.length);
+    expect(asked).toEqual([expect.objectContaining({ authorities: trust.subjects, certificateType: 'X509' })]);
+    const none = await visit({ credentials: [clientCredential], selectCredential: () => undefined }, asks);
+    expect(none.server.info).toMatchObject({ peer: undefined });
+    const failing = await visit({ selectCredential: () => Promise.reject(new Error('no')) }, asks);
+    expect(failing.server.error).toMatchObject({ alert: 'internal_error' });
+  });
+});
+
+test('RFC 7507 §4: a client says that it has fallen back, and a server that knows better refuses', async () => {
+  const client = { versions: ['TLS 1.2'], fallback: true } as const;
+  expect((await visit(client, { versions: ['TLS 1.2'] })).server.error).toBeUndefined();
+  expect((await visit(client)).server.error).toMatchObject({ code: 'inappropriate_fallback' });
+});
+
+test('RFC 8446 §4.2: extensions may stand in any order, pre_shared_key last, and differ each time', async () => {
+  const orders = new Set<string>();
+  for (let i = 0; i < 5; i++) {
+    const observer: Observer = {
+      message({ name, body }) {
+        if (name !== 'ClientHello') return;
+        const { extensions } = body as { readonly extensions: object };
+        orders.add(Object.keys(extensions).join());
+      },
+    };
+    const { client, server } = await visit({ permuteExtensions: true, observer });
+    expect(client.error ?? server.error).toBeUndefined();
+  }
+  expect(orders.size).toBeGreaterThan(1);
+  expect(clientConfig({ crypto: nodeProvider, trust }).permutesExtensions).toBe(false);
+});
