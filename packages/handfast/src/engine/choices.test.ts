@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MisuseError } from '../base/errors.ts';
 import { nodeProvider } from '../providers/node/index.ts';
-import { clientConfig } from './client-config.ts';
-import type { Observer } from './observer.ts';
 import type { ClientOptions, ServerOptions } from './options.ts';
 import { serverConfig } from './server-config.ts';
 import { clientCredential, serverCredential, trust } from './testing/fixtures.ts';
@@ -85,27 +83,4 @@ describe('RFC 8446 §4.4.2, RFC 5246 §7.4.6: a client chooses its certificate b
     const failing = await visit({ selectCredential: () => Promise.reject(new Error('no')) }, asks);
     expect(failing.server.error).toMatchObject({ alert: 'internal_error' });
   });
-});
-
-test('RFC 7507 §4: a client says that it has fallen back, and a server that knows better refuses', async () => {
-  const client = { versions: ['TLS 1.2'], fallback: true } as const;
-  expect((await visit(client, { versions: ['TLS 1.2'] })).server.error).toBeUndefined();
-  expect((await visit(client)).server.error).toMatchObject({ code: 'inappropriate_fallback' });
-});
-
-test('RFC 8446 §4.2: extensions may stand in any order, pre_shared_key last, and differ each time', async () => {
-  const orders = new Set<string>();
-  for (let i = 0; i < 5; i++) {
-    const observer: Observer = {
-      message({ name, body }) {
-        if (name !== 'ClientHello') return;
-        const { extensions } = body as { readonly extensions: object };
-        orders.add(Object.keys(extensions).join());
-      },
-    };
-    const { client, server } = await visit({ permuteExtensions: true, observer });
-    expect(client.error ?? server.error).toBeUndefined();
-  }
-  expect(orders.size).toBeGreaterThan(1);
-  expect(clientConfig({ crypto: nodeProvider, trust }).permutesExtensions).toBe(false);
 });
