@@ -31,7 +31,7 @@ describe('RFC 8446 §4.1.1: what a server likes equally its client chooses', () 
   });
 
   test('groups', async () => {
-    const client = { groups: ['secp256r1', 'x25519'] } as const;
+    const client = { groups: ['secp256r1', 'x25519'], keyShares: ['secp256r1', 'x25519'] } as const;
     const ours = ['x25519', 'secp256r1'] as const;
     expect((await visit(client, { groups: ours })).server.info?.group).toBe('x25519');
     expect((await visit(client, { groups: ours, equalGroups: [ours] })).server.info?.group).toBe('secp256r1');
