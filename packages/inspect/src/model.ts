@@ -134,6 +134,8 @@ export interface Secrets {
 
 /** The dissector of one connection. */
 export interface FlowDissector extends FlowConsumer {
+  /** The randoms of the newest ClientHellos, in hexadecimal, where they were seen: key logs name connections by them. */
+  readonly clientRandoms: readonly string[];
   /** After the last event: what there is to say. */
   finish(): TlsReport;
 }

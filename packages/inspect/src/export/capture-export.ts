@@ -56,10 +56,11 @@ export class CaptureExport {
     return secrets.length === 0 ? [written] : [secrets, written];
   }
 
-  #release({ clientRandom, dissector }: Flow): void {
+  #release({ dissector }: Flow): void {
     if (this.#held.size === 0 || dissector === undefined) return;
-    // Where the random is not known, as in QUIC, nobody can tell which secrets are needed.
-    const randoms = clientRandom === undefined ? [...this.#held.keys()] : [clientRandom];
+    const known = dissector.clientRandoms;
+    // Where no hello was seen, nobody can tell which secrets are needed.
+    const randoms = known.length === 0 ? [...this.#held.keys()] : known;
     for (const random of randoms) {
       for (const line of this.#held.get(random) ?? []) this.#ready += `${line}\n`;
       this.#held.delete(random);

@@ -2,7 +2,7 @@
 
 import type { Direction, FrameInfo } from '../model.ts';
 import { type Flow, opposite } from './flow.ts';
-import { isDtlsOrQuic, randomIn } from './sniff.ts';
+import { isDtlsOrQuic } from './sniff.ts';
 
 export class DatagramRouter {
   readonly #flow: Flow;
@@ -16,7 +16,6 @@ export class DatagramRouter {
   data(way: Direction, bytes: Uint8Array, frame: FrameInfo): void {
     const direction = this.#flow.isTurned ? opposite(way) : way;
     if (this.#flow.dissector === undefined && this.#patience-- > 0 && isDtlsOrQuic(bytes)) this.#flow.open();
-    if (bytes[0] === 22 && bytes[13] === 1) this.#flow.clientRandom ??= randomIn(bytes, 27);
     if (this.#flow.dissector === undefined) this.#flow.plain(direction, bytes, frame);
     else this.#flow.dissector.data(direction, bytes, frame);
   }

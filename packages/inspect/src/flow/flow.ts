@@ -6,11 +6,13 @@ import type {
   Direction,
   Dissected,
   Dissection,
+  DissectionSink,
   Endpoint,
   FlowDissector,
   FrameInfo,
   TlsReport,
 } from '../model.ts';
+import { NestedDissector } from './nested-dissector.ts';
 
 /** Hears what happens in flows. */
 export interface FlowSink {
@@ -34,8 +36,6 @@ export class Flow {
   /** Who opened the connection, then the other; turned round if it is the other who says ClientHello. */
   endpoints: readonly [Endpoint, Endpoint];
   startTls: string | undefined;
-  /** The random of the first ClientHello, in hexadecimal, where it was seen: key logs name connections by it. */
-  clientRandom: string | undefined;
   /** Which bytes may be shown to strangers, for each direction by who opened the connection; only if asked for. */
   recordMaps: readonly [RecordMap, RecordMap] | undefined;
   /** Whether the client is not who opened the connection. */
@@ -73,10 +73,14 @@ export class Flow {
     this.startTls = startTls;
     const { stream, carrier, startsInTheMiddle, endpoints } = this;
     const connection: Connection = { stream, carrier, startsInTheMiddle, endpoints, startTls };
-    this.#dissector = this.#dissection.open(connection, {
+    const sink: DissectionSink = {
       item: (item) => this.#sink.item(this, item),
       plaintext: (direction, bytes, frame) => this.#sink.content(this, { direction, bytes, frame, isDecrypted: true }),
-    });
+    };
+    this.#dissector =
+      carrier === 'stream'
+        ? new NestedDissector(this.#dissection, connection, sink)
+        : this.#dissection.open(connection, sink);
     return this.#dissector;
   }
 

@@ -24,12 +24,6 @@ function isSsl2Hello(bytes: Uint8Array): boolean {
   return suites > 0 && suites % 3 === 0 && suites + uint16(bytes, 7) + uint16(bytes, 9) === length;
 }
 
-/** The random of a ClientHello that begins so many bytes earlier, in hexadecimal. */
-export const randomIn = (bytes: Uint8Array, at: number): string | undefined =>
-  bytes[0] !== 22 || bytes.length < at + 32
-    ? undefined
-    : Array.from(bytes.subarray(at, at + 32), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
 /** Whether a datagram is a DTLS record with its plain header (RFC 6347 §4.1), or a QUIC Initial packet (RFC 9000 §17.2.2). */
 export const isDtlsOrQuic = (datagram: Uint8Array): boolean => isDtls(datagram) || isQuicInitial(datagram);
 

@@ -7,7 +7,7 @@ import { recordIn } from '../record-header.ts';
 import { directStart } from '../starttls/direct-starts.ts';
 import { Prelude } from '../starttls/prelude.ts';
 import { type Flow, opposite } from './flow.ts';
-import { beginsWithHello, mayBecomeHello, randomIn } from './sniff.ts';
+import { beginsWithHello, mayBecomeHello } from './sniff.ts';
 
 /** Between the reassembly and the dissector of one TCP connection. */
 export class StreamRouter implements FlowConsumer {
@@ -87,7 +87,6 @@ export class StreamRouter implements FlowConsumer {
   #helloFrom(direction: Direction, chunk: Uint8Array, frame: FrameInfo): void {
     // Directions are turned with the flow; the prelude was heard before.
     if (direction === 1) this.#flow.turn();
-    this.#flow.clientRandom = randomIn(chunk, 11);
     this.#startAt(this.#prelude.agreed, chunk, frame);
   }
 

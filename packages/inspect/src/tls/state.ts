@@ -84,6 +84,10 @@ export class TlsState {
     return this.connection.carrier === 'datagram' && !this.#isQuic;
   }
 
+  get clientRandoms(): readonly string[] {
+    return this.randomHex === '' ? [] : [this.randomHex];
+  }
+
   get flow(): VersionRow['flow'] | undefined {
     return this.version?.flow;
   }

@@ -46,6 +46,10 @@ export class StreamDissector implements FlowDissector {
     this.#ssl2 = new Ssl2Reader(this.#state, sink);
   }
 
+  get clientRandoms(): readonly string[] {
+    return this.#state.clientRandoms;
+  }
+
   data(direction: Direction, bytes: Uint8Array, frame: FrameInfo, source?: FrameInfo): void {
     const half = this.#halves[direction];
     this.#state.traffic.data(direction, bytes.length, frame);

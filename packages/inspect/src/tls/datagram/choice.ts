@@ -15,6 +15,10 @@ export class DatagramChoice implements FlowDissector {
       isQuic ? new QuicDissector(connection, sink, shared) : new DatagramDissector(connection, sink, shared);
   }
 
+  get clientRandoms(): readonly string[] {
+    return this.#chosen?.clientRandoms ?? [];
+  }
+
   data(direction: Direction, bytes: Uint8Array, frame: FrameInfo): void {
     this.#chosen ??= this.#make(isInitial(bytes));
     this.#chosen.data(direction, bytes, frame);

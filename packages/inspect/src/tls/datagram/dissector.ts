@@ -34,6 +34,10 @@ export class DatagramDissector implements FlowDissector {
     this.#sink = sink;
   }
 
+  get clientRandoms(): readonly string[] {
+    return this.#state.clientRandoms;
+  }
+
   data(direction: Direction, bytes: Uint8Array, frame: FrameInfo): void {
     const { traffic } = this.#state;
     traffic.data(direction, bytes.length, frame);

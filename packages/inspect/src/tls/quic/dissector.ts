@@ -37,6 +37,10 @@ export class QuicDissector implements FlowDissector {
     this.#sink = sink;
   }
 
+  get clientRandoms(): readonly string[] {
+    return this.#state.clientRandoms;
+  }
+
   data(direction: Direction, bytes: Uint8Array, frame: FrameInfo): void {
     this.#state.traffic.data(direction, bytes.length, frame);
     for (const packet of initialPackets(bytes)) this.#packet(direction, packet, frame);

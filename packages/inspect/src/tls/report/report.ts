@@ -51,6 +51,8 @@ export interface FullTlsReport extends TlsSummary {
   readonly applicationDataBytes: readonly [client: number, server: number];
   /** Bytes of the stream that were no records, or are missing. */
   readonly unreadBytes: readonly [client: number, server: number];
+  /** The connection inside of this one, where there is one. */
+  readonly inner: FullTlsReport | null;
 }
 
 export function makeReport(state: TlsState, isQuic = false): FullTlsReport {
@@ -94,6 +96,7 @@ export function makeReport(state: TlsState, isQuic = false): FullTlsReport {
     bytes: traffic.bytes,
     applicationDataBytes: traffic.applicationData,
     unreadBytes: [traffic.junkBytes[0] + traffic.gaps[0], traffic.junkBytes[1] + traffic.gaps[1]],
+    inner: null,
   };
 }
 

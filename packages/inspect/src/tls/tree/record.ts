@@ -6,6 +6,7 @@ import type { TreeNode } from '../../model.ts';
 import { type MessageContext, messageNode, messageTitle, type WholeMessage } from './handshake.ts';
 import { lineOf, nothing, type Place } from './printers.ts';
 import { innerTypeLine, partLines, type Seal, type SealedParts, sealedParts, sum } from './sealed.ts';
+import { httpLine } from './spoken-inside.ts';
 import type { Style } from './style.ts';
 import { alertTitle, bytesText, contentText, contentTitle, versionText } from './values.ts';
 
@@ -125,7 +126,8 @@ export function recordInfo(record: RecordContents): string {
     const [level, description] = plain?.data ?? [];
     return `Alert (Level: ${levelTitle(level)}, Description: ${alertTitle(description ?? 255)})`;
   }
-  return contentTitle(type);
+  const said = type === 23 && plain !== undefined ? httpLine(plain.data) : undefined;
+  return said === undefined ? contentTitle(type) : `${contentTitle(type)} (${said})`;
 }
 
 const levelTitle = (level: number | undefined): string => (level === 1 ? 'Warning' : level === 2 ? 'Fatal' : 'Unknown');
@@ -148,7 +150,9 @@ function contentNodes(
   if (plain.type === 21) return [alertNode(plain.data, place)];
   if (plain.type === 23) {
     const lines = isProtected ? [closedNode(record, context, style)] : [];
-    return [...lines, lineOf(`[Application Data: ${bytesText(plain.data, style)}]`, all, place)];
+    const said = httpLine(plain.data);
+    const more = said === undefined ? {} : { note: said };
+    return [...lines, lineOf(`[Application Data: ${bytesText(plain.data, style)}]`, all, place, more)];
   }
   if (plain.type === 26) return ackNodes(plain.data, place);
   return [lineOf(`Data: ${bytesText(plain.data, style)}`, all, place)];
