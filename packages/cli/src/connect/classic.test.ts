@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { srpGroup, srpVerifier } from 'handfast/legacy';
@@ -132,6 +132,38 @@ describe('handfast connect, up to TLS 1.2', () => {
     expect((await runCli([...target, '--min', '1.3', '--max', '1.2'])).exitCode).toBe(2);
     expect((await runCli([...target, '--min', '7'])).stderr).toMatch(/there is no version "7"/);
   });
+
+  test('[K04] RFC 7507 §3: --fallback-scsv is refused by a server that could do better', async () => {
+    const { port, flags } = await server({ versions: ['TLS 1.2', 'TLS 1.3'] });
+    const { exitCode, stderr } = await runCli([
+      ...['connect', `localhost:${port}`, ...flags],
+      ...['--max', '1.2', '--fallback-scsv'],
+    ]);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('inappropriate_fallback');
+  });
+
+  test.each([
+    ['[K09]', [], 4],
+    ['[K10]', ['--no-record-splitting'], 2],
+  ] as const)(
+    '%s RFC 2246 §6.2.3.2: with %j question and answer of TLS 1.0 take %i records',
+    async (_id, more, records) => {
+      const common = ['--legacy', '--min', '1.0', '--max', '1.0', '--suites', 'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA'];
+      const serving = startCli(['serve', '--json', ...common, ...more]);
+      serving.stderr.resume();
+      const [line] = (await once(serving.stdout, 'data')) as [Buffer];
+      const { port, ca } = JSON.parse(line.toString()) as { port: number; ca: string };
+      const pcap = join(freshFolder(), 'wire.pcapng');
+      const running = startCli(['connect', `localhost:${port}`, '--ca', ca, '--pcap', pcap, ...common, ...more]);
+      running.stdin.end('GET /');
+      serving.stdin.end();
+      await running.exitCode;
+      // Type, version, and the first byte of a short length.
+      const wire = readFileSync(pcap).toString('hex');
+      expect(wire.match(/17030100/g)).toHaveLength(records);
+    },
+  );
 
   test('--legacy speaks what has to be spoken, with keys from a file', async () => {
     const root = await authority();
