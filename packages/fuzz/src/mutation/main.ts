@@ -1,6 +1,7 @@
 /**
  * Mutation testing of a sample: `node packages/fuzz/dist/mutation/main.js --folder record --sample 20 --seed 1`. Works
- * on a copy of the library, and writes docs/generated/mutation.md with `--page`.
+ * on a copy of the library, and writes docs/generated/mutation.md with `--page`. A mutant is tried against the tests of
+ * its folder and of those where the folder is used most, as far as they import its file: all tests would take minutes.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -20,24 +21,34 @@ const { values } = parseArgs({
     folder: { type: 'string', multiple: true },
     sample: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
-    /** Only tests of the same folders: faster, and what others would have noticed survives. */
-    near: { type: 'boolean', default: false },
+    /** No mutant is begun after so many; folders take turns, so that each has its share. */
+    minutes: { type: 'string', default: 'Infinity' },
     page: { type: 'boolean', default: false },
   },
 });
 
-const folders = values.folder ?? ['record', 'handshake', 'schedule', 'x509/path'];
-/** A mutant that takes so many times as long as all tests together runs for ever: that is noticed too. */
+/** Where the tests are that know each folder, from `packages/handfast` on. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  record: ['src/record', 'src/engine/datagram', 'src/engine/records.test.ts', 'src/legacy', 'test/tampering*.test.ts'],
+  handshake: ['src/handshake', 'src/engine', 'src/legacy', 'test/labs'],
+  schedule: ['src/schedule', 'src/handshake/tls13', 'src/legacy', 'src/engine/connection.test.ts', 'test/rfc8448'],
+  'x509/path': ['src/x509/path', 'src/x509/revocation', 'src/engine/judge*'],
+};
+
+const folders = values.folder ?? Object.keys(known);
+/** A mutant that takes so many times as long as all of its folder's tests runs for ever: that is noticed too. */
 const patience = 3;
 
-const everything = ['packages/handfast/src/**/*.test.ts', 'packages/handfast/test/**/*.test.ts'];
+const include = folders
+  .flatMap((folder) => known[folder] ?? [`src/${folder}`])
+  .map((place) => `packages/handfast/${place}${place.endsWith('.ts') ? '' : '/**/*.test.ts'}`);
 
 /** As the repository's own, without the other packages. */
 const config = `export default {
   resolve: { conditions: ['@handfast/source'] },
   ssr: { resolve: { conditions: ['@handfast/source'] } },
   test: {
-    include: ${JSON.stringify(values.near ? folders.map((folder) => `packages/handfast/src/${folder}/**/*.test.ts`) : everything)},
+    include: ${JSON.stringify([...new Set(include)])},
     // Sockets are slow, and tests of the structure look at the source itself.
     exclude: ['**/node/**', '**/test/{floors,failures,attacks,bundle}.test.ts'],
     testTimeout: 20_000,
@@ -50,12 +61,18 @@ let tester: ChildProcess | undefined;
 let asked = 0;
 try {
   copyLibrary();
-  const scores: Score[] = [];
   const start = performance.now();
-  const passing = (await ask(undefined, 600_000)) as readonly string[];
+  const passing = (await ask(undefined, 1_200_000)) as readonly string[];
   const baseline: Baseline = { passing, milliseconds: performance.now() - start };
   console.log(`${passing.length} files of tests pass as things are, in ${seconds(baseline.milliseconds)}`);
-  for (const folder of folders) scores.push(await score(folder, baseline));
+  const scores = folders.map(sampleOf);
+  for (let turn = 0; turn < Number(values.sample); turn++) {
+    for (const score of scores) {
+      if (performance.now() - start > 60_000 * Number(values.minutes)) break;
+      const mutant = score.sample[turn];
+      if (mutant !== undefined) await tryOne(mutant, score, baseline);
+    }
+  }
   if (values.page) writeFileSync(join(repository, 'docs/generated/mutation.md'), page(scores, Number(values.seed)));
 } finally {
   tester?.kill('SIGKILL');
@@ -77,24 +94,35 @@ function copyLibrary(): void {
   symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));
 }
 
-/** Tries a sample of the mutants of a folder. */
-async function score(folder: string, baseline: Baseline): Promise<Score> {
+interface Running extends Score {
+  readonly sample: readonly Mutant[];
+  tried: number;
+  readonly survivors: Mutant[];
+}
+
+/** Some mutants of a folder, each at most once. */
+function sampleOf(folder: string): Running {
   const random = new Random(Number(values.seed));
   const all = filesIn(join(copy, 'packages/handfast/src', folder)).flatMap((file) =>
     mutantsOf(readFileSync(file, 'utf8'), file),
   );
-  const sample = Array.from({ length: Math.min(all.length, Number(values.sample)) }, () => random.pick(all));
-  const survivors: Mutant[] = [];
-  for (const mutant of sample) {
-    const start = performance.now();
-    const verdict = await verdictOf(mutant, baseline);
-    if (verdict === 'survived')
-      survivors.push({ ...mutant, file: mutant.file.slice(join(copy, 'packages/handfast/src/').length) });
-    const place = `${mutant.file.slice(copy.length)}:${mutant.line}`;
-    const change = `${mutant.before.split('\n')[0]} → ${mutant.after}`;
-    console.log(`${verdict.padEnd(9)} ${seconds(performance.now() - start).padStart(6)} ${place} ${change}`);
-  }
-  return { folder, mutants: all.length, tried: sample.length, survivors };
+  const left = [...all];
+  const sample = Array.from({ length: Math.min(all.length, Number(values.sample)) }, () => {
+    return left.splice(random.below(left.length), 1)[0] as Mutant;
+  });
+  return { folder, mutants: all.length, tried: 0, survivors: [], sample };
+}
+
+async function tryOne(mutant: Mutant, score: Running, baseline: Baseline): Promise<void> {
+  const start = performance.now();
+  const verdict = await verdictOf(mutant, baseline);
+  score.tried++;
+  const file = mutant.file.slice(join(copy, 'packages/handfast/src/').length);
+  if (verdict === 'survived') score.survivors.push({ ...mutant, file });
+  const change = `${mutant.before.split('\n')[0]} → ${mutant.after}`;
+  console.log(
+    `${verdict.padEnd(9)} ${seconds(performance.now() - start).padStart(6)} ${file}:${mutant.line} ${change}`,
+  );
 }
 
 function filesIn(folder: string): readonly string[] {

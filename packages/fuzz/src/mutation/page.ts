@@ -13,7 +13,8 @@ export interface Score {
 
 export function page(scores: readonly Score[], seed: number): string {
   const sum = (of: (score: Score) => number): number => scores.reduce((total, score) => total + of(score), 0);
-  const percent = (survived: number, tried: number): string => `${(100 * (1 - survived / tried)).toFixed(0)} %`;
+  const percent = (survived: number, tried: number): string =>
+    tried === 0 ? '–' : `${(100 * (1 - survived / tried)).toFixed(0)} %`;
   const rows = scores.map(
     ({ folder, mutants, tried, survivors }) =>
       `| ${folder} | ${mutants} | ${tried} | ${tried - survivors.length} | ${percent(survivors.length, tried)} |`,
@@ -25,7 +26,7 @@ export function page(scores: readonly Score[], seed: number): string {
   );
   return `# Mutation testing
 
-\`node packages/fuzz/dist/mutation/main.js --seed ${seed} --page\`: small mistakes in a random sample of places, each tried against all tests that the file matters to. Compared operators are swapped, conditions negated, numbers made larger by one, throws and calls left out.
+\`node packages/fuzz/dist/mutation/main.js --seed ${seed} --page\`: small mistakes in a random sample of places, as many as there was time for, each tried against those tests of its own folder and of the folders where it is used most that import its file (\`packages/fuzz/src/mutation/main.ts\` names them). Compared operators are swapped, conditions negated, numbers made larger by one, throws and calls left out.
 
 | folder | mutants | tried | noticed | score |
 |---|--:|--:|--:|--:|
