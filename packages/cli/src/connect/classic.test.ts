@@ -135,10 +135,8 @@ describe('handfast connect, up to TLS 1.2', () => {
 
   test('[K04] RFC 7507 §3: --fallback-scsv is refused by a server that could do better', async () => {
     const { port, flags } = await server({ versions: ['TLS 1.2', 'TLS 1.3'] });
-    const { exitCode, stderr } = await runCli([
-      ...['connect', `localhost:${port}`, ...flags],
-      ...['--max', '1.2', '--fallback-scsv'],
-    ]);
+    const target = ['connect', `localhost:${port}`, ...flags];
+    const { exitCode, stderr } = await runCli([...target, '--max', '1.2', '--fallback-scsv']);
     expect(exitCode).not.toBe(0);
     expect(stderr).toContain('inappropriate_fallback');
   });
