@@ -69,4 +69,6 @@ export type PublicKeyInfo =
 export type KeySpec =
   | { readonly kind: 'rsa' | 'rsa-pss'; readonly bits: number }
   | { readonly kind: 'ec'; readonly curve: CurveName }
-  | { readonly kind: 'ed25519' | 'ed448' | MlDsaName };
+  | { readonly kind: 'ed25519' | 'ed448' | MlDsaName }
+  // These agree and do not sign.
+  | { readonly kind: 'x25519' | 'x448' };

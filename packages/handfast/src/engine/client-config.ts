@@ -4,6 +4,7 @@ import { whenReady } from '../base/awaitable.ts';
 import { MisuseError } from '../base/errors.ts';
 import { renegotiateClient } from '../handshake/classic/renegotiate-client.ts';
 import { clientHandshake } from '../handshake/hello/client.ts';
+import type { HelloEncryption } from '../handshake/hello/encryption.ts';
 import { fragmentLengths } from '../handshake/negotiate/fragment-length.ts';
 import type { ClientCredentialRequest, ClientSettings } from '../handshake/settings.ts';
 import { type GroupName, isPostQuantum } from '../registry/groups.ts';
@@ -47,6 +48,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     grease: options.grease ?? false,
     shufflesExtensions: options.shuffleExtensions ?? false,
     keysOnly,
+    encryptedClientHello: options.encryptedClientHello,
     credentials,
     credentialFor:
       select &&
@@ -110,6 +112,8 @@ export interface ClientTarget {
    * advises where the answer depends on the moment. If false, `info.withheld` has it. Default true.
    */
   readonly resendEarlyData?: boolean | undefined;
+  /** How this server's ClientHello is hidden, made by `offerEch` of `handfast/ech`. Default: as the configuration says. */
+  readonly encryptedClientHello?: HelloEncryption | undefined;
   /** Milliseconds since 1970: certificates are judged at this time. */
   readonly now: number;
   /** For this connection alone, beside the configuration's. */
@@ -118,13 +122,14 @@ export interface ClientTarget {
 
 /** A connection that has its ClientHello ready to `take()`. Throws `MisuseError` when `serverName` cannot be one. */
 export function clientConnection(config: ClientConfig, target: ClientTarget): Connection {
-  const { serverName, now, earlyData, resendEarlyData, origin = serverName ?? '' } = target;
+  const { serverName, now, earlyData, resendEarlyData, encryptedClientHello, origin = serverName ?? '' } = target;
   const anybody = config.acceptsAnyPeer || config.keysOnly || !config.peerCertificateTypes.includes('X509');
   if (serverName === undefined && !anybody) {
     throw new MisuseError('serverName is missing: without it, any certificate of a trusted root would do');
   }
   if (serverName !== undefined) referenceName(peerNameOf(serverName));
-  const purpose = { serverName, origin, earlyData, resendsEarlyData: resendEarlyData };
+  (encryptedClientHello ?? config.encryptedClientHello)?.check?.(config);
+  const purpose = { serverName, origin, earlyData, resendsEarlyData: resendEarlyData, encryptedClientHello };
   return new Connection(
     'client',
     observed(config, target.observer),

@@ -18,6 +18,8 @@ import { type Hkdf, hkdf } from '../schedule/hkdf.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
 import { Transcript } from '../schedule/transcript.ts';
 import { type Dialect, encodeMessage, type Message } from '../wire/handshake.ts';
+import type { ClientHello } from '../wire/messages/client-hello.ts';
+import { messages13 } from '../wire/messages13.ts';
 import { AlertPort } from './alert-port.ts';
 import type { Channel } from './channel.ts';
 import type { ConnectionSettings } from './config.ts';
@@ -176,6 +178,11 @@ export class EngineIo implements HandshakeIo {
     const { earlyExporter, crypto } = this;
     if (earlyExporter === undefined) throw new MisuseError('this connection has no early data');
     return exportKeyingMaterial(crypto, this.hkdf(earlyExporter.hash), earlyExporter.secret, label, context, length);
+  }
+
+  showHidden(direction: Direction, body: ClientHello, bytes: Uint8Array): void {
+    const epoch = this.#channel.epochs[direction];
+    this.#observer.hiddenHello?.({ direction, name: 'ClientHello', bytes, body, dialect: messages13, epoch });
   }
 
   logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void {

@@ -2,6 +2,7 @@
 
 import type { ProtocolError } from '../base/errors.ts';
 import type { Established } from '../handshake/established.ts';
+import type { EchFate } from '../handshake/hello/encryption.ts';
 import type { PeerVerified } from '../handshake/proofs.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SrtpProfileName, SrtpProfileRow } from '../registry/srtp-profiles.ts';
@@ -37,6 +38,8 @@ export interface ConnectionInfo {
    * session: clocks that run differently, or a replay. RFC 8446 §8.3
    */
   readonly ticketAgeSkew: number | undefined;
+  /** How it went with a hidden ClientHello (RFC 9849); to a server, one that only looks like it is `rejected` too. */
+  readonly encryptedClientHello: EchFate;
   /** Whether HelloRetryRequest cost a round trip. */
   readonly retried: boolean;
   /** How media are protected with keys that this handshake makes. RFC 5764 */
@@ -84,6 +87,7 @@ export function infoOf(established: Established, agreed: Agreed = {}): Connectio
     earlyData: established.flow === 'tls13' ? established.earlyData : 'none',
     ticketAgeSkew: established.flow === 'tls13' ? established.ticketAgeSkew : undefined,
     withheld: established.flow === 'tls13' ? established.withheld : undefined,
+    encryptedClientHello: established.flow === 'tls13' ? established.encryptedClientHello : 'not offered',
     retried,
     srtpProfile: agreed.srtpProfile?.name,
     connectionId: agreed.ourId,

@@ -44,6 +44,8 @@ export interface RetransmissionEvent {
 export interface Observer {
   record?(event: RecordEvent): void;
   message?(event: MessageEvent): void;
+  /** A ClientHello that is hidden in another: told before the one around it is sent, or after it has come. RFC 9849 */
+  hiddenHello?(event: MessageEvent): void;
   /** A ChangeCipherSpec went by. */
   changeCipherSpec?(event: { readonly direction: Direction }): void;
   alert?(event: AlertEvent): void;
@@ -62,6 +64,7 @@ export function observers(...all: readonly Observer[]): Observer {
   return {
     record: (event) => all.forEach((one) => one.record?.(event)),
     message: (event) => all.forEach((one) => one.message?.(event)),
+    hiddenHello: (event) => all.forEach((one) => one.hiddenHello?.(event)),
     changeCipherSpec: (event) => all.forEach((one) => one.changeCipherSpec?.(event)),
     alert: (event) => all.forEach((one) => one.alert?.(event)),
     secret: (...secret) => all.forEach((one) => one.secret?.(...secret)),

@@ -3,6 +3,7 @@
 import type { Awaitable } from '../base/awaitable.ts';
 import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { LegacyPlug } from '../handshake/classic/plug.ts';
+import type { HelloDecryption, HelloEncryption } from '../handshake/hello/encryption.ts';
 import type { FragmentLength } from '../handshake/negotiate/fragment-length.ts';
 import type { PskMode } from '../handshake/psk/modes.ts';
 import type {
@@ -175,6 +176,8 @@ export interface ClientOptions extends CommonOptions {
   readonly grease?: boolean | undefined;
   /** Send extensions in an order of chance, as browsers do, so that nobody relies on one. Default false. */
   readonly shuffleExtensions?: boolean | undefined;
+  /** Hide the ClientHello, or look as if: `offerEch` or `greaseEch` of `handfast/ech` (RFC 9849). Default: neither. */
+  readonly encryptedClientHello?: HelloEncryption | undefined;
   /**
    * Ask for a stapled OCSP response (RFC 6066 §8): one that comes must say that the certificate is good, and one that the
    * certificate promises (must-staple) must come. `chain` asks servers up to TLS 1.2 about all their certificates
@@ -226,6 +229,8 @@ export interface EarlyDataOptions {
 }
 
 export interface ServerOptions extends CommonOptions {
+  /** Read ClientHellos that are hidden: `acceptEch` of `handfast/ech` (RFC 9849). Default: the open ones count. */
+  readonly encryptedClientHello?: HelloDecryption | undefined;
   /** Keep sessions of TLS 1.2 here, for clients that resume by session ID. Without it there are none. */
   readonly sessionCache?: SessionStore | undefined;
   /** Resume sessions by tickets. Without it there are none. */

@@ -41,6 +41,7 @@ export function serverConfig(options: ServerOptions): ServerConfig {
   return Object.freeze({
     ...common,
     limits: { ...common.limits, skippedEarlyData: skippedLimit(options, common.limits) },
+    encryptedClientHello: options.encryptedClientHello,
     halfRttData,
     clientAuthentication,
     judgesClients,

@@ -7,6 +7,8 @@ import type { SignatureScheme } from '../registry/signature-schemes.ts';
 import type { VersionRow } from '../registry/versions.ts';
 import type { Randoms } from '../schedule/classic.ts';
 import type { Prf } from '../schedule/prf.ts';
+import type { EchConfigList } from '../wire/ech-config.ts';
+import type { EchFate } from './hello/encryption.ts';
 import type { PeerVerified } from './proofs.ts';
 import type { EarlyDataFate } from './psk/early-data-server.ts';
 import type { IssueTicket, KeepTicket } from './psk/tickets.ts';
@@ -44,6 +46,10 @@ export interface Established13 extends EstablishedCommon {
   readonly earlyData: EarlyDataFate;
   /** A server's: by how many milliseconds the client thinks its ticket older than it is. */
   readonly ticketAgeSkew?: number | undefined;
+  /** How it went with a hidden ClientHello. RFC 9849 */
+  readonly encryptedClientHello: EchFate;
+  /** A client's, from a server that could not read it. */
+  readonly retryConfigs?: EchConfigList | undefined;
   /** Early data that was rejected and is not sent again. */
   readonly withheld?: Uint8Array | undefined;
   /** A server's, when its client can use tickets. */

@@ -12,6 +12,7 @@ import type { Hkdf } from '../schedule/hkdf.ts';
 import type { KeyLogLabel } from '../schedule/key-log.ts';
 import type { Transcript } from '../schedule/transcript.ts';
 import type { Dialect, Message } from '../wire/handshake.ts';
+import type { ClientHello } from '../wire/messages/client-hello.ts';
 
 /** Which keys protect what is sent or received. RFC 9001 §4 and RFC 9147 §6.1 count the same four. */
 export type Epoch = 'initial' | 'early' | 'handshake' | 'application';
@@ -60,6 +61,8 @@ export interface HandshakeIo {
   skipEarlyData(): void;
   /** For an exporter that works before the handshake is finished; takes over the secret. RFC 8446 §7.5 */
   keepEarlyExporter(hash: HashName, secret: Secret): void;
+  /** For who looks on: a ClientHello that is hidden in another, and its whole message. RFC 9849 */
+  showHidden(direction: 'sent' | 'received', hello: ClientHello, message: Uint8Array): void;
   /** For the key log, if there is one. */
   logSecret(label: KeyLogLabel, clientRandom: Uint8Array, secret: Secret): void;
 }

@@ -12,6 +12,7 @@ import type { VersionRow } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { CertificateMemory } from './certificate-memory.ts';
 import type { ClassicMechanisms } from './classic/mechanisms.ts';
+import type { HelloDecryption, HelloEncryption } from './hello/encryption.ts';
 import type { FragmentLength } from './negotiate/fragment-length.ts';
 import type { Judgement, KeyRequest, PeerRequest } from './proofs.ts';
 import type { PskMode } from './psk/modes.ts';
@@ -129,6 +130,8 @@ export interface ClientSettings extends Settings {
   readonly shufflesExtensions: boolean;
   /** Whether only who has one of our keys can be the server: there is nothing to judge certificates by. */
   readonly keysOnly: boolean;
+  /** Hides the offer, or looks as if it did; `undefined` does neither. A purpose may have its own. RFC 9849 */
+  readonly encryptedClientHello: HelloEncryption | undefined;
   /** What to show when the server asks. */
   readonly credentials: readonly Credential[];
   /** Chooses one for a server that asks, in place of `credentials`. */
@@ -172,6 +175,8 @@ export interface ClientPurpose {
   readonly earlyData: Uint8Array | undefined;
   /** Whether it is sent again when the server has rejected it. Default true. */
   readonly resendsEarlyData?: boolean | undefined;
+  /** For this connection; `undefined` leaves it to the settings. */
+  readonly encryptedClientHello?: HelloEncryption | undefined;
 }
 
 /** How a server issues tickets. */
@@ -200,6 +205,8 @@ export interface ServerSettings extends Settings {
   readonly equalGroups: readonly (readonly GroupName[])[];
   /** Chooses among the protocols that a client offers, in place of `protocols`. */
   readonly selectProtocol: ((request: ProtocolRequest) => Awaitable<string | undefined>) | undefined;
+  /** Reads what clients hide; `undefined` reads nothing. RFC 9849 */
+  readonly encryptedClientHello: HelloDecryption | undefined;
   /** Where sessions of TLS 1.2 are kept by session ID; `undefined` keeps none. */
   readonly sessionCache: SessionStore | undefined;
   /** `undefined` issues no tickets and opens none. */

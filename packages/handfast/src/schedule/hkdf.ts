@@ -3,6 +3,7 @@
 import { concat, utf8 } from '../base/bytes.ts';
 import { Secret } from '../base/secret.ts';
 import { type HashName, hashLength } from '../crypto/algorithms.ts';
+import { hkdfExpand } from '../crypto/hkdf.ts';
 import type { CryptoProvider, Mac } from '../crypto/provider.ts';
 
 /** HKDF over one hash function of one provider. */
@@ -60,25 +61,10 @@ function makeHkdf(crypto: CryptoProvider, hash: HashName, prefix: Prefix): Hkdf 
     zeros: new Uint8Array(length),
     extract: (salt, input) => new Secret(crypto.hmac(hash, salt).compute(input)),
     expandLabel: (secret, label, context, size) =>
-      expand(secret.prepared(prepare), hkdfLabel(label, context, size), length, size),
+      hkdfExpand(secret.prepared(prepare), hkdfLabel(label, context, size), length, size),
     deriveSecret: (secret, label, transcriptHash) =>
       new Secret(self.expandLabel(secret, label, transcriptHash, length)),
     hmac: (key, data) => key.prepared(prepare).compute(data),
   };
   return self;
 }
-
-/** `HKDF-Expand(PRK, info, L)`, with blocks of `length` bytes. RFC 5869 §2.3 */
-function expand(mac: Mac, info: Uint8Array, length: number, size: number): Uint8Array {
-  let block = mac.compute(info, firstCounter);
-  if (size <= length) return size === length ? block : block.slice(0, size);
-  const output = new Uint8Array(size);
-  for (let at = 0, counter = 2; ; counter++) {
-    output.set(block.subarray(0, size - at), at);
-    at += length;
-    if (at >= size) return output;
-    block = mac.compute(block, info, Uint8Array.of(counter));
-  }
-}
-
-const firstCounter = Uint8Array.of(1);

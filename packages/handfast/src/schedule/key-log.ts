@@ -11,7 +11,10 @@ export type KeyLogLabel =
   | 'SERVER_HANDSHAKE_TRAFFIC_SECRET'
   | `CLIENT_TRAFFIC_SECRET_${number}`
   | `SERVER_TRAFFIC_SECRET_${number}`
-  | 'EXPORTER_SECRET';
+  | 'EXPORTER_SECRET'
+  // Of a ClientHello that is hidden in another, whose random they go by.
+  | 'ECH_SECRET'
+  | 'ECH_CONFIG';
 
 /** One line without its end: label, client random, secret. Whoever has it can read the connection. */
 export const keyLogLine = (label: KeyLogLabel, clientRandom: Uint8Array, secret: Uint8Array): string =>

@@ -97,6 +97,19 @@ export class Transcript {
     this.start(name);
   }
 
+  /** Another message stands in place of the one that was added last. `before` is a copy without it. RFC 9849 §6.1.5 */
+  substitute(before: Transcript, message: Uint8Array): void {
+    const sequence = this.#early.at(-1)?.sequence;
+    this.rewind(before);
+    this.add(message, sequence);
+  }
+
+  /** Another message was the first, though not the last: call before there is a hash function. RFC 9849 §6.1.6 */
+  substituteFirst(message: Uint8Array): void {
+    const [first, ...others] = this.#early;
+    this.#early = [{ message: copyOf(message), sequence: first?.sequence ?? 0 }, ...others];
+  }
+
   /** Everything that came after this copy was made is forgotten. */
   rewind(copy: Transcript): void {
     this.#names = copy.#names;

@@ -23,6 +23,8 @@ export {
   uint32,
   vector,
 } from './codec.ts';
+export { EchConfig, EchConfigList } from './ech-config.ts';
+export { EncodedClientHelloInner } from './encoded-hello.ts';
 export { type Carrier, type Extension, extension } from './extensions/extension.ts';
 export { CertificateStatus } from './extensions/status-request.ts';
 export { type Extensions, extensionTable } from './extensions/table.ts';

@@ -110,7 +110,7 @@ for (const { section, name, origin, key } of traces) {
             session: undefined,
             early,
           };
-          sendHello(io, offer.hello, offer.psks);
+          yield* sendHello(io, offer);
           if (early !== undefined) sendEarlyData(io, config, early, hello.random);
           const answer = yield* expect13('ServerHello', 'HelloRetryRequest');
           return yield* client13(io, config, purpose, offer, answer, versionNamed('TLS 1.3'));

@@ -10,6 +10,8 @@ export function errorMap(): Readonly<Record<string, readonly string[]>> {
 
 /** What tests expect of shims in plain words. */
 const sentences: Readonly<Record<string, readonly string[]>> = {
+  // One test forgets the end of the name.
+  ':DECODE_ERROR': ['[bad_inner_hello]'],
   ':overflow:': ['[key_exhausted]'],
   'Unexpected SSL_shutdown result: -1 != 1': ['[truncated_connection]'],
   'failed to export keying material': ['[misuse]'],
@@ -49,13 +51,17 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
     'missing_extension',
     'malformed_raw_key',
     'needless_certificate_types',
+    'bad_inner_hello',
+    'ech_changed',
   ],
+  DECRYPTION_FAILED: ['ech_undecipherable'],
   DECRYPTION_FAILED_OR_BAD_RECORD_MAC: ['bad_record', 'no_content_type'],
   DIGEST_CHECK_FAILED: ['bad_finished', 'bad_binder'],
   DOWNGRADE_DETECTED: ['downgrade_detected'],
   DUPLICATE_EXTENSION: ['duplicate_extension'],
   DUPLICATE_KEY_SHARE: ['bad_key_share'],
   ENCRYPTED_LENGTH_TOO_LONG: ['record_overflow'],
+  ECH_REJECTED: ['ech_required'],
   ERROR_PARSING_EXTENSION: [
     'truncated',
     'trailing_bytes',
@@ -80,7 +86,11 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   INAPPROPRIATE_FALLBACK: ['inappropriate_fallback'],
   INVALID_ALPN_PROTOCOL: ['unoffered_protocol', 'bad_length', 'internal_error'],
   INVALID_COMPRESSION_LIST: ['bad_compression'],
+  INCONSISTENT_ECH_NEGOTIATION: ['ech_unconfirmed'],
+  INVALID_CLIENT_HELLO_INNER: ['bad_inner_hello', 'misplaced_inner_hello'],
+  INVALID_ECH_CONFIG_LIST: ['truncated', 'trailing_bytes', 'bad_length'],
   INVALID_MESSAGE: ['unexpected_message', 'bad_value'],
+  INVALID_OUTER_EXTENSION: ['bad_outer_extensions'],
   INVALID_OUTER_RECORD_TYPE: ['bad_content_type'],
   KEY_USAGE_BIT_INCORRECT: ['unfit_certificate', 'wrong_usage'],
   MISSING_EXTENSION: ['missing_extension'],
@@ -113,7 +123,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   TOO_MANY_KEY_UPDATES: ['too_many_key_updates'],
   TOO_MANY_WARNING_ALERTS: ['too_many_warnings'],
   UNCOMPRESSED_CERT_TOO_LARGE: ['bad_compressed_certificate'],
-  UNEXPECTED_EXTENSION: ['unsolicited_extension', 'misplaced_extension'],
+  UNEXPECTED_EXTENSION: ['unsolicited_extension', 'misplaced_extension', 'unoffered_psk'],
   UNEXPECTED_MESSAGE: ['unexpected_message'],
   UNEXPECTED_RECORD: [
     'interleaved_handshake',
@@ -129,6 +139,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   UNSAFE_LEGACY_RENEGOTIATION_DISABLED: ['insecure_renegotiation'],
   UNSUPPORTED_CERTIFICATE: ['no_common_certificate_type', 'unoffered_certificate_type'],
   UNSUPPORTED_COMPRESSION_ALGORITHM: ['bad_compression'],
+  UNUSABLE_ECH_CONFIG_LIST: ['misuse'],
   UNSUPPORTED_PROTOCOL: ['unsupported_version', 'unoffered_version', 'bad_legacy_version'],
   WRONG_CERTIFICATE_TYPE: ['unfit_certificate'],
   WRONG_CIPHER_RETURNED: ['unoffered_suite', 'suite_changed'],
@@ -136,6 +147,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   WRONG_SIGNATURE_TYPE: ['bad_signature_scheme'],
   // Protected records carry their version in what is authenticated.
   WRONG_SSL_VERSION: ['unsupported_version'],
+  WRONG_VERSION_ON_EARLY_DATA: ['early_data_downgrade'],
   WRONG_VERSION_NUMBER: ['bad_record_version', 'unsupported_version', 'bad_record', 'bad_content_type'],
   EMPTY_HELLO_RETRY_REQUEST: ['needless_retry'],
   UNSUPPORTED_ALGORITHM: ['bad_signature_scheme', 'unfit_certificate'],

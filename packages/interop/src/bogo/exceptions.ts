@@ -10,7 +10,6 @@ export interface Exception {
 
 /** What we do not have yet, where the flags of a test do not say that it is needed. */
 export const missing: readonly Exception[] = [
-  { tests: ['DTLS-ECH-Server-*'], reason: 'Encrypted Client Hello (RFC 9849)' },
   { tests: ['TrustAnchors-*', '*-TrustAnchors-*'], reason: 'trust anchor identifiers (an Internet-Draft)' },
 ];
 
@@ -23,7 +22,7 @@ export const declined: readonly Exception[] = [
       'A client whose keys are for TLS 1.3 alone offers no other version, so that a server of TLS 1.2 is the one to refuse (RFC 8446 §4.1.2)',
   },
   {
-    tests: ['EncryptedExtensionsWithKeyShare-*'],
+    tests: ['EncryptedExtensionsWithKeyShare-*', '*-ECH-*Client-TLS12-RejectRetryConfigs'],
     reason:
       'A known extension in the wrong message is an illegal_parameter (RFC 8446 §4.2), not an unsupported_extension',
   },

@@ -323,6 +323,41 @@ export const handshakeFailures = {
     rule: 'RFC 8879 §4',
     text: 'the packed certificate is too long, or cannot be unpacked',
   },
+  ech_required: {
+    alert: 'ech_required',
+    rule: 'RFC 9849 §6.1.6',
+    text: 'the server could not read the encrypted ClientHello',
+  },
+  ech_unconfirmed: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 9849 §6.1.5',
+    text: 'HelloRetryRequest says that the encrypted ClientHello was read, and ServerHello does not',
+  },
+  bad_inner_hello: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 9849 §7.1',
+    text: 'a ClientHello that was encrypted is not what it must be',
+  },
+  bad_outer_extensions: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 9849 §5.1',
+    text: 'ech_outer_extensions names what is not there, names it twice or out of order',
+  },
+  misplaced_inner_hello: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 9849 §7',
+    text: 'a ClientHello says that it was encrypted and was not, or the other way round',
+  },
+  ech_changed: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 9849 §7.1.1',
+    text: 'the second ClientHello is encrypted in another way than the first',
+  },
+  ech_undecipherable: {
+    alert: 'decrypt_error',
+    rule: 'RFC 9849 §7.1.1',
+    text: 'the second ClientHello does not decrypt as the first did',
+  },
   handshake_timeout: {
     alert: 'user_canceled',
     rule: 'RFC 8446 §6.1',

@@ -25,7 +25,7 @@ export function* expectAnswer(io: HandshakeIo, { carrier }: ClientSettings, offe
   // Neither the first hello nor the request is part of what Finished covers.
   io.startOver();
   const again: Offer = { ...offer, hello: { ...offer.hello, legacyCookie: answer.body.cookie } };
-  sendHello(io, again.hello, again.psks);
+  yield* sendHello(io, again);
   const second = yield* expectHello('ServerHello');
   // Those who speak of versions in extensions have other cookies. RFC 9147 §5.1
   if (second.body.extensions?.supported_versions !== undefined) {

@@ -28,6 +28,7 @@ import { modeIds } from '../psk/modes.ts';
 import { findPsks, type OfferedPsk, pskExtension } from '../psk/offer.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { offeredCompression } from '../tls13/compression.ts';
+import type { HelloCover } from './encryption.ts';
 import { type Grease, noGrease, someGrease } from './grease.ts';
 import { shuffled } from './shuffle.ts';
 
@@ -44,6 +45,10 @@ export interface Offer {
   readonly renegotiation?: Renegotiation | undefined;
   /** What follows the hello at once. */
   readonly early: EarlyOffer | undefined;
+  /** Values that mean nothing, the same in every hello of this offer. */
+  readonly grease?: Grease | undefined;
+  /** What the hello is hidden in, if it is. RFC 9849 */
+  readonly cover?: HelloCover | undefined;
 }
 
 /** Makes key shares and the hello that carries them, with what is left of earlier connections. */
@@ -60,6 +65,17 @@ export function* makeOffer(
   const session = knows(settings, 'classic') ? yield* findSession(io, settings, purpose, renegotiation) : undefined;
   const early = offerEarlyData(settings, purpose, psks);
   const grease = settings.grease ? someGrease(io.crypto) : noGrease;
+  const parts = { serverName, keyOffers, psks, session, early, renegotiation, grease };
+  return { hello: helloFor(io, settings, parts), ...parts };
+}
+
+/** The ClientHello that offers this; its binders are still zero. */
+export function helloFor(
+  io: HandshakeIo,
+  settings: ClientSettings,
+  { serverName, keyOffers, psks, session, early, renegotiation, grease = noGrease }: Omit<Offer, 'hello'>,
+): ClientHello {
+  const modern = knows(settings, 'tls13');
   const extensions = {
     ...offeredExtensions(settings, serverName, keyOffers, grease),
     ...offeredId(io, settings),
@@ -86,7 +102,7 @@ export function* makeOffer(
       ...(psks.length > 0 && { pre_shared_key: pskExtension(psks) }),
     },
   };
-  return { hello: withoutExtensions(hello, settings), serverName, keyOffers, psks, session, early, renegotiation };
+  return withoutExtensions(hello, settings);
 }
 
 /** One share for each group. */

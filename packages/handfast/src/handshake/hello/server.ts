@@ -1,6 +1,7 @@
 /** The server's part of every handshake: read what the client offers, then follow the flow of the chosen version. */
 
 import { ProtocolError } from '../../base/errors.ts';
+import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { serverClassic } from '../classic/server.ts';
 import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
@@ -10,6 +11,7 @@ import type { ServerSettings } from '../settings.ts';
 import { expect13 } from '../tls13/expect.ts';
 import { type AnsweredHello, recall } from '../tls13/retry-server.ts';
 import { server13 } from '../tls13/server.ts';
+import type { OpenedHello } from './encryption.ts';
 
 /** `answered`: the first ClientHello was answered already, and the one that comes is the second. */
 export function* serverHandshake(
@@ -18,7 +20,12 @@ export function* serverHandshake(
   answered?: AnsweredHello,
 ): Flow<Established> {
   const before = answered && recall(io, answered);
-  const { body: hello } = yield* expect13('ClientHello');
+  const { body: outer } = yield* expect13('ClientHello');
+  // Who answered the first ClientHello read nothing that was hidden. RFC 9849 §7.1.1
+  const read = answered === undefined ? yield* readHidden(io, settings, outer) : undefined;
+  using opened = read === 'declined' ? undefined : read;
+  const current = read === 'declined' ? { ...settings, encryptedClientHello: undefined } : settings;
+  const hello = opened?.hello ?? outer;
   checkFallback(hello, settings.versions);
   // TLS below QUIC is another transport: RFC 9001 §8.2
   if (hello.extensions?.quic_transport_parameters !== undefined) throw new ProtocolError('quic_without_quic');
@@ -26,6 +33,18 @@ export function* serverHandshake(
   io.speak(version);
   if (answered !== undefined && version !== answered.terms.version) throw new ProtocolError('bad_retry');
   return version.flow === 'tls13'
-    ? yield* server13(io, settings, hello, version, answered && before && { terms: answered.terms, before })
+    ? yield* server13(io, current, hello, version, {
+        answered: answered && before && { terms: answered.terms, before },
+        opened,
+      })
     : yield* serverClassic(io, settings, hello, version);
+}
+
+/** What a ClientHello hides, if we can read it. */
+function* readHidden(
+  io: HandshakeIo,
+  { encryptedClientHello }: ServerSettings,
+  hello: ClientHello,
+): Flow<OpenedHello | 'declined' | undefined> {
+  return encryptedClientHello && (yield* encryptedClientHello.open(io, hello));
 }

@@ -26,6 +26,8 @@ export function* considerEarlyData(
 ): Flow<EarlyDataFate> {
   if (extensions.early_data === undefined) return 'none';
   if (extensions.pre_shared_key === undefined) {
+    // The keys of this data may be named where we could not read. RFC 9849 §6.1
+    if (extensions.encrypted_client_hello?.type === 'outer') return 'rejected';
     throw new ProtocolError('missing_extension', { extension: 'pre_shared_key' });
   }
   if (retried || earlyData === undefined || chosen?.session === undefined || chosen.index !== 0) return 'rejected';

@@ -9,6 +9,7 @@ import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import { shownBytes } from '../credential.ts';
 import type { Flow } from '../flow.ts';
+import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
 import { suitesFor } from '../negotiate/suite.ts';
 import type { PeerVerified } from '../proofs.ts';
@@ -73,18 +74,25 @@ export const pskExtension = (psks: readonly OfferedPsk[]) => ({
   binders: psks.map(emptyBinder),
 });
 
-/** Sends a ClientHello; each key on offer gets a binder over all that comes before the binders. RFC 8446 §4.2.11.2 */
-export function sendHello(io: HandshakeIo, hello: ClientHello, psks: readonly OfferedPsk[]): void {
+/** Sends a ClientHello, hidden if its offer is. */
+export function* sendHello(
+  io: HandshakeIo,
+  { hello, psks, cover }: Pick<Offer, 'hello' | 'psks' | 'cover'>,
+): Flow<void> {
+  const whole = withBinders(io, hello, psks);
+  if (cover !== undefined) return yield* cover.send(io, whole);
+  io.send(messages13, 'ClientHello', whole);
+}
+
+/** Each key on offer gets a binder over all that comes before the binders. RFC 8446 §4.2.11.2 */
+function withBinders(io: HandshakeIo, hello: ClientHello, psks: readonly OfferedPsk[]): ClientHello {
   const { extensions } = hello;
   const empty = extensions?.pre_shared_key;
-  if (empty === undefined) return io.send(messages13, 'ClientHello', hello);
+  if (empty === undefined) return hello;
   const message = encodeMessage(messages13.ClientHello, hello);
   const truncated = message.subarray(0, message.length - bindersLength(empty.binders));
   const binders = psks.map((psk) => binderOf(io.hkdf(psk.hash), psk, io.transcript.digestWith(psk.hash, truncated)));
-  io.send(messages13, 'ClientHello', {
-    ...hello,
-    extensions: { ...extensions, pre_shared_key: { ...empty, binders } },
-  });
+  return { ...hello, extensions: { ...extensions, pre_shared_key: { ...empty, binders } } };
 }
 
 /** Wipes the keys of tickets: they have served, or never will. */

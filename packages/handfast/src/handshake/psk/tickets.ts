@@ -121,7 +121,8 @@ const fields = (io: HandshakeIo, { version, suite, protocol, peer, authenticated
   ...keptPeer(peer),
 });
 
-const randomUint32 = ({ crypto }: HandshakeIo): number =>
+/** Any number of four bytes. */
+export const randomUint32 = ({ crypto }: HandshakeIo): number =>
   crypto.random(4).reduce((number, byte) => number * 256 + byte, 0);
 
 /** In bytes: long chains of clients do not fit every ClientHello. */

@@ -28,7 +28,9 @@ export function checkAnswer(
 
 /** Answers to extensions that were sent, with values that make sense. */
 export function checkEncryptedExtensions({ hello }: Offer, extensions: Extensions<'EncryptedExtensions'>): void {
-  checkSolicited(hello.extensions, extensions);
+  const { encrypted_client_hello: hidden, ...asked } = hello.extensions ?? {};
+  // Who has read what was hidden has no other keys to offer. RFC 9849 §5
+  checkSolicited(hidden?.type === 'outer' ? hello.extensions : asked, extensions);
   checkRecordSizeLimit(extensions.record_size_limit, maxRecordSizeLimit);
 }
 
@@ -43,6 +45,6 @@ export function checkContext(body: { readonly certificateRequestContext: Uint8Ar
 }
 
 const serverHelloExtensions = ['supported_versions', 'connection_id', 'key_share', 'pre_shared_key'];
-const retryExtensions = ['supported_versions', 'key_share', 'cookie'];
+const retryExtensions = ['supported_versions', 'key_share', 'cookie', 'encrypted_client_hello'];
 /** 2^14 bytes and the content type: no limit at all. */
 export const maxRecordSizeLimit = 2 ** 14 + 1;

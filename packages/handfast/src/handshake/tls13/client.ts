@@ -108,6 +108,8 @@ export function* client13(
     clientRandom: offer.hello.random,
     secrets: lasting,
     earlyData,
+    encryptedClientHello: offer.cover === undefined ? 'not offered' : 'accepted',
+    retryConfigs: extensions.encrypted_client_hello,
     ...unsentData(purpose, first.early, earlyData, protocol),
     issueTicket: undefined,
     ticketsDue: 0,
@@ -144,6 +146,7 @@ function* settleHello(
   const second = yield* expect13('ServerHello');
   chosenVersion(second.body, settings.versions);
   checkAnswer(offer, second, version);
+  if (offer.cover?.isConfirmedBy(io, second) === false) throw new ProtocolError('ech_unconfirmed');
   if (second.body.cipherSuite !== suite.id) {
     throw new ProtocolError('suite_changed', { from: suite.name, to: suiteName(second.body.cipherSuite) });
   }

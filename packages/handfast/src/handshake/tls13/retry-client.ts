@@ -45,7 +45,7 @@ export function* offerAgain(
   };
   if (first.early !== undefined) io.writeOpenly();
   else if (settings.middleboxCompatibility) io.sendChangeCipherSpec();
-  sendHello(io, offer.hello, psks);
+  yield* sendHello(io, offer);
   return offer;
 }
 

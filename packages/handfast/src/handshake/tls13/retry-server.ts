@@ -11,6 +11,7 @@ import { ClientHello } from '../../wire/messages/client-hello.ts';
 import { type HelloRetryRequest, helloRetryRandom } from '../../wire/messages/server-hello.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import type { Flow } from '../flow.ts';
+import type { OpenedHello } from '../hello/encryption.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { ServerSettings } from '../settings.ts';
 import { expect13 } from './expect.ts';
@@ -44,19 +45,34 @@ export function* askAgain(
   settings: ServerSettings,
   first: ClientHello,
   terms: RetryTerms,
+  opened: OpenedHello | undefined,
 ): Flow<SecondHello> {
   const { suite, group } = terms;
   const cookie = settings.retryCookie ? io.crypto.random(32) : undefined;
   io.transcript.restart(suite.hash);
-  io.send(messages13, 'HelloRetryRequest', retryRequest(terms, first.legacySessionId, cookie));
+  const request = retryRequest(terms, first.legacySessionId, cookie);
+  const confirmed = opened?.confirmRetry(io, request) ?? unconfirmed(io, settings, first, request);
+  io.send(messages13, 'HelloRetryRequest', confirmed);
   if (settings.middleboxCompatibility && first.legacySessionId.length > 0) io.sendChangeCipherSpec();
   if (first.extensions?.early_data !== undefined) io.skipEarlyData();
   const before = io.transcript.fork();
-  const { body: second } = yield* expect13('ClientHello');
+  const { body: outer } = yield* expect13('ClientHello');
+  const second = opened === undefined ? outer : yield* opened.again(io, before, outer);
   checkSecondHello(first, second, group);
   const echoed = second.extensions?.cookie;
   if (!equalBytes(echoed ?? none, cookie ?? none)) throw new ProtocolError('bad_cookie');
   return { hello: second, before };
+}
+
+/** Where something was hidden that we could not read, eight bytes look as if we had. RFC 9849 §10.10.4 */
+function unconfirmed(
+  { crypto }: HandshakeIo,
+  { encryptedClientHello }: ServerSettings,
+  { extensions }: ClientHello,
+  request: HelloRetryRequest,
+): HelloRetryRequest {
+  if (encryptedClientHello === undefined || extensions?.encrypted_client_hello === undefined) return request;
+  return { ...request, extensions: { ...request.extensions, encrypted_client_hello: crypto.random(8) } };
 }
 
 /** A HelloRetryRequest. */
@@ -97,7 +113,8 @@ function checkSecondHello(first: ClientHello, second: ClientHello, group: GroupN
 
 /** The parts of a ClientHello that a retry must leave alone. */
 function unchangeable(hello: ClientHello): Uint8Array {
-  const { key_share, early_data, cookie, pre_shared_key, padding, ...kept } = hello.extensions ?? {};
+  const { key_share, early_data, cookie, pre_shared_key, padding, encrypted_client_hello, ...kept } =
+    hello.extensions ?? {};
   return encode(ClientHello, { ...hello, extensions: kept });
 }
 

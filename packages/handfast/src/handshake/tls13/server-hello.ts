@@ -7,6 +7,7 @@ import type { VersionRow } from '../../registry/versions.ts';
 import type { Transcript } from '../../schedule/transcript.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import type { Flow } from '../flow.ts';
+import type { OpenedHello } from '../hello/encryption.ts';
 import type { HandshakeIo } from '../io.ts';
 import { chooseGroup, type GroupChoice } from '../negotiate/group.ts';
 import { inClientsOrder } from '../negotiate/preference.ts';
@@ -28,7 +29,16 @@ export interface Settled {
   readonly serverName: string | undefined;
   /** Its binder is right. */
   readonly psk: ChosenPsk | undefined;
+  /** The hello was hidden in another. */
+  readonly opened: OpenedHello | undefined;
   readonly retried: boolean;
+}
+
+/** What happened before the flow began. */
+export interface Before {
+  readonly answered: Answered | undefined;
+  /** The first ClientHello was hidden in another. */
+  readonly opened: OpenedHello | undefined;
 }
 
 /** A first hello that was answered by somebody who kept nothing, and the transcript up to the second. */
@@ -42,7 +52,7 @@ export function* settleHello(
   settings: ServerSettings,
   first: ClientHello,
   version: VersionRow,
-  answered?: Answered,
+  { answered, opened }: Before,
 ): Flow<Settled> {
   if (answered !== undefined) {
     return yield* settleSecond(io, settings, { hello: first, before: answered.before }, answered.terms);
@@ -57,11 +67,11 @@ export function* settleHello(
   if (choice !== undefined && choice.share === undefined) {
     forgetTicket(psk);
     const terms = { version, suite, group: choice.group };
-    return yield* settleSecond(io, settings, yield* askAgain(io, settings, first, terms), terms);
+    return yield* settleSecond(io, settings, yield* askAgain(io, settings, first, terms, opened), terms, opened);
   }
   io.transcript.start(suite.hash);
   if (psk !== undefined) verifyBinder(io, first, psk, undefined);
-  return { hello: first, version, offered, suite, choice, serverName, psk, retried: false };
+  return { hello: first, version, offered, suite, choice, serverName, psk, opened, retried: false };
 }
 
 /** The second ClientHello after HelloRetryRequest: suite and group are settled, keys from before are looked at again. */
@@ -70,6 +80,7 @@ function* settleSecond(
   settings: ServerSettings,
   { hello, before }: SecondHello,
   { version, suite, group }: RetryTerms,
+  opened?: OpenedHello,
 ): Flow<Settled> {
   const offered = readOffer(hello);
   const serverName = askedName(offered.extensions);
@@ -78,7 +89,7 @@ function* settleSecond(
   const choice = chooseShare(group === undefined ? ownGroups(settings, offered) : [group], offered, psk);
   if (choice !== undefined && choice.share === undefined)
     throw new ProtocolError('bad_retry', { why: 'no share fits' });
-  return { hello, version, offered, suite, choice, serverName, psk, retried: true };
+  return { hello, version, offered, suite, choice, serverName, psk, opened, retried: true };
 }
 
 const ownGroups = ({ groups, equalGroups }: ServerSettings, { groups: supported }: Offered13): readonly GroupName[] =>

@@ -4,6 +4,7 @@ import { job } from '../../base/awaitable.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { groupNamed } from '../../registry/groups.ts';
 import type { CertificateRequest13 } from '../../wire/messages/certificate-request13.ts';
+import type { ServerHello } from '../../wire/messages/server-hello.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import type { Flow } from '../flow.ts';
 import { keyExchange } from '../hello/offer.ts';
@@ -25,10 +26,10 @@ import type { Settled } from './server-hello.ts';
 export function* sendServerHello(
   io: HandshakeIo,
   settings: ServerSettings,
-  { hello, version, suite, choice, psk, retried }: Settled,
+  { hello, version, suite, choice, psk, opened, retried }: Settled,
 ): Flow<Uint8Array | undefined> {
   const answer = choice && (yield* answerShare(io, choice));
-  io.send(messages13, 'ServerHello', {
+  const serverHello: ServerHello = {
     legacyVersion: version.helloVersion,
     random: io.crypto.random(32),
     legacySessionIdEcho: version.disguise ? hello.legacySessionId : new Uint8Array(0),
@@ -40,7 +41,8 @@ export function* sendServerHello(
       supported_versions: version.wire,
       ...answeredId(io, settings, hello.extensions ?? {}, suite),
     },
-  });
+  };
+  io.send(messages13, 'ServerHello', opened?.confirm(io, serverHello) ?? serverHello);
   // A client that sent a session id is in compatibility mode, or believes that it resumes. RFC 8446 Appendix D.4
   if (settings.middleboxCompatibility && hello.legacySessionId.length > 0 && !retried) {
     io.sendChangeCipherSpec();
@@ -85,8 +87,15 @@ export function sendEncryptedExtensions(
       ...(earlyData === 'accepted' && { early_data: {} }),
       ...(extensions.ticket_request !== undefined &&
         tickets !== undefined && { ticket_request: { expectedCount: tickets } }),
+      ...retryConfigs(settings, extensions),
     },
   });
+}
+
+/** The open ClientHello counted, although something was hidden in it. RFC 9849 §7.1 */
+function retryConfigs({ encryptedClientHello }: ServerSettings, { encrypted_client_hello }: Offered13['extensions']) {
+  const { retryConfigs: configs = [] } = encryptedClientHello ?? {};
+  return encrypted_client_hello?.type === 'outer' && configs.length > 0 && { encrypted_client_hello: configs };
 }
 
 /** `context` is empty in the handshake. RFC 8446 §4.3.2 */

@@ -10,6 +10,7 @@ import { messages13 } from '../../wire/messages13.ts';
 import { certificateTypeOf } from '../credential.ts';
 import type { Established } from '../established.ts';
 import type { Flow } from '../flow.ts';
+import type { EchFate } from '../hello/encryption.ts';
 import type { HandshakeIo } from '../io.ts';
 import { acceptedTypes, chooseClientType, laterClientType, ofSharedType } from '../negotiate/certificate-types.ts';
 import { agreeOnProtocol, protocolNames } from '../negotiate/protocol.ts';
@@ -28,7 +29,7 @@ import { expectFinished, sendFinished } from './finished.ts';
 import { HandshakeKeys } from './keys.ts';
 import { requestLater } from './later-authentication.ts';
 import { missing, type Offered13 } from './server-checks.ts';
-import { type Answered, settleHello } from './server-hello.ts';
+import { type Before, settleHello } from './server-hello.ts';
 import { certificateRequest, sendEncryptedExtensions, sendServerHello } from './server-messages.ts';
 
 export function* server13(
@@ -36,9 +37,9 @@ export function* server13(
   settings: ServerSettings,
   first: ClientHello,
   version: VersionRow,
-  answered?: Answered,
+  before: Before,
 ): Flow<Established> {
-  const settled = yield* settleHello(io, settings, first, version, answered);
+  const settled = yield* settleHello(io, settings, first, version, before);
   const { hello, offered, suite, choice, serverName, retried, psk } = settled;
   const { extensions } = offered;
   const protocols = protocolNames(extensions.application_layer_protocol_negotiation);
@@ -108,6 +109,7 @@ export function* server13(
     secrets: lasting,
     earlyData,
     ticketAgeSkew: psk?.session && ageSkew(psk.session, io.now),
+    encryptedClientHello: echFate(before, extensions),
     issueTicket: tickets === undefined ? undefined : ticketIssuer(io, settings, session),
     ticketsDue: tickets ?? 0,
     keepTicket: undefined,
@@ -117,6 +119,10 @@ export function* server13(
       : undefined,
   };
 }
+
+/** An offer that we could not read, or did not try to, may be grease. RFC 9849 §6.2 */
+const echFate = ({ opened }: Before, { encrypted_client_hello: hidden }: Offered13['extensions']): EchFate =>
+  opened !== undefined ? 'accepted' : hidden?.type === 'outer' ? 'rejected' : 'not offered';
 
 /** What the client is asked to show in the handshake, if it is asked, and what it could show later. */
 function askedTypes(settings: ServerSettings, extensions: Offered13['extensions'], certified: boolean) {

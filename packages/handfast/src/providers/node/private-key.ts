@@ -17,11 +17,12 @@ import { parsePublicKey } from '../../x509/public-key.ts';
 import { importMlDsaPrivateKey } from '../ml-dsa/ml-dsa.ts';
 import { asBuffer, bare } from './bare.ts';
 import { finiteFieldPrivateKey } from './finite-field-private-key.ts';
+import { agreeMontgomery } from './key-exchange/montgomery.ts';
 import { portableMlDsa } from './ml-dsa-portable.ts';
 import { importNodeKey } from './public-key.ts';
 import { signatureCall } from './signature.ts';
 
-/** `undefined` for what is not a private key of a kind that signs in TLS, or agrees up to TLS 1.2. */
+/** `undefined` for what is not a private key of a kind that signs or agrees in TLS. */
 export const importNodePrivateKey = (pkcs8: Uint8Array): PrivateKey | undefined =>
   importNative(pkcs8) ?? importMlDsaPrivateKey(portableMlDsa, pkcs8);
 
@@ -30,7 +31,7 @@ function importNative(pkcs8: Uint8Array): PrivateKey | undefined {
     const key = createPrivateKey({ key: asBuffer(pkcs8), format: 'der', type: 'pkcs8' });
     const info = publicHalf(key);
     if (info.kind === 'dh') return finiteFieldPrivateKey(pkcs8);
-    return signs(info) ? new NodePrivateKey(info, key) : undefined;
+    return info.kind === 'unknown' ? undefined : new NodePrivateKey(info, key);
   } catch {
     return undefined;
   }
@@ -68,6 +69,9 @@ class NodePrivateKey implements PrivateKey {
   }
 
   agree(share: Uint8Array): Uint8Array | undefined {
+    if (this.info.kind === 'x25519' || this.info.kind === 'x448') {
+      return agreeMontgomery(this.info.kind, this.#key, share);
+    }
     if (this.info.kind !== 'ec') return undefined;
     const peer = importNodeKey({ ...this.info, point: share });
     if (peer === undefined) return undefined;
@@ -84,5 +88,3 @@ class NodePrivateKey implements PrivateKey {
 function publicHalf(key: KeyObject): PublicKeyInfo {
   return parsePublicKey(bare(createPublicKey(key).export({ format: 'der', type: 'spki' }))).key;
 }
-
-const signs = ({ kind }: PublicKeyInfo): boolean => kind !== 'unknown' && kind !== 'x25519' && kind !== 'x448';

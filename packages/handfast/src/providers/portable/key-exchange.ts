@@ -47,7 +47,8 @@ const exchanges: Readonly<Partial<Record<GroupName, KeyExchange>>> = {
   secp521r1: diffieHellman(weierstrass('secp521r1')),
 };
 
-function unlessThrown<T>(compute: () => T): T | undefined {
+/** `undefined` for what these curves refuse by throwing. */
+export function unlessThrown<T>(compute: () => T): T | undefined {
   try {
     return compute();
   } catch {

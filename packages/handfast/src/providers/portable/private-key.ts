@@ -1,7 +1,7 @@
-/** Private keys on elliptic curves, which sign and agree, and those of ML-DSA. RFC 5915, RFC 8410, RFC 9881 */
+/** Private keys on elliptic curves, which sign, agree, or both, and those of ML-DSA. RFC 5915, RFC 8410, RFC 9881 */
 
-import { ed448 } from '@noble/curves/ed448.js';
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { ed448, x448 } from '@noble/curves/ed448.js';
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { objectIdentifier } from '../../asn1/object-identifier.ts';
 import { oid } from '../../asn1/object-names.ts';
 import { octetString } from '../../asn1/octet-string.ts';
@@ -19,6 +19,7 @@ import { encodePublicKey } from '../../x509/public-key.ts';
 import { generateMlDsaKey, importMlDsaPrivateKey } from '../ml-dsa/ml-dsa.ts';
 import { derSignature } from './ecdsa-signature.ts';
 import { hashes } from './hash.ts';
+import { unlessThrown } from './key-exchange.ts';
 import { mlDsaOf } from './ml-dsa.ts';
 import { nistCurves } from './nist-curves.ts';
 import { random } from './random.ts';
@@ -41,6 +42,9 @@ export function generatePortableKey(spec: KeySpec): GeneratedKey | undefined {
     case 'ed25519':
     case 'ed448':
       return generated(edwardsKey(spec.kind, edwardsCurves[spec.kind].utils.randomSecretKey()));
+    case 'x25519':
+    case 'x448':
+      return generated(montgomeryKey(spec.kind, montgomeryCurves[spec.kind].utils.randomSecretKey()));
     case 'ml-dsa-44':
     case 'ml-dsa-65':
     case 'ml-dsa-87':
@@ -51,6 +55,7 @@ export function generatePortableKey(spec: KeySpec): GeneratedKey | undefined {
 }
 
 const edwardsCurves = { ed25519, ed448 } as const;
+const montgomeryCurves = { x25519, x448 } as const;
 
 function keyOf({
   privateKeyAlgorithm: { algorithm, parameters },
@@ -60,6 +65,13 @@ function keyOf({
     const kind = algorithm === oid.Ed25519 ? 'ed25519' : 'ed448';
     const secret = copyOf(parseDer(octetString, privateKey, 'malformed_key'));
     return secret.length === edwardsCurves[kind].lengths.secretKey ? edwardsKey(kind, secret).privateKey : undefined;
+  }
+  if (algorithm === oid.X25519 || algorithm === oid.X448) {
+    const kind = algorithm === oid.X25519 ? 'x25519' : 'x448';
+    const secret = copyOf(parseDer(octetString, privateKey, 'malformed_key'));
+    return secret.length === montgomeryCurves[kind].lengths.secretKey
+      ? montgomeryKey(kind, secret).privateKey
+      : undefined;
   }
   if (algorithm !== oid.ecPublicKey || parameters === undefined) return undefined;
   const curve = curveOf(parseDer(objectIdentifier, parameters, 'malformed_key'));
@@ -105,6 +117,19 @@ function edwardsKey(kind: keyof typeof edwardsCurves, secret: Uint8Array): Descr
     },
   };
   const algorithm = { algorithm: kind === 'ed25519' ? oid.Ed25519 : oid.Ed448, parameters: undefined };
+  return { privateKey, algorithm, content: encode(octetString, secret) };
+}
+
+function montgomeryKey(kind: keyof typeof montgomeryCurves, secret: Uint8Array): Described {
+  const curve = montgomeryCurves[kind];
+  const privateKey: PrivateKey = {
+    info: { kind, bytes: curve.getPublicKey(secret) },
+    sign(algorithm) {
+      throw cannotSign(kind, algorithm);
+    },
+    agree: (share) => unlessThrown(() => curve.getSharedSecret(secret, share)),
+  };
+  const algorithm = { algorithm: kind === 'x25519' ? oid.X25519 : oid.X448, parameters: undefined };
   return { privateKey, algorithm, content: encode(octetString, secret) };
 }
 

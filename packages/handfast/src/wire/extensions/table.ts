@@ -12,6 +12,7 @@ import { cookie } from './cookie.ts';
 import { earlyData } from './early-data.ts';
 import { ecPointFormats } from './ec-point-formats.ts';
 import { encryptThenMac } from './encrypt-then-mac.ts';
+import { encryptedClientHello } from './encrypted-client-hello.ts';
 import { extendedMasterSecret } from './extended-master-secret.ts';
 import type { Carrier, ExtensionsIn } from './extension.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -81,6 +82,7 @@ export const extensionTable = [
   keyShare,
   quicTransportParameters,
   ticketRequest,
+  encryptedClientHello,
   renegotiationInfo,
 ] as const;
 

@@ -15,6 +15,28 @@ const list = <T>(item: Arbitrary<T>, minLength = 1): Arbitrary<T[]> => fc.array(
 const nothing = fc.constant({});
 const srtp = fc.record({ profiles: list(uint16), mki: bytes() });
 
+const echConfig = fc.oneof(
+  fc.record({
+    version: uint16.filter((version) => version !== 0xfe0d),
+    contents: fc.constant(undefined),
+    unknown: bytes(),
+  }),
+  fc.record({
+    version: fc.constant(0xfe0d),
+    contents: fc.record({
+      keyConfig: fc.record({
+        configId: uint8,
+        kemId: uint16,
+        publicKey: bytes(1),
+        cipherSuites: list(fc.record({ kdfId: uint16, aeadId: uint16 })),
+      }),
+      maximumNameLength: uint8,
+      publicName: bytes(1),
+      extensions: list(fc.record({ type: uint16, data: bytes() }), 0),
+    }),
+  }),
+);
+
 const share = fc.record({ group: uint16, keyExchange: bytes(1) });
 const protocols = list(bytes(1));
 const timestamps = list(bytes(1));
@@ -97,6 +119,20 @@ const extensions: Readonly<Record<string, Partial<Record<Carrier, Arbitrary<unkn
   signature_algorithms_cert: { ClientHello: list(uint16), CertificateRequest: list(uint16) },
   key_share: { ClientHello: list(share, 0), ServerHello: share, HelloRetryRequest: uint16 },
   renegotiation_info: { ClientHello: bytes(), ServerHello: bytes() },
+  encrypted_client_hello: {
+    ClientHello: fc.oneof(
+      fc.constant({ type: 'inner' }),
+      fc.record({
+        type: fc.constant('outer'),
+        cipherSuite: fc.record({ kdfId: uint16, aeadId: uint16 }),
+        configId: uint8,
+        encapsulatedKey: bytes(),
+        payload: bytes(1),
+      }),
+    ),
+    HelloRetryRequest: bytes(8, 8),
+    EncryptedExtensions: list(echConfig),
+  },
   ticket_request: {
     ClientHello: fc.record({ newSessionCount: uint8, resumptionCount: uint8 }),
     EncryptedExtensions: fc.record({ expectedCount: uint8 }),

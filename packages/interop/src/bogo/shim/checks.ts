@@ -39,6 +39,7 @@ export function checkHandshake(config: ShimConfig, { info, witness, credential, 
   checkStaples(config, info);
   checkRequest(config, witness);
   checkClassicExtensions(config, witness);
+  if (config['expect-ech-accept']) expectEqual('ECH', info.encryptedClientHello, 'accepted');
 }
 
 /** Throws unless the message trace is the expected one; to be called at the end. */

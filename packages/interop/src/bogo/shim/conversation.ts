@@ -10,6 +10,7 @@ import {
   type ProtocolError,
 } from 'handfast';
 import { checkHandshake, checkRenegotiations, checkTickets, checkTrace } from './checks.ts';
+import { checkRejection } from './ech.ts';
 import { ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import type { Memory } from './memory.ts';
@@ -291,6 +292,7 @@ class Conversation {
     this.#checkAfterClose();
     const cutOff = error.code === 'truncated_connection' && this.#info !== undefined;
     if (cutOff && !this.#config['check-close-notify']) return this.#finish();
+    this.#attempt(() => checkRejection(this.#config, error));
     this.#fail(new ShimFailure(describe(error)));
   }
 

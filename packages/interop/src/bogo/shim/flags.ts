@@ -17,6 +17,7 @@ const numbers: Flag<readonly number[]> = {
   next: (value, before) => [...before, integer(value)],
 };
 const text: Flag<string | undefined> = { initial: undefined, takesValue: true, next: (value) => value };
+const texts: Flag<readonly string[]> = { initial: [], takesValue: true, next: (value, before) => [...before, value] };
 
 /** Flags of a whole connection. */
 const connectionFlags = {
@@ -155,6 +156,19 @@ const connectionFlags = {
   dtls: on,
   mtu: number,
   'initial-timeout-duration-ms': number,
+  // Encrypted Client Hello
+  'ech-config-list': text,
+  'ech-server-config': texts,
+  'ech-server-key': texts,
+  'ech-is-retry-config': numbers,
+  'enable-ech-grease': on,
+  'reject-unusable-ech-config': on,
+  'fail-early-callback-ech-rewind': on,
+  'expect-ech-accept': on,
+  'expect-ech-retry-configs': text,
+  'expect-no-ech-retry-configs': on,
+  'expect-ech-name-override': text,
+  'expect-no-ech-name-override': on,
   // Renegotiation
   'renegotiate-ignore': on,
   'renegotiate-once': on,

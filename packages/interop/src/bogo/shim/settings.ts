@@ -32,6 +32,7 @@ import {
 } from 'handfast/registry';
 import { certificateCompressors } from './compression.ts';
 import { loadCredentials, loadPsks, type NumberedCredential } from './credentials.ts';
+import { hiding, reading } from './ech.ts';
 import { notImplemented, ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import { lateProvider } from './late.ts';
@@ -74,6 +75,7 @@ function openClient(start: Start): Connection {
     grease: config['enable-grease'],
     shuffleExtensions: config['permute-extensions'],
     ...(takesKeysOnly(config) && { insecureAcceptAnyCertificate: false }),
+    encryptedClientHello: hiding(config),
     falseStart: config['false-start'],
     ocspStapling: config['enable-ocsp-stapling'],
     ...(config['enable-signed-cert-timestamps'] && { certificateTransparency: 'ask' }),
@@ -123,6 +125,7 @@ function openServer({ config, witness, memory, used }: Start): Connection {
     ...(config['enable-early-data'] && !config['no-ticket'] && { earlyData: { most: 14_336, guard: memory.guard } }),
     ...equals(config),
     halfRttData: config['enable-early-data'],
+    encryptedClientHello: reading(config),
     ...chosenCredential(config, credentials),
   });
   const judge = refusal(config, 'server', settings.judge);

@@ -21,8 +21,14 @@ export class Witness implements Observer {
     this.#messages.push({ ...event, bytes: event.bytes.slice() });
   }
 
+  hiddenHello({ direction }: MessageEvent): void {
+    this.#note(direction, 'clienthelloinner');
+  }
+
   changeCipherSpec({ direction }: { readonly direction: Direction }): void {
-    this.#note(direction, 'ccs');
+    // BoringSSL passes over those that mean nothing.
+    const modern = ['ServerHello', 'HelloRetryRequest'].some((name) => this.sawExtension(name, 'supported_versions'));
+    if (direction === 'sent' || !modern) this.#note(direction, 'ccs');
   }
 
   record({ direction, type }: RecordEvent): void {
