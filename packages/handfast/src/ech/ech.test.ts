@@ -231,11 +231,13 @@ describe('RFC 9849 §6.1.6: a server that cannot read it', () => {
   test.each(['TLS 1.3', 'TLS 1.2'] as const)(
     'RFC 9849 §6.1.7: does not learn who the client is, in %s',
     async (version) => {
-      const client = { ...hidingClient, credentials: [clientCredential] };
+      const client = { ...hidingClient, credentials: [clientCredential], requireFittingCredential: true };
       const server = { ...otherServer, versions: [version], clientAuthentication: 'request' as const };
       const { client: ours, server: theirs } = await visit(client, server);
       expect(ours.error).toBeInstanceOf(EchRejected);
       expect(theirs.info?.peer).toBeUndefined();
+      const chosen = { ...hidingClient, selectCredential: () => clientCredential };
+      expect((await visit(chosen, server)).server.info?.peer).toBeUndefined();
       const honest = await visit(client, { ...readingServer, clientAuthentication: 'require' });
       expect(honest.server.info?.peer?.chain).toHaveLength(1);
     },
