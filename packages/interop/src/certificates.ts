@@ -20,7 +20,7 @@ export interface Certificates {
   readonly client: Readonly<Record<KeyKind, Identity>>;
   /** A server with a DSA key. */
   readonly dss: Identity;
-  /** Keys that agree and do not sign: on a curve, below an ECDSA intermediate, and in a field, below one of RSA. */
+  /** Keys that agree, those of clients nothing else: on a curve, below an ECDSA intermediate, and in a field, below one of RSA. */
   readonly agreeing: Readonly<Record<'server' | 'client', Readonly<Record<AgreeingKind, Identity>>>>;
   /** A client whose root nobody trusts. */
   readonly stranger: Identity;
@@ -131,7 +131,8 @@ async function makeAgreeingLeaf(
 ): Promise<Identity> {
   const extensions = [
     'basicConstraints=critical,CA:FALSE',
-    'keyUsage=critical,keyAgreement',
+    // OpenSSL 1.0 believes no server that may only agree.
+    `keyUsage=critical,keyAgreement${role === 'server' ? ',digitalSignature' : ''}`,
     `extendedKeyUsage=${role}Auth`,
     subjectAltName(name, role),
   ];
