@@ -3,7 +3,7 @@
 import { MisuseError } from '../base/errors.ts';
 import type { Flow } from '../handshake/flow.ts';
 import { Deadline } from './deadline.ts';
-import { type Dialogue, dialogue } from './dialogue.ts';
+import { type AnyDialogue, Dialogue } from './dialogue.ts';
 import type { EngineIo } from './engine-io.ts';
 import type { Observer } from './observer.ts';
 import type { JobFailure } from './runner.ts';
@@ -30,7 +30,7 @@ export class Conversation {
   readonly #io: EngineIo;
   readonly #options: ConversationOptions;
   readonly #deadline: Deadline;
-  #dialogue: Dialogue | undefined;
+  #dialogue: AnyDialogue | undefined;
 
   constructor(io: EngineIo, options: ConversationOptions) {
     this.#io = io;
@@ -57,9 +57,10 @@ export class Conversation {
       this.#deadline.stop();
       done(result);
     };
-    this.#dialogue = dialogue(this.#io, observer, flow, finish, onJobDone);
-    this.#dialogue.start();
-    if (first !== undefined) this.#dialogue.message(first);
+    const begun = new Dialogue(this.#io, observer, flow, finish, onJobDone);
+    this.#dialogue = begun;
+    begun.start();
+    if (first !== undefined) begun.message(first);
   }
 
   /** Whether a handshake message of this type is one of those that the flow waits for. */

@@ -27,13 +27,13 @@ export const openChannel = (
 ): Channel => {
   const common = { observer, handshakeMessageLimit: limits.handshakeMessage, onReady };
   return carrier === 'datagram'
-    ? new DatagramChannel({ ...common, role, mtu, connectionIdLength, times: retransmission, now })
+    ? new DatagramChannel({ role, mtu, connectionIdLength, times: retransmission, now, ...common })
     : new StreamChannel({
-        ...common,
         translateOldHello: role === 'server' ? translateOldHello : undefined,
         skippedLimit: limits.skippedEarlyData,
         paddedTo,
         firstVersion: role === 'client' ? firstVersion(versions) : 0x0303,
+        ...common,
       });
 };
 

@@ -57,8 +57,9 @@ export class TlsSocket extends Duplex {
       connection.receiveEnd();
       this.#pump();
     });
-    connection.onProgress = () => this.#pump();
-    this.#pump();
+    const pump = (): void => this.#pump();
+    connection.onProgress = pump;
+    pump();
   }
 
   /** Bytes from the transport, for one that hands them over otherwise than as `data`. They may be reused afterwards. */
@@ -149,7 +150,8 @@ export class TlsSocket extends Duplex {
   override _write(data: Uint8Array, _encoding: BufferEncoding, done: (error?: Error) => void): void {
     if (this.#connection.negotiating) {
       // What is written early waits here, where the stream's own high-water mark bounds it.
-      this.#waitingWrite = () => this._write(data, _encoding, done);
+      const again = (): void => this._write(data, _encoding, done);
+      this.#waitingWrite = again;
       return;
     }
     this.#connection.write(data);
@@ -164,7 +166,8 @@ export class TlsSocket extends Duplex {
   override _final(done: (error?: Error) => void): void {
     if (this.#connection.negotiating) {
       // The end of the stream is not to cut a handshake off: whoever has nothing to say may want to hear.
-      this.#waitingWrite = () => this._final(done);
+      const again = (): void => this._final(done);
+      this.#waitingWrite = again;
       return;
     }
     this.#connection.close();

@@ -193,13 +193,9 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
       const { Certificate: shown, CertificateStatus: status } = flight;
       const judged = shown && (yield* judge(shown.certificateList, status, rules.keyUsage));
       if (judged !== undefined) checkKey(rules, suite, judged.subjectPublicKeyInfo.key);
-      const { group, peer, takes, answer } = yield* rules.client({ ...context, judged }, flight.ServerKeyExchange);
-      const fixed = takes && rules.fixed && { ...rules.fixed, takes };
-      const send = function* (own?: SigningKey): Flow<Exchanged> {
-        const { body, preMasterSecret } = yield* answer(own);
-        io.send(dialect, 'ClientKeyExchange', body);
-        return { preMasterSecret, pskIdentity: rules.pskIdentity?.(body) };
-      };
+      const { group, peer, takes, answer } = yield* rules.client({ judged, ...context }, flight.ServerKeyExchange);
+      const fixed = takes && rules.fixed && { takes, ...rules.fixed };
+      const send = (own?: SigningKey): Flow<Exchanged> => sendAnswer(io, dialect, answer(own), rules);
       return { group, peer, request: flight.CertificateRequest, fixed, answer: send };
     },
     sendHalf: function* (context) {
@@ -210,12 +206,25 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
       return (certificate) =>
         hearClient(dialect, certificate, (answer) => ({
           implicit: rules.fixed?.isImplicit(answer) ?? false,
-          *conclude(shown) {
-            return { preMasterSecret: yield* conclude(answer, shown), pskIdentity: rules.pskIdentity?.(answer) };
-          },
+          conclude: (shown) => exchanged(conclude(answer, shown), rules.pskIdentity?.(answer)),
         }));
     },
   };
+}
+
+function* sendAnswer<S, C>(
+  io: HandshakeIo,
+  dialect: ClassicDialect<S, C>,
+  answering: ReturnType<ClientHalf<C>['answer']>,
+  { pskIdentity }: Pick<KeyExchangeRules<S, C>, 'pskIdentity'>,
+): Flow<Exchanged> {
+  const { body, preMasterSecret } = yield* answering;
+  io.send(dialect, 'ClientKeyExchange', body);
+  return { preMasterSecret, pskIdentity: pskIdentity?.(body) };
+}
+
+function* exchanged(concluded: Flow<Uint8Array>, pskIdentity: Uint8Array | undefined): Flow<Exchanged> {
+  return { preMasterSecret: yield* concluded, pskIdentity };
 }
 
 function* hearClient<S, C>(
@@ -224,9 +233,7 @@ function* hearClient<S, C>(
   shared: (body: C) => ClientShared,
 ): Flow<ClientSaid> {
   const expect = expecting(dialect);
-  const share = function* (): Flow<ClientShared> {
-    return shared((yield* expect('ClientKeyExchange')).body);
-  };
+  const share = (): Flow<ClientShared> => expectShare(dialect, shared);
   if (certificate === 'never') return { certificates: [], share };
   if (certificate === 'always') {
     return { certificates: (yield* expect('Certificate')).body.certificateList, share };
@@ -234,6 +241,10 @@ function* hearClient<S, C>(
   const first = yield* expect('Certificate', 'ClientKeyExchange');
   if (first.name === 'Certificate') return { certificates: first.body.certificateList, share };
   return { certificates: [], share: () => job(shared(first.body)) };
+}
+
+function* expectShare<S, C>(dialect: ClassicDialect<S, C>, shared: (body: C) => ClientShared): Flow<ClientShared> {
+  return shared((yield* expecting(dialect)('ClientKeyExchange')).body);
 }
 
 /** Whether the server shows a certificate. RFC 5246 §7.4.2, RFC 4279 §2, RFC 5054 §2.4 */

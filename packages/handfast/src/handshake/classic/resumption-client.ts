@@ -114,14 +114,14 @@ export function keepSession(
   // Without the extended master secret a session can be moved to another connection. RFC 7627 §5.3
   if ((!hasTicket && legacySessionIdEcho.length === 0) || !secrets.extendedMasterSecret) return;
   put(settings, purpose, {
-    ...sessionFields(agreed, secrets, peer),
     authenticated: io.now,
     lifetime: Math.min(ticket?.lifetime || longestSession, longestSession),
     serverName: keptName(purpose.serverName),
     sessionId: hasTicket ? new Uint8Array(0) : legacySessionIdEcho,
     ticket: ticket?.ticket ?? new Uint8Array(0),
-    ...keptStaples(peer?.staples),
     ourIdentity: identityDigest(io, settings),
+    ...sessionFields(agreed, secrets, peer),
+    ...keptStaples(peer?.staples),
   });
 }
 

@@ -102,11 +102,11 @@ export function newSession(
 ): ServerSession {
   const { lifetime = longestSession, sealer } = settings.tickets ?? {};
   return {
-    ...sessionFields(agreed, keys.secrets, peer),
     authenticated: io.now,
     lifetime: Math.min(lifetime, sealer?.lifetime ?? lifetime, longestSession),
     serverName: keptName(serverName),
     ownCertificateType: certificateTypeIds[agreed.certificateTypes.server],
+    ...sessionFields(agreed, keys.secrets, peer),
   };
 }
 

@@ -56,7 +56,7 @@ export function* serverClassic(
     protocol: yield* agreeOnProtocol(protocols, settings, serverName),
     renegotiation,
   };
-  checkAgreement(renegotiation, { ...opening, extendedMasterSecret: offered.extendedMasterSecret });
+  checkAgreement(renegotiation, { extendedMasterSecret: offered.extendedMasterSecret, ...opening });
   const session = yield* findResumable(io, settings, opening);
   if (session !== undefined) return yield* resumeServer(io, settings, opening, session);
   const credential = yield* chooseCredential(settings, opening);
@@ -66,7 +66,7 @@ export function* serverClassic(
 /** `undefined` when nothing that we could show is for this client, which may do without. */
 function* chooseCredential(settings: ServerSettings, opening: Opening): Flow<Credential | undefined> {
   const { serverName, offered, protocols } = opening;
-  const usable = (key: SigningKey) => canServe({ ...selection(settings, opening), key });
+  const usable = (key: SigningKey) => canServe({ key, ...selection(settings, opening) });
   const certificateTypes = acceptedTypes(offered.extensions.server_certificate_type);
   const authorities = offered.extensions.certificate_authorities ?? [];
   const request = { serverName, protocols, schemes: offered.schemes, certificateTypes, authorities, usable };
@@ -90,7 +90,7 @@ function* fullHandshake(
   credential: Credential | undefined,
 ): Flow<Established> {
   const { hello, offered, version, serverName, protocol } = opening;
-  const choice = chooseClassic({ ...selection(settings, opening), key: credential?.key });
+  const choice = chooseClassic({ key: credential?.key, ...selection(settings, opening) });
   const { suite, group, scheme } = choice;
   const randoms = { client: hello.random, server: serverRandom(io.crypto, version, settings.versions) };
   const keeping = keepingFor(io, settings, offered);
@@ -102,7 +102,7 @@ function* fullHandshake(
 
   const staples = staplesFor(usesCertificate(suite) ? credential : undefined, offered.extensions);
   const shown = { ...staples.answers, ...answeredTypes(offered.extensions, certificateTypes) };
-  sendServerHello(io, settings, opening, agreed, { ...keeping, shown });
+  sendServerHello(io, settings, opening, agreed, { shown, ...keeping });
   const hear = yield* sendFlight(io, settings, agreed, choice, credential, staples);
   // Where there is an alert that says so, a client without a certificate sends no empty one. RFC 6101 §5.6.6
   const { certificates, share } = yield* hear(

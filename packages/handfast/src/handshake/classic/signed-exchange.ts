@@ -1,6 +1,7 @@
 /** Shares of which the server signs its own with the key of its certificate. RFC 5246 §7.4.3 */
 
 import { ProtocolError } from '../../base/errors.ts';
+import type { Flow } from '../flow.ts';
 import { signerServes } from '../negotiate/classic.ts';
 import { type Mechanism, mechanism, usesCertificate } from './mechanism.ts';
 import type { Shares } from './shares.ts';
@@ -21,22 +22,22 @@ export const signedExchange = <P, C>(shares: Shares<P, C>): Mechanism =>
       const found = shares.groupFor(negotiation);
       if (found instanceof ProtocolError) return found;
       const scheme = negotiateSignature(negotiation);
-      return scheme instanceof ProtocolError ? scheme : { ...found, scheme };
+      return scheme instanceof ProtocolError ? scheme : { scheme, ...found };
     },
     *client(context, said) {
       const { group, make } = shares.accept(context, (said as Signed<P>).params);
       const peer = yield* verifyParams(context, shares.params, said as Signed<P>);
-      return {
-        group,
-        peer,
-        *answer() {
-          const { answer, secret } = yield* make();
-          return { body: answer, preMasterSecret: secret };
-        },
-      };
+      return { group, peer, answer: () => answered(make()) };
     },
     *server(context) {
       const { params, complete } = yield* shares.offer(context);
       return { body: yield* signParams(context, shares.params, params), conclude: complete };
     },
   });
+
+function* answered<C>(
+  making: Flow<{ readonly answer: C; readonly secret: Uint8Array }>,
+): Flow<{ readonly body: C; readonly preMasterSecret: Uint8Array }> {
+  const { answer, secret } = yield* making;
+  return { body: answer, preMasterSecret: secret };
+}

@@ -57,5 +57,5 @@ function* follow(
   if (offer.early !== undefined) throw new ProtocolError('early_data_downgrade', { version: version.name });
   if (answer.name !== 'ServerHello') throw new ProtocolError('missing_extension', { extension: 'supported_versions' });
   const established = yield* clientClassic(io, settings, purpose, offer, answer.body, version);
-  return { ...established, unsent: purpose.earlyData };
+  return { unsent: purpose.earlyData, ...established };
 }

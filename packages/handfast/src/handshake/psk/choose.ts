@@ -57,7 +57,7 @@ export function* choosePsk(
     const known =
       externalPsk(settings, identity.identity, suites) ??
       (yield* ticketPsk(io, settings, identity, suites, serverName, version));
-    if (known !== undefined) return { ...known, index, mode };
+    if (known !== undefined) return { index, mode, ...known };
   }
   return undefined;
 }

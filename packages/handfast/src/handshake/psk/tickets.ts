@@ -12,7 +12,7 @@ import type { NewSessionTicket13 } from '../../wire/messages/new-session-ticket1
 import type { HandshakeIo } from '../io.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
 import type { PeerVerified } from '../proofs.ts';
-import type { ClientPurpose, ClientSettings, ServerSettings } from '../settings.ts';
+import type { ClientPurpose, ClientSettings, ServerSettings, TicketSettings } from '../settings.ts';
 import { ask } from '../stores.ts';
 import { type ChosenPsk, longestLifetime } from './choose.ts';
 import { KeptSession, keptPeer, keptStaples, TicketState } from './kept.ts';
@@ -44,29 +44,36 @@ export function ticketIssuer(io: HandshakeIo, settings: ServerSettings, session:
   const { tickets, earlyData } = settings;
   if (tickets === undefined) return undefined;
   let issued = 0;
-  return function* issue() {
-    const left = Math.floor((session.authenticated - io.now) / 1000) + longestLifetime;
-    const lifetime = Math.min(tickets.lifetime, tickets.sealer.lifetime, left);
-    if (lifetime <= 0) return undefined;
-    const nonce = encode(uint32, issued++);
-    const terms = { lifetime, ageAdd: randomUint32(io), maxEarlyData: earlyData?.most ?? 0 };
-    using secret = resumptionPsk(io.hkdf(session.suite.hash), session.resumptionMaster, nonce);
-    const state = encode(TicketState, {
-      ...fields(io, session, secret),
-      ...terms,
-      serverName: keptName(session.serverName),
-      ownCertificateType: certificateTypeIds[session.ownCertificateType ?? 'X509'],
-    });
-    const ticket = state.length > longestState ? undefined : yield* ask(() => tickets.sealer.seal(state, io.now));
-    state.fill(0);
-    if (ticket === undefined || ticket.length >= 2 ** 16) return undefined;
-    return {
-      ticketLifetime: lifetime,
-      ticketAgeAdd: terms.ageAdd,
-      ticketNonce: nonce,
-      ticket,
-      extensions: terms.maxEarlyData > 0 ? { early_data: terms.maxEarlyData } : {},
-    };
+  return () => issue(io, tickets, earlyData?.most ?? 0, session, encode(uint32, issued++));
+}
+
+function* issue(
+  io: HandshakeIo,
+  tickets: TicketSettings,
+  maxEarlyData: number,
+  session: Session,
+  nonce: Uint8Array,
+): Task<NewSessionTicket13 | undefined> {
+  const left = Math.floor((session.authenticated - io.now) / 1000) + longestLifetime;
+  const lifetime = Math.min(tickets.lifetime, tickets.sealer.lifetime, left);
+  if (lifetime <= 0) return undefined;
+  const terms = { lifetime, ageAdd: randomUint32(io), maxEarlyData };
+  using secret = resumptionPsk(io.hkdf(session.suite.hash), session.resumptionMaster, nonce);
+  const state = encode(TicketState, {
+    serverName: keptName(session.serverName),
+    ownCertificateType: certificateTypeIds[session.ownCertificateType ?? 'X509'],
+    ...fields(io, session, secret),
+    ...terms,
+  });
+  const ticket = state.length > longestState ? undefined : yield* ask(() => tickets.sealer.seal(state, io.now));
+  state.fill(0);
+  if (ticket === undefined || ticket.length >= 2 ** 16) return undefined;
+  return {
+    ticketLifetime: lifetime,
+    ticketAgeAdd: terms.ageAdd,
+    ticketNonce: nonce,
+    ticket,
+    extensions: terms.maxEarlyData > 0 ? { early_data: terms.maxEarlyData } : {},
   };
 }
 
@@ -98,14 +105,14 @@ export function ticketKeeper(
     if (lifetime === 0) return undefined;
     using secret = resumptionPsk(io.hkdf(session.suite.hash), session.resumptionMaster, ticketNonce);
     const kept = encode(KeptSession, {
-      ...fields(io, session, secret),
       lifetime,
       ageAdd: ticketAgeAdd,
       maxEarlyData: extensions.early_data ?? 0,
       serverName: keptName(purpose.serverName),
       ticket,
-      ...keptStaples(session.peer?.staples),
       ourIdentity: identityDigest(io, settings),
+      ...fields(io, session, secret),
+      ...keptStaples(session.peer?.staples),
     });
     return sessions.put(storeKey(purpose), kept, io.now + 1000 * lifetime);
   };

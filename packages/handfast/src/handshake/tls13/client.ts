@@ -110,12 +110,12 @@ export function* client13(
     earlyData,
     encryptedClientHello: offer.cover === undefined ? 'not offered' : 'accepted',
     retryConfigs: extensions.encrypted_client_hello,
-    ...unsentData(purpose, first.early, earlyData, protocol),
     issueTicket: undefined,
     ticketsDue: 0,
     keepTicket: ticketKeeper(io, settings, purpose, session),
     answerLater: settings.authenticatesLater ? answerLater(io, settings, suite, types.client) : undefined,
     requestLater: undefined,
+    ...unsentData(purpose, first.early, earlyData, protocol),
   };
 }
 

@@ -78,7 +78,7 @@ export class HandshakeKeys implements Disposable {
     const application = this.#application as ApplicationSecrets;
     const resumptionMaster = schedule.resumptionMasterSecret(this.#hkdf, this.#master as Secret, throughClient);
     this.#application = undefined;
-    return { ...application, resumptionMaster };
+    return { resumptionMaster, ...application };
   }
 
   [Symbol.dispose](): void {

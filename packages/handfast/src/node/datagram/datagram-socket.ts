@@ -31,9 +31,10 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
     this.#connection = connection;
     this.#transmit = transmit;
     this.#release = release;
-    connection.onProgress = () => this.#pump();
+    const pump = (): void => this.#pump();
+    connection.onProgress = pump;
     // Whoever made this must be able to listen before anything happens.
-    queueMicrotask(() => this.#pump());
+    queueMicrotask(pump);
   }
 
   /** What the handshake agreed on; `undefined` until `secureConnect`. */

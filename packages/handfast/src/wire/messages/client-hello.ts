@@ -13,8 +13,14 @@ const offer = {
   extensions: trailing(extensionsOf(extensionTable, 'ClientHello')),
 };
 const plain = struct('ClientHello', { ...opening, ...offer });
+const opaqueCookie = opaque(1);
+const cookie: Codec<Uint8Array | undefined> = {
+  name: opaqueCookie.name,
+  read: opaqueCookie.read,
+  write: (output, value = noCookie) => opaqueCookie.write(output, value),
+};
 /** DTLS has one field more. RFC 6347 §4.2.1, RFC 9147 §5.3 */
-const withCookie = struct('ClientHello', { ...opening, legacyCookie: opaque(1), ...offer });
+const withCookie = struct('ClientHello', { ...opening, legacyCookie: cookie, ...offer });
 
 export type ClientHello = Infer<typeof plain> & {
   /** What HelloVerifyRequest asked for; `undefined` and empty mean the same, and in TLS there is no such field. */
@@ -29,11 +35,10 @@ export const ClientHello: Codec<ClientHello> = {
     return layoutOf(high * 256 + low).read(input);
   },
   write(output, hello) {
-    layoutOf(hello.legacyVersion).write(output, { ...hello, legacyCookie: hello.legacyCookie ?? noCookie });
+    layoutOf(hello.legacyVersion).write(output, hello);
   },
 };
 
-const layoutOf = (version: number): typeof withCookie | typeof plain =>
-  carrierOf(version) === 'datagram' ? withCookie : plain;
+const layoutOf = (version: number): Codec<ClientHello> => (carrierOf(version) === 'datagram' ? withCookie : plain);
 
 const noCookie = new Uint8Array(0);
