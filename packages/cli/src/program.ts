@@ -57,6 +57,8 @@ function addConnect(program: Command, around: Surroundings, ended: (exitCode: nu
     .option('--trust-key <file>', 'trust the public key in this file, without a certificate; repeatable', append)
     .option('--insecure', 'go on with any certificate, after a warning')
     .option('--server-name <name>', 'ask for this name, and verify it, instead of the host')
+    .option('--ech <configs>', 'hide the ClientHello: a file with ECH configurations, or their base64')
+    .option('--ech-grease', 'look as if the ClientHello were hidden')
     .option('--alpn <protocol>', 'offer an application protocol, such as h2; repeatable', append)
     .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList)
     .option('--suites <names>', 'cipher suites in order of preference; commas or repeated', appendList)
@@ -110,6 +112,8 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
       '--raw-public-key <file>',
       'show the public half of this key to clients that take one without a certificate',
     )
+    .option('--ech <file>', 'read hidden ClientHellos with the ECH key in this file; it is made if missing')
+    .option('--public-name <name>', 'what clients show instead of the hidden name, with a new --ech', 'localhost')
     .option('--client-ca <file>', 'the roots of client certificates; repeatable', append)
     .option('--alpn <protocol>', 'an application protocol to agree on; repeatable', append)
     .option('--groups <names>', 'key exchange groups in order of preference; commas or repeated', appendList)

@@ -10,15 +10,16 @@ import { CommandLines } from '../exchange/commands.ts';
 import { type Closure, farewell } from '../exchange/farewell.ts';
 import { pipeBothWays } from '../exchange/pipe.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type ProtocolOptions, protocolOptions } from '../protocol.ts';
+import { protocolOptions } from '../protocol.ts';
 import { createRecorder } from '../show/recorder.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { version } from '../tool.ts';
+import { helloEncryption } from './ech.ts';
 import type { ConnectFlags } from './flags.ts';
 import { type Secured, secure } from './handshake.ts';
 import { humanReport } from './human-report.ts';
 import { jsonReport } from './json-report.ts';
-import { configOf, type Plan, planOf, srpCredentials } from './plan.ts';
+import { configOf, type HelloOptions, type Plan, planOf, srpCredentials } from './plan.ts';
 import type { ConnectReport } from './report.ts';
 import { writeSessions } from './session-file.ts';
 import { openTcp } from './tcp.ts';
@@ -26,7 +27,10 @@ import { openTcp } from './tcp.ts';
 /** Connects, reports, exchanges data. Returns the exit code; throws `CommandError` for what the user got wrong. */
 export async function connectCommand(target: string, flags: ConnectFlags, around: Surroundings): Promise<number> {
   const plan = planOf(target, flags, around.env);
-  const protocol = await protocolOptions(flags, srpCredentials(flags));
+  const protocol = {
+    ...(await protocolOptions(flags, srpCredentials(flags))),
+    encryptedClientHello: await helloEncryption(flags),
+  };
   const report = flags.json ? jsonReport(flags, plan, around) : humanReport(flags, plan, around);
   try {
     report.done(await run(plan, flags, around, report, protocol));
@@ -45,7 +49,7 @@ async function run(
   flags: ConnectFlags,
   around: Surroundings,
   report: ConnectReport,
-  protocol: ProtocolOptions,
+  protocol: HelloOptions,
 ): Promise<Closure | undefined> {
   // The kernel connects while we read certificates.
   const connecting = openTcp(plan, around.signal);

@@ -24,6 +24,7 @@ export function agreedFields(info: ConnectionInfo): object {
     alpn: protocol ?? null,
     resumed,
     earlyData,
+    encryptedClientHello: info.encryptedClientHello,
     retried,
   };
 }

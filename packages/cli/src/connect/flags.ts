@@ -14,6 +14,9 @@ export interface ConnectFlags extends ProtocolFlags {
   readonly trustKey: readonly string[];
   readonly insecure?: boolean;
   readonly serverName?: string;
+  /** A file with ECH configurations, or their base64. */
+  readonly ech?: string;
+  readonly echGrease?: boolean;
   readonly alpn: readonly string[];
   readonly groups: readonly string[];
   readonly cert?: string;

@@ -59,12 +59,15 @@ export function planOf(target: string, flags: ConnectFlags, env: Surroundings['e
   };
 }
 
+/** What the flags say of the ClientHello and what follows it. */
+export type HelloOptions = ProtocolOptions & Pick<ConnectOptions, 'encryptedClientHello'>;
+
 /** The library's configuration. Throws usage errors and errors about files. */
 export function configOf(
   flags: ConnectFlags,
   env: Surroundings['env'],
   plan: Plan,
-  protocol: ProtocolOptions,
+  protocol: HelloOptions,
 ): ReturnType<typeof connectConfig> {
   const { cert, key, insecure = false } = flags;
   const options: ConnectOptions = {

@@ -27,6 +27,9 @@ export function tlsError(error: unknown, seen: Circumstances): CommandError | un
     const fix = certificateFix({ code, chain: seen.chain });
     return made(exitCodes.certificate, code, cause, fix, seen.alert, error);
   }
+  if (code === 'ech_required') {
+    return made(exitCodes.handshake, code, failures[code].text, echFix(error), seen.alert, error);
+  }
   const other = foreign.has(code) ? otherProtocol(seen.first) : undefined;
   if (other !== undefined) return made(exitCodes.handshake, code, other.cause, other.fix, seen.alert, error);
   const cause = error.message === '' ? failures[code].text : error.message;
@@ -49,6 +52,13 @@ function peerAlert(error: PeerAlert, { alert }: Circumstances): CommandError {
   const cause = alertCauses[error.alert] ?? row?.meaning ?? 'the server ended the handshake';
   const fix = alertFixes[error.alert] ?? row?.hints[0] ?? 'the log of the server will tell';
   return made(exitCodes.handshake, error.code, cause, fix, alert, error);
+}
+
+/** The server has told, with a certificate for its public name, what to do. */
+function echFix(error: ProtocolError): string {
+  const configs: unknown = Reflect.get(error, 'retryConfigs');
+  if (!(configs instanceof Uint8Array)) return 'it does without: leave --ech out if its name may be seen';
+  return `try again with what it uses now: --ech ${Buffer.from(configs).toString('base64')}`;
 }
 
 /** Whether it is the certificate that was refused, not the handshake around it. */

@@ -13,7 +13,7 @@ export interface Place {
 
 /** For people: the address, what to trust, and what to try. */
 export function showAnnouncement({ paint, line }: Screen, place: Place, plan: ServePlan): void {
-  const { root, rootPath, client } = plan;
+  const { root, rootPath, client, hidden } = plan;
   const row = (label: string, text: string) => line(`  ${paint('bold', label.padEnd(8))} ${text}`);
   line();
   row('Ready', `${paint('cyan', place.url)}  ${root === undefined ? 'echoing what comes' : `serving ${root}`}`);
@@ -21,9 +21,14 @@ export function showAnnouncement({ paint, line }: Screen, place: Place, plan: Se
   if (client !== undefined) {
     row('Client', `${client.cert}  a certificate for clients, its key in client.key beside it`);
   }
+  if (hidden !== undefined) {
+    row('Hidden', `${hidden.file}  the key that reads hidden ClientHellos; what clients need of it:`);
+    row('', hidden.configList);
+  }
   const flags = [
     ...(rootPath === undefined ? [] : ['--ca', rootPath]),
     ...(client === undefined ? [] : ['--cert', client.cert, '--key', client.key]),
+    ...(hidden === undefined ? [] : ['--ech', hidden.file]),
     ...(root === undefined ? [] : ['--get', '/']),
   ];
   row('Try', ['handfast connect', showTarget(place), ...flags].join(' '));
@@ -31,7 +36,8 @@ export function showAnnouncement({ paint, line }: Screen, place: Place, plan: Se
 }
 
 /** For machines: the first line on stdout. */
-export function announcementLine({ url, port }: Place, { rootPath, client }: ServePlan): string {
+export function announcementLine({ url, port }: Place, { rootPath, client, hidden }: ServePlan): string {
   const files = client === undefined ? {} : { clientCert: client.cert, clientKey: client.key };
-  return `${JSON.stringify({ url, port, ca: rootPath ?? null, ...files })}\n`;
+  const ech = hidden && { ech: hidden.configList };
+  return `${JSON.stringify({ url, port, ca: rootPath ?? null, ...files, ...ech })}\n`;
 }

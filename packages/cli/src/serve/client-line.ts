@@ -19,6 +19,7 @@ export function welcomeLine({ paint }: Screen, address: string, info: Connection
     info.cipherSuite,
     ...(info.group === undefined ? [] : [info.group]),
     ...(info.resumed ? ['resumed'] : []),
+    ...(info.encryptedClientHello === 'accepted' ? ['hidden'] : []),
     ...(info.earlyData === 'none' ? [] : [`early data ${info.earlyData}`]),
     ...(info.protocol === undefined ? [] : [info.protocol]),
     ...(leaf === undefined ? [] : [`client ${nameText(leaf.subject)}`]),

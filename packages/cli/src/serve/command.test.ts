@@ -45,6 +45,43 @@ describe('handfast serve', () => {
     }
   });
 
+  test('RFC 9849: a name is hidden from everybody but the server, whose key is made on the spot', async () => {
+    const folder = freshFolder();
+    const key = join(folder, 'ech.pem');
+    const server = await startServe([site(), '--ech', key, '--name', 'hidden.test']);
+    expect(statSync(key).mode & 0o777).toBe(0o600);
+    const flags = ['connect', `localhost:${server.port}`, '--ca', server.ca, '--server-name', 'hidden.test'];
+    const shown = await runCli([...flags, '--ech', key]);
+    expect(shown).toMatchObject({ exitCode: 0 });
+    expect(shown.stderr).toMatch(/ClientHello\s+hidden, and read by the server\n/);
+    const document = await runCli([...flags, '--ech', server.ech ?? '', '--json']);
+    expect(JSON.parse(document.stdout)).toMatchObject({ encryptedClientHello: 'accepted' });
+    expect((await runCli([...flags, '--ech-grease'])).exitCode).toBe(0);
+  });
+
+  test('RFC 9849 §6.1.6: who comes with an old configuration is told the new one', async () => {
+    const folder = freshFolder();
+    const [old, current] = [join(folder, 'old.pem'), join(folder, 'new.pem')];
+    await startServe([site(), '--ech', old]);
+    const server = await startServe([site(), '--ech', current]);
+    const flags = ['connect', server.url, '--ca', server.ca];
+    const refused = await runCli([...flags, '--ech', old]);
+    expect(refused.exitCode).toBe(4);
+    expect(refused.stderr).toContain(`try again with what it uses now: --ech ${server.ech}`);
+    const without = await startServe([site()]);
+    const open = await runCli(['connect', without.url, '--ca', without.ca, '--ech', old]);
+    expect(open.stderr).toContain('it does without: leave --ech out if its name may be seen');
+  });
+
+  test.each([
+    ['a public name that is none', ['serve', '--ech', 'ech.pem', '--public-name', '127.0.0.1'], 2],
+    ['neither file nor base64', ['connect', 'localhost:1', '--ech', 'no such file!'], 7],
+    ['base64 of something else', ['connect', 'localhost:1', '--ech', 'AAAA'], 7],
+    ['both ways to look hidden', ['connect', 'localhost:1', '--ech', 'AAAA', '--ech-grease'], 2],
+  ])('--ech with %s is refused in words', async (_what, args, exitCode) => {
+    expect((await runCli(args)).exitCode).toBe(exitCode);
+  });
+
   test('RFC 9110 §9.3: GET and HEAD of files and folders, with types and lengths', async () => {
     const server = await startServe([site()]);
     const page = await fetched(server, '/page.html?x=y');

@@ -11,6 +11,9 @@ export interface ServeFlags extends ProtocolFlags {
   readonly key?: string;
   /** A file with a private key. */
   readonly rawPublicKey?: string;
+  /** A file with an ECH key. */
+  readonly ech?: string;
+  readonly publicName: string;
   readonly clientAuth: 'none' | 'request' | 'require';
   readonly clientCa: readonly string[];
   readonly alpn: readonly string[];

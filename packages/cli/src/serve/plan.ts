@@ -14,6 +14,7 @@ import { type SelfCapture, selfCapture } from '../self-capture/capture.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { certificatesIn } from '../trust.ts';
 import { createDevelopmentFiles, type DevelopmentFiles, reachableNames } from './development-certificate.ts';
+import { type HiddenHellos, hiddenHellos } from './ech.ts';
 import type { ServeFlags } from './flags.ts';
 import { sessionsFor } from './session-store.ts';
 import { srpUsersIn } from './srp-file.ts';
@@ -28,6 +29,8 @@ export interface ServePlan {
   readonly rootPath: string | undefined;
   /** Files of a client certificate that was made, when clients need one and nobody named its roots. */
   readonly client: { readonly cert: string; readonly key: string } | undefined;
+  /** Where hidden ClientHellos are read. */
+  readonly hidden: HiddenHellos | undefined;
   /** Removes the files that were made. */
   cleanUp(): void;
 }
@@ -53,6 +56,7 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
   const options = { ...tlsOptions(flags, env, root), ...(await protocolOptions(flags, legacyWishes(flags))) };
   const clientRoots = clientCa.flatMap(certificatesIn);
   const needsClients = clientAuth !== 'none' && clientCa.length === 0;
+  const hidden = await hiddenHellos(flags);
   const sessions = await sessionsFor(flags);
   const files = own === undefined || needsClients ? await createDevelopmentFiles(Date.now()) : undefined;
   const client = needsClients ? await clientFiles(files as DevelopmentFiles) : undefined;
@@ -63,11 +67,13 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
     options: {
       ...options,
       ...sessions.options,
+      ...hidden?.options,
       ...(own ?? (await madeCertificate(files as DevelopmentFiles, flags))),
       ca: clientAuth === 'none' ? undefined : needsClients ? files?.ca.certificate : clientRoots,
     },
     rootPath: own === undefined ? files?.rootPath : undefined,
     client,
+    hidden,
     cleanUp() {
       capture?.close();
       sessions.close();

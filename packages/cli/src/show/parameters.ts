@@ -18,6 +18,7 @@ function parameters(info: ConnectionInfo): readonly (readonly [label: string, te
     ['Protocol', protocol === undefined ? 'none agreed on' : protocol],
     ...(resumed ? [['Resumed', version === 'TLS 1.3' ? 'yes' : 'yes, by an abbreviated handshake'] as const] : []),
     ...(peer?.ocspResponse === undefined ? [] : [['OCSP', 'a stapled response came'] as const]),
+    ...(info.encryptedClientHello === 'accepted' ? [['ClientHello', 'hidden, and read by the server'] as const] : []),
     ...(earlyData === 'none' ? [] : [['Early data', earlyData] as const]),
   ];
 }

@@ -63,6 +63,7 @@ export interface Serving extends Running {
   readonly ca: string;
   readonly clientCert?: string;
   readonly clientKey?: string;
+  readonly ech?: string;
 }
 
 /** Starts `handfast serve --json` and waits until it is ready. */

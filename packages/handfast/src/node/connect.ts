@@ -16,6 +16,7 @@ export interface ConnectOptions
       ClientOptions,
       | 'keyShares'
       | 'grease'
+      | 'encryptedClientHello'
       | 'credentials'
       | 'sessions'
       | 'offeredTickets'
@@ -78,6 +79,7 @@ export interface ConnectTarget
     | 'port'
     | 'socket'
     | 'serverName'
+    | 'encryptedClientHello'
     | 'earlyData'
     | 'resendEarlyData'
     | 'origin'
@@ -94,6 +96,7 @@ export function connectWith(config: ClientConfig, target: ConnectTarget): TlsSoc
     origin: target.origin ?? `${host} ${port} ${serverName}`,
     earlyData,
     resendEarlyData: target.resendEarlyData,
+    encryptedClientHello: target.encryptedClientHello,
     now: Date.now(),
     observer,
   });

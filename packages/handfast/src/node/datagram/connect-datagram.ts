@@ -35,14 +35,15 @@ export function connectDatagramConfig(options: ConnectDatagramOptions): ClientCo
 /** Where to connect with a configuration that was made before. */
 export type ConnectDatagramTarget = Pick<
   ConnectDatagramOptions,
-  'host' | 'port' | 'serverName' | 'transport' | 'address' | 'earlyData' | 'observer'
+  'host' | 'port' | 'serverName' | 'transport' | 'address' | 'encryptedClientHello' | 'earlyData' | 'observer'
 >;
 
 /** Like `connectDatagram`, without parsing options again. */
 export function connectDatagramWith(config: ClientConfig, target: ConnectDatagramTarget): DatagramSocket {
-  const { host = 'localhost', port = 4433, serverName = host, earlyData, observer } = target;
+  const { host = 'localhost', port = 4433, serverName = host, encryptedClientHello, earlyData, observer } = target;
   const origin = `${host} ${port} ${serverName}`;
-  const connection = clientConnection(config, { serverName, origin, earlyData, now: Date.now(), observer });
+  const wishes = { serverName, origin, earlyData, encryptedClientHello };
+  const connection = clientConnection(config, { ...wishes, now: Date.now(), observer });
   const { transport, address = udpAddress(host, port) } = target;
   if (transport !== undefined) return over(transport, address, connection);
   return overUdp(host, port, connection);
