@@ -59,6 +59,7 @@ export const oid = {
   signedCertificateTimestamps: '1.3.6.1.4.1.11129.2.4.2',
   ocspSignedCertificateTimestamps: '1.3.6.1.4.1.11129.2.4.5',
   ctPoison: '1.3.6.1.4.1.11129.2.4.3',
+  delegationUsage: '1.3.6.1.4.1.44363.44',
 
   // RFC 5280 §4.2.1.4: policies and their qualifiers
   anyPolicy: '2.5.29.32.0',

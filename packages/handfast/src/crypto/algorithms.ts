@@ -10,7 +10,7 @@ import type {
   StreamCipherName,
 } from '../registry/algorithm-names.ts';
 
-export { blockCiphers, hashLength, isMlDsa, mlDsa } from '../registry/algorithm-names.ts';
+export { blockCiphers, hashLength, isMlDsa, mlDsaKeyLength } from '../registry/algorithm-names.ts';
 export type { AeadName, BlockCipherName, CurveName, HashName, MlDsaName, SignatureAlgorithm, StreamCipherName };
 
 /** Key length in bytes. */

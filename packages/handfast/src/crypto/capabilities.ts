@@ -3,7 +3,7 @@
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
-import { aeadKeyLength, isMlDsa, mlDsa } from './algorithms.ts';
+import { aeadKeyLength, isMlDsa, mlDsaKeyLength } from './algorithms.ts';
 import type { CryptoProvider } from './provider.ts';
 
 /** Whether keys can be agreed in a group. */
@@ -15,7 +15,7 @@ export function canAgree(provider: CryptoProvider, group: GroupName): boolean {
 export function canVerify(provider: CryptoProvider, { key }: Pick<SignatureScheme, 'key'>): boolean {
   // Any bytes are a key.
   return (
-    !isMlDsa(key) || provider.importPublicKey({ kind: key, bytes: new Uint8Array(mlDsa[key].publicKey) }) !== undefined
+    !isMlDsa(key) || provider.importPublicKey({ kind: key, bytes: new Uint8Array(mlDsaKeyLength[key]) }) !== undefined
   );
 }
 

@@ -42,8 +42,12 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   const stray = keyShares.find((group) => !common.groups.includes(group));
   if (stray !== undefined) throw new MisuseError(`keyShares names ${stray}, which is not among the groups`);
   const credentials = (options.credentials ?? []).map(parsedCredential);
+  if (credentials.some(({ delegated }) => delegated !== undefined)) {
+    throw new MisuseError('delegated credentials are for servers');
+  }
   return Object.freeze({
     ...common,
+    delegations: options.delegatedCredentials,
     keyShares,
     grease: options.grease ?? false,
     shufflesExtensions: options.shuffleExtensions ?? false,

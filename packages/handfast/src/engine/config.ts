@@ -63,6 +63,7 @@ export function commonSettings(
     ...negotiables(options, carrier, keysOnly),
     signatureSchemes: [...schemes, ...(options.legacy?.signatureSchemes ?? [])],
     certificateSchemes: [...usualSchemes, ...schemes.filter((scheme) => scheme.onRequest && !scheme.clientsOnly)],
+    delegations: undefined,
     protocols: checkedProtocols(options.protocols ?? []),
     middleboxCompatibility: carrier === 'stream' && (options.middleboxCompatibility ?? true),
     recordSizeLimit,

@@ -115,6 +115,7 @@ describe('of several certificates', () => {
       schemes: [],
       certificateTypes: ['X509'] as const,
       usable: () => true,
+      now,
     };
     const [first, second] = credentials;
     const choose = chooseByName(credentials, false);
@@ -164,6 +165,7 @@ describe('of several certificates', () => {
       certificateTypes: ['X509'] as const,
       authorities: [],
       usable: () => true,
+      now,
     };
     const choose = chooseByName(credentials, false);
     expect(choose({ ...request, certificateSchemes: [0x0403] })).toBe(byEcdsa);

@@ -5,6 +5,7 @@ import { MisuseError, ProtocolError } from '../base/errors.ts';
 import { certificateTypeOf } from '../handshake/credential.ts';
 import { allowedFor, likeliest } from '../handshake/negotiate/authorities.ts';
 import { acceptablySigned } from '../handshake/negotiate/certificate-signatures.ts';
+import { mayShow } from '../handshake/negotiate/delegation.ts';
 import type { Credential, CredentialRequest } from '../handshake/settings.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import { findExtension } from '../x509/extensions/extension.ts';
@@ -37,15 +38,17 @@ function parsedKey(der: Uint8Array): SubjectPublicKeyInfo {
   }
 }
 
-function chainCredential({ chain, key, ...beside }: CredentialOptions): Credential {
+function chainCredential({ chain, key, delegation, ...beside }: CredentialOptions): Credential {
   const { ocspResponse, issuerOcspResponses, timestamps, onlyForItsAuthorities } = beside;
   const certificates = chain.map((one) => (one instanceof Uint8Array ? parseCertificate(one) : one));
   const [leaf] = certificates;
   if (leaf === undefined) throw new MisuseError('a credential needs at least one certificate');
+  const shown = { chain: certificates, ocspResponse, issuerOcspResponses, timestamps, onlyForItsAuthorities };
+  if (delegation !== undefined) return { ...shown, key: delegation.bind(key), delegated: delegation.delegated };
   if (!equalBytes(encodePublicKey(leaf.subjectPublicKeyInfo.key), encodePublicKey(key.info))) {
     throw new MisuseError('the private key does not belong to the first certificate of the chain');
   }
-  return { chain: certificates, key, ocspResponse, issuerOcspResponses, timestamps, onlyForItsAuthorities };
+  return { ...shown, key };
 }
 
 /**
@@ -61,7 +64,7 @@ export function chooseByName(
   return (request) => {
     const { serverName, authorities, certificateSchemes, certificateTypes, usable } = request;
     const host = serverName === undefined ? undefined : parseHostName(serverName);
-    const allowed = allowedFor(credentials, authorities);
+    const allowed = allowedFor(credentials, authorities).filter((credential) => mayShow(credential, request));
     if (allowed.length === 0) return unfit();
     const known = allowed.filter((credential) => certificateTypes.includes(certificateTypeOf(credential)));
     // Nothing that the client can check: who calls sees that by itself.
@@ -71,13 +74,21 @@ export function chooseByName(
     const named = host === undefined ? [] : all.filter((credential) => hasName(credential, host));
     const fitting = named.length > 0 ? named : strict && serverName !== undefined ? [] : all;
     const candidates = likeliest(acceptablySigned(fitting, certificateSchemes), authorities);
-    return candidates.find(({ key }) => usable(key)) ?? candidates[0] ?? noCredential(request);
+    return (
+      candidates.find(({ key, delegated }) => delegated !== undefined || usable(key)) ??
+      candidates[0] ??
+      noCredential(request)
+    );
   };
 }
 
 /** For a server that has nothing to show: not for this name, if the client asks for one. RFC 6066 §3 */
 export const noCredential = ({ serverName }: CredentialRequest): ProtocolError =>
   serverName === undefined ? unfit() : new ProtocolError('unrecognized_name', { name: serverName });
+
+/** A delegation may be nothing for this client. */
+export const ifShowable = (credential: Credential, request: CredentialRequest): Credential | ProtocolError =>
+  mayShow(credential, request) ? credential : unfit();
 
 const unfit = (): ProtocolError => new ProtocolError('no_fitting_credential');
 

@@ -21,6 +21,8 @@ import type { SchemeName } from '../registry/signature-schemes.ts';
 import type { SrtpProfileName } from '../registry/srtp-profiles.ts';
 import type { NegotiableVersionName, Version } from '../registry/versions.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import type { DelegationVerifier } from '../x509/delegation.ts';
+import type { Delegation } from '../x509/own-delegation.ts';
 import type { TrustAnchors } from '../x509/path/anchors.ts';
 import type { TimestampRequest } from '../x509/path/timestamps.ts';
 import type { RetransmissionTimes } from './datagram/retransmission.ts';
@@ -35,6 +37,12 @@ export interface CredentialOptions {
   readonly ocspResponse?: Uint8Array | undefined;
   /** The same about the certificates above the leaf, in the order of the chain, `undefined` for none (RFC 8446 §4.4.2.1). */
   readonly issuerOcspResponses?: readonly (Uint8Array | undefined)[] | undefined;
+  /**
+   * The leaf delegates to this `key`, which is not its own (RFC 9345): `parseDelegation` of `handfast/x509` reads what
+   * `createDelegatedCredential` made. It is shown, as long as it lasts, to clients of TLS 1.3 that know of such; others get
+   * the next credential.
+   */
+  readonly delegation?: Delegation | undefined;
   /** Signed certificate timestamps of the leaf, to show to peers that ask (RFC 6962 §3.3). */
   readonly timestamps?: readonly Uint8Array[] | undefined;
   /**
@@ -186,6 +194,11 @@ export interface ClientOptions extends CommonOptions {
   readonly ocspStapling?: boolean | 'chain' | undefined;
   /** Ask for timestamps of Certificate Transparency logs, to show them in `info` or to insist on some. */
   readonly certificateTransparency?: 'ask' | Omit<TimestampRequest, 'delivered'> | undefined;
+  /**
+   * Accept keys that the server's certificate delegates to for at most seven days (RFC 9345), if this judges them:
+   * `verifyDelegation` of `handfast/x509`. Default: none are accepted.
+   */
+  readonly delegatedCredentials?: DelegationVerifier | undefined;
   /** Allow the server to ask for a certificate after the handshake too (RFC 8446 §4.6.2). Default false. */
   readonly postHandshakeAuthentication?: boolean | undefined;
   /** Name the roots of `trust` to the server, to choose a chain by (RFC 8446 §4.2.4): for a few. Default false. */

@@ -9,7 +9,7 @@ import type { EarlyDataSettings, ServerSettings, TicketSettings } from '../hands
 import type { AnsweredHello } from '../handshake/tls13/retry-server.ts';
 import { type ConnectionSettings, check, commonSettings, observed } from './config.ts';
 import { Connection } from './connection.ts';
-import { chooseByName, noCredential, parsedCredential } from './credentials.ts';
+import { chooseByName, ifShowable, noCredential, parsedCredential } from './credentials.ts';
 import type { Limits } from './limits.ts';
 import { needsNoCertificate } from './negotiables.ts';
 import type { Observer } from './observer.ts';
@@ -59,7 +59,7 @@ export function serverConfig(options: ServerOptions): ServerConfig {
         ? byName
         : (request) =>
             whenReady(selectCredential(request), (chosen) =>
-              chosen ? parsedCredential(chosen) : noCredential(request),
+              chosen ? ifShowable(parsedCredential(chosen), request) : noCredential(request),
             ),
   } satisfies ServerConfig);
 }

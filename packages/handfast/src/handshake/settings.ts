@@ -9,7 +9,9 @@ import type { GroupName } from '../registry/groups.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
 import type { SrtpProfileRow } from '../registry/srtp-profiles.ts';
 import type { VersionRow } from '../registry/versions.ts';
+import type { DelegatedCredential } from '../wire/extensions/delegated-credential.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import type { DelegationVerifier } from '../x509/delegation.ts';
 import type { CertificateMemory } from './certificate-memory.ts';
 import type { ClassicMechanisms } from './classic/mechanisms.ts';
 import type { HelloDecryption, HelloEncryption } from './hello/encryption.ts';
@@ -30,6 +32,8 @@ export interface Credential {
   readonly ocspResponse?: Uint8Array | undefined;
   /** The same about the certificates above it, in their order. RFC 8446 §4.4.2.1, RFC 6961 §2.2 */
   readonly issuerOcspResponses?: readonly (Uint8Array | undefined)[] | undefined;
+  /** Says that `key` stands for that of the leaf, for a few days. RFC 9345 §4 */
+  readonly delegated?: DelegatedCredential | undefined;
   /** Signed certificate timestamps of the leaf, shown to peers that ask. RFC 6962 §3.3 */
   readonly timestamps?: readonly Uint8Array[] | undefined;
   /** Whether it is shown to peers alone that name an authority of its chain. */
@@ -49,6 +53,10 @@ export interface CredentialRequest {
   readonly schemes: readonly number[];
   /** Those that it accepts in certificates, if it says. */
   readonly certificateSchemes?: readonly number[] | undefined;
+  /** Those with which a key may sign that its certificate delegates to, if the client knows of such. RFC 9345 §4.1.1 */
+  readonly delegatedSchemes?: readonly number[] | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
   /** What the client can check: certificates, bare keys, or both. RFC 7250 §4.2 */
   readonly certificateTypes: readonly CertificateType[];
   /** Names (DER) of the authorities that the client trusts, if it says. RFC 8446 §4.2.4 */
@@ -96,6 +104,8 @@ export interface Settings {
   /** Schemes that we accept from the peer in the handshake, as far as its version knows them, and in certificates. */
   readonly signatureSchemes: readonly SignatureScheme[];
   readonly certificateSchemes: readonly SignatureScheme[];
+  /** Judges keys that the peer's certificate delegates to; `undefined` believes none. RFC 9345 §4.1.1 */
+  readonly delegations: DelegationVerifier | undefined;
   readonly protocols: readonly string[];
   readonly middleboxCompatibility: boolean;
   /** Most certificates that we accept in the peer's chain. */

@@ -79,6 +79,10 @@ export const isSigningSchemeName = (name: string): name is SigningSchemeName =>
 /** The name to show for a number; the pairs of RFC 5246 §7.4.1.4.1 that are no scheme read `dsa_sha256`. */
 export const schemeName = (id: number): string => display16(nameById.get(id) ?? pairName(id), id);
 
+/** Whether a key that signs so may stand for that of a certificate: one for any RSA use may not. RFC 9345 §4 */
+export const isDelegable = ({ tls13, negotiable, key }: SignatureScheme): boolean =>
+  tls13 && negotiable && key !== 'rsa';
+
 /** What has to be known of a public key to judge whether a scheme fits it. */
 export interface SchemeKey {
   readonly kind: string;

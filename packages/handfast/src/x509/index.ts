@@ -7,6 +7,7 @@ export type { AlgorithmIdentifier } from './algorithm-identifier.ts';
 export { annotateCertificate, type Certificate, parseCertificate, type Validity } from './certificate.ts';
 export { type CertificateOptions, createCertificate } from './create/certificate.ts';
 export { type CrlOptions, createCrl, type Revocation } from './create/crl.ts';
+export { createDelegatedCredential, type DelegationOptions } from './create/delegation.ts';
 export {
   createDevelopmentCa,
   type DevelopmentCa,
@@ -28,6 +29,12 @@ export { type CertificationRequestOptions, createCertificationRequest } from './
 export { type Signer, usualAlgorithm } from './create/signed.ts';
 export { subjectName } from './create/subject-names.ts';
 export { annotateCrl, type CertificateList, parseCrl, type RevokedCertificate } from './crl.ts';
+export {
+  type DelegatedHolder,
+  type DelegationRequest,
+  type DelegationVerifier,
+  verifyDelegation,
+} from './delegation.ts';
 export { parseSignedCertificateTimestamp } from './extensions/certificate-transparency.ts';
 export { extensionOf } from './extensions/codec.ts';
 export {
@@ -61,6 +68,7 @@ export {
   type RevokedInfo,
   type SingleResponse,
 } from './ocsp/response.ts';
+export { type Delegation, parseDelegation } from './own-delegation.ts';
 export { decryptPrivateKey, encryptPrivateKey, pkcs8FromPemWithPassword } from './password/encrypted-key.ts';
 export { type Pkcs12, type Pkcs12Certificate, type Pkcs12Key, readPkcs12 } from './password/pkcs12-read.ts';
 export { type Pkcs12Options, writePkcs12 } from './password/pkcs12-write.ts';

@@ -8,7 +8,7 @@ import { parseDer } from '../asn1/parse.ts';
 import { sequence } from '../asn1/sequence.ts';
 import { implicit } from '../asn1/tagging.ts';
 import { ProtocolError } from '../base/errors.ts';
-import { type MlDsaName, mlDsa } from '../crypto/algorithms.ts';
+import type { MlDsaName } from '../crypto/algorithms.ts';
 import { encode } from '../wire/codec.ts';
 import type { OneAsymmetricKey } from './pkcs8.ts';
 
@@ -30,7 +30,7 @@ export function readMlDsaKey({ privateKeyAlgorithm, privateKey }: OneAsymmetricK
   const [seed, expandedKey] =
     kind === 'both' ? [value.seed, value.expandedKey] : kind === 'seed' ? [value, undefined] : [undefined, value];
   if (seed !== undefined && seed.length !== seedLength) throw malformed(`a seed of ${seed.length} bytes`);
-  if (expandedKey !== undefined && expandedKey.length !== mlDsa[name].privateKey) {
+  if (expandedKey !== undefined && expandedKey.length !== expandedLengths[name]) {
     throw malformed(`an expanded key of ${expandedKey.length} bytes`);
   }
   return { name, seed, expandedKey };
@@ -56,6 +56,13 @@ const identifiers: Readonly<Record<MlDsaName, ObjectIdentifier>> = {
 };
 
 const names = new Map(Object.entries(identifiers).map(([name, identifier]) => [identifier, name as MlDsaName]));
+
+/** In bytes. FIPS 204 §4, table 2 */
+const expandedLengths: Readonly<Record<MlDsaName, number>> = {
+  'ml-dsa-44': 2560,
+  'ml-dsa-65': 4032,
+  'ml-dsa-87': 4896,
+};
 
 const seedLength = 32;
 

@@ -9,7 +9,7 @@ import { oid } from '../asn1/object-names.ts';
 import { parseDer } from '../asn1/parse.ts';
 import { sequence } from '../asn1/sequence.ts';
 import { MisuseError, ProtocolError } from '../base/errors.ts';
-import { mlDsa, type PublicKeyInfo } from '../crypto/algorithms.ts';
+import { mlDsaKeyLength, type PublicKeyInfo } from '../crypto/algorithms.ts';
 import { encode } from '../wire/codec.ts';
 import type { Reader } from '../wire/reader.ts';
 import { type AlgorithmIdentifier, isNull, nullParameters } from './algorithm-identifier.ts';
@@ -115,9 +115,9 @@ const octetKeys = {
   ed448: { identifier: oid.Ed448, length: 57 },
   x25519: { identifier: oid.X25519, length: 32 },
   x448: { identifier: oid.X448, length: 56 },
-  'ml-dsa-44': { identifier: oid['ML-DSA-44'], length: mlDsa['ml-dsa-44'].publicKey },
-  'ml-dsa-65': { identifier: oid['ML-DSA-65'], length: mlDsa['ml-dsa-65'].publicKey },
-  'ml-dsa-87': { identifier: oid['ML-DSA-87'], length: mlDsa['ml-dsa-87'].publicKey },
+  'ml-dsa-44': { identifier: oid['ML-DSA-44'], length: mlDsaKeyLength['ml-dsa-44'] },
+  'ml-dsa-65': { identifier: oid['ML-DSA-65'], length: mlDsaKeyLength['ml-dsa-65'] },
+  'ml-dsa-87': { identifier: oid['ML-DSA-87'], length: mlDsaKeyLength['ml-dsa-87'] },
 } as const;
 
 type OctetKind = keyof typeof octetKeys;

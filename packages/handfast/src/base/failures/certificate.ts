@@ -113,6 +113,16 @@ export const certificateFailures = {
     rule: 'RFC 6962 §3.2',
     text: 'too few known logs have promised to publish the certificate',
   },
+  unasked_delegation: {
+    alert: 'unexpected_message',
+    rule: 'RFC 9345 §4.1.1',
+    text: 'the certificate delegates to another key, which nobody asked for',
+  },
+  bad_delegated_credential: {
+    alert: 'illegal_parameter',
+    rule: 'RFC 9345 §4.1.3',
+    text: 'the key to which the certificate is said to delegate is not acceptable',
+  },
   no_trust_anchors: {
     alert: 'internal_error',
     rule: 'RFC 5280 §6.1.1 (d)',

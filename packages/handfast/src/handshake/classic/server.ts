@@ -59,17 +59,17 @@ export function* serverClassic(
   checkAgreement(renegotiation, { extendedMasterSecret: offered.extendedMasterSecret, ...opening });
   const session = yield* findResumable(io, settings, opening);
   if (session !== undefined) return yield* resumeServer(io, settings, opening, session);
-  const credential = yield* chooseCredential(settings, opening);
+  const credential = yield* chooseCredential(io.now, settings, opening);
   return yield* fullHandshake(io, settings, opening, credential);
 }
 
 /** `undefined` when nothing that we could show is for this client, which may do without. */
-function* chooseCredential(settings: ServerSettings, opening: Opening): Flow<Credential | undefined> {
+function* chooseCredential(now: number, settings: ServerSettings, opening: Opening): Flow<Credential | undefined> {
   const { serverName, offered, protocols } = opening;
   const usable = (key: SigningKey) => canServe({ key, ...selection(settings, opening) });
   const certificateTypes = acceptedTypes(offered.extensions.server_certificate_type);
   const authorities = offered.extensions.certificate_authorities ?? [];
-  const request = { serverName, protocols, schemes: offered.schemes, certificateTypes, authorities, usable };
+  const request = { serverName, protocols, schemes: offered.schemes, certificateTypes, authorities, usable, now };
   const credential = ofSharedType(yield* job(settings.credentialFor(request)), offered.extensions);
   if (!(credential instanceof ProtocolError)) return credential;
   if (opening.suites.some((suite) => !usesCertificate(suite))) return undefined;

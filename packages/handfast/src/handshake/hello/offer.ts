@@ -28,6 +28,7 @@ import { modeIds } from '../psk/modes.ts';
 import { findPsks, type OfferedPsk, pskExtension } from '../psk/offer.ts';
 import type { ClientPurpose, ClientSettings } from '../settings.ts';
 import { offeredCompression } from '../tls13/compression.ts';
+import { offeredDelegation } from '../tls13/delegation.ts';
 import type { HelloCover } from './encryption.ts';
 import { type Grease, noGrease, someGrease } from './grease.ts';
 import { shuffled } from './shuffle.ts';
@@ -145,6 +146,7 @@ function offeredExtensions(
       }),
     ...(knows(settings, 'tls13') && settings.authenticatesLater && { post_handshake_auth: {} }),
     ...(knows(settings, 'tls13') && offeredCompression(settings)),
+    ...(knows(settings, 'tls13') && offeredDelegation(settings)),
     ...(knows(settings, 'tls13') && settings.sessions && wantedTickets(settings)),
     ...(knows(settings, 'tls13') &&
       settings.authorities.length > 0 && { certificate_authorities: settings.authorities }),

@@ -14,6 +14,7 @@ import { chosenScheme } from '../negotiate/scheme.ts';
 import type { PeerVerified } from '../proofs.ts';
 import type { Credential, Settings } from '../settings.ts';
 import { sendCertificate } from './compression.ts';
+import { holderOf } from './delegation.ts';
 import { expect13 } from './expect.ts';
 import type { Role } from './keys.ts';
 import { type AskedBeside, staplesFor, staplesIn } from './staples.ts';
@@ -30,10 +31,11 @@ export function* verifyPeer(
 ): Flow<PeerVerified> {
   const certificates = body.certificateList.map((entry) => entry.certData);
   const shown = { type, certificates, staples: staplesIn(body, asked) };
-  const judged = yield* judgePeer(io, settings, side, serverName, shown);
+  const owner = yield* judgePeer(io, settings, side, serverName, shown);
+  const { judged, schemes } = yield* holderOf(io, settings, owner, body);
   const signed = signedContent(side, io.transcript.digest());
   const { algorithm, signature } = (yield* expect13('CertificateVerify')).body;
-  const scheme = chosenScheme(algorithm, settings.signatureSchemes, judged.subjectPublicKeyInfo.key, side);
+  const scheme = chosenScheme(algorithm, schemes, judged.subjectPublicKeyInfo.key, side);
   return yield* provePossession(io, judged, scheme, signed, signature);
 }
 

@@ -36,7 +36,8 @@ export function checkEncryptedExtensions({ hello }: Offer, extensions: Extension
 
 /** What a certificate carries answers the extensions of a hello, or of the request for it. RFC 8446 §4.4.2 */
 export function checkCertificateEntries(asked: object | undefined, { certificateList }: Certificate13): void {
-  for (const { extensions } of certificateList) checkSolicited(asked, extensions);
+  // RFC 9345 §4.1.1 has a rule of its own for delegations.
+  for (const { extensions } of certificateList) checkSolicited({ ...asked, delegated_credential: true }, extensions);
 }
 
 /** Only after the handshake does a request have a context. RFC 8446 §4.3.2, §4.4.2 */

@@ -44,7 +44,8 @@ export function* server13(
   const { extensions } = offered;
   const protocols = protocolNames(extensions.application_layer_protocol_negotiation);
   const protocol = yield* agreeOnProtocol(protocols, settings, serverName);
-  const ours = psk === undefined ? yield* chooseCredential(settings, offered, serverName, protocols) : undefined;
+  const ours =
+    psk === undefined ? yield* chooseCredential(io.now, settings, offered, serverName, protocols) : undefined;
   const asked = askedTypes(settings, extensions, ours !== undefined);
   const earlyData = yield* considerEarlyData(io, settings, first, psk, protocol, retried);
   if (earlyData === 'accepted' && psk?.session !== undefined) {
@@ -137,22 +138,34 @@ function askedTypes(settings: ServerSettings, extensions: Offered13['extensions'
 
 /** The certificate or key for this client, and the scheme that proves its key. */
 function* chooseCredential(
+  now: number,
   settings: ServerSettings,
   { extensions, schemes }: Offered13,
   serverName: string | undefined,
   protocols: readonly string[],
 ): Flow<{ readonly credential: Credential; readonly scheme: SignatureScheme }> {
   const authorities = extensions.certificate_authorities ?? [];
+  const delegatedSchemes = extensions.delegated_credential;
   const usable = (key: SigningKey) => chooseScheme(key, schemes, 'server') !== undefined;
   const certificateTypes = acceptedTypes(extensions.server_certificate_type);
   const certificateSchemes = extensions.signature_algorithms_cert ?? schemes;
-  const request = { serverName, protocols, schemes, certificateSchemes, certificateTypes, authorities, usable };
+  const request = {
+    serverName,
+    protocols,
+    schemes,
+    certificateSchemes,
+    delegatedSchemes,
+    certificateTypes,
+    authorities,
+    usable,
+    now,
+  };
   const credential = ofSharedType(yield* job(settings.credentialFor(request)), extensions);
   if (credential instanceof ProtocolError) {
     throw extensions.pre_shared_key === undefined ? credential : new ProtocolError('unknown_psk_identity');
   }
   if (extensions.signature_algorithms === undefined) throw missing('signature_algorithms');
-  const scheme = chooseScheme(credential.key, schemes, 'server');
+  const scheme = chooseScheme(credential.key, (credential.delegated && delegatedSchemes) ?? schemes, 'server');
   if (scheme === undefined) {
     const accepted = schemes.map(schemeName).join(' ');
     throw new ProtocolError('no_common_signature_scheme', { key: credential.key.info.kind, accepted });

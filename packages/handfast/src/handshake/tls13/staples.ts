@@ -16,7 +16,7 @@ export type AskedBeside = Pick<
 
 /** What a credential has in answer to these questions, for the entry of the certificate at this place in its chain. */
 export function staplesFor(
-  { ocspResponse, issuerOcspResponses = [], timestamps = [] }: Credential,
+  { ocspResponse, issuerOcspResponses = [], timestamps = [], delegated }: Credential,
   place: number,
   { status_request, signed_certificate_timestamp }: AskedBeside,
 ): Extensions<'Certificate'> {
@@ -26,6 +26,7 @@ export function staplesFor(
     ...(signed_certificate_timestamp !== undefined &&
       place === 0 &&
       timestamps.length > 0 && { signed_certificate_timestamp: timestamps }),
+    ...(delegated !== undefined && place === 0 && { delegated_credential: delegated }),
   };
 }
 

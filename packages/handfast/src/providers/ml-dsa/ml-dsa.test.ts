@@ -4,7 +4,7 @@ import { sequence } from '../../asn1/sequence.ts';
 import { implicit } from '../../asn1/tagging.ts';
 import { utf8 } from '../../base/bytes.ts';
 import { MisuseError, ProtocolError } from '../../base/errors.ts';
-import { type MlDsaName, mlDsa, type PublicKeyInfo } from '../../crypto/algorithms.ts';
+import { type MlDsaName, mlDsaKeyLength, type PublicKeyInfo } from '../../crypto/algorithms.ts';
 import type { CryptoProvider, GeneratedKey, PrivateKey } from '../../crypto/provider.ts';
 import { encode } from '../../wire/codec.ts';
 import { type OneAsymmetricKey, oneAsymmetricKey } from '../../x509/pkcs8.ts';
@@ -14,7 +14,7 @@ import { nodeProvider } from '../node/index.ts';
 import { portableProvider } from '../portable/index.ts';
 import { mlDsaOf } from '../portable/ml-dsa.ts';
 
-const names = Object.keys(mlDsa) as readonly MlDsaName[];
+const names = Object.keys(mlDsaKeyLength) as readonly MlDsaName[];
 const seed = Uint8Array.from({ length: 32 }, (_, i) => i);
 const both = sequence('both', { seed: octetString, expandedKey: octetString });
 

@@ -2,7 +2,7 @@
 
 import { copyOf, equalBytes } from '../../base/bytes.ts';
 import { MisuseError, ProtocolError } from '../../base/errors.ts';
-import { isMlDsa, type MlDsaName, mlDsa, type PublicKeyInfo } from '../../crypto/algorithms.ts';
+import { isMlDsa, type MlDsaName, mlDsaKeyLength, type PublicKeyInfo } from '../../crypto/algorithms.ts';
 import type { GeneratedKey, PrivateKey, PublicKey } from '../../crypto/provider.ts';
 import { encode } from '../../wire/codec.ts';
 import { type MlDsaPrivateKey, mlDsaKeyOf, readMlDsaKey } from '../../x509/ml-dsa-private-key.ts';
@@ -24,7 +24,7 @@ export type MlDsaLibrary = (name: MlDsaName) => MlDsa;
 /** A key that verifies; `undefined` for one of another kind, or of another length. */
 export function mlDsaPublicKey(library: MlDsaLibrary, info: PublicKeyInfo): PublicKey | undefined {
   const { kind } = info;
-  if (!isMlDsa(kind) || !('bytes' in info) || info.bytes.length !== mlDsa[kind].publicKey) return undefined;
+  if (!isMlDsa(kind) || !('bytes' in info) || info.bytes.length !== mlDsaKeyLength[kind]) return undefined;
   return {
     info,
     verify(algorithm, data, signature) {

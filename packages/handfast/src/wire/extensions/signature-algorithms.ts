@@ -4,7 +4,8 @@ import { vector } from '../codec.ts';
 import { signatureScheme } from '../names.ts';
 import { extension } from './extension.ts';
 
-const SignatureSchemeList = vector(2, signatureScheme, { min: 2 });
+/** RFC 8446 §4.2.3 */
+export const SignatureSchemeList = vector(2, signatureScheme, { min: 2 });
 
 /** Schemes for handshake signatures, and for certificates too unless the other extension says more. */
 export const signatureAlgorithms = extension(13, 'signature_algorithms', {

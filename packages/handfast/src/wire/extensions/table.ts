@@ -9,6 +9,7 @@ import { clientCertificateUrl } from './client-certificate-url.ts';
 import { compressCertificate } from './compress-certificate.ts';
 import { connectionId } from './connection-id.ts';
 import { cookie } from './cookie.ts';
+import { delegatedCredential } from './delegated-credential.ts';
 import { earlyData } from './early-data.ts';
 import { ecPointFormats } from './ec-point-formats.ts';
 import { encryptThenMac } from './encrypt-then-mac.ts';
@@ -69,6 +70,7 @@ export const extensionTable = [
   recordSizeLimit,
   useSrtp,
   connectionId,
+  delegatedCredential,
   sessionTicket,
   preSharedKey,
   earlyData,

@@ -99,6 +99,16 @@ const extensions: Readonly<Record<string, Partial<Record<Carrier, Arbitrary<unkn
     ServerHello: nothing,
   },
   connection_id: { ClientHello: bytes(), ServerHello: bytes() },
+  delegated_credential: {
+    ClientHello: list(uint16),
+    CertificateRequest: list(uint16),
+    Certificate: fc.record({
+      cred: fc.record({ validTime: uint32, certVerifyAlgorithm: uint16, subjectPublicKeyInfo: bytes(1) }),
+      algorithm: uint16,
+      signature: bytes(1),
+    }),
+  },
+  quic_transport_parameters: { ClientHello: bytes(), EncryptedExtensions: bytes() },
   use_srtp: { ClientHello: srtp, ServerHello: srtp, EncryptedExtensions: srtp },
   record_size_limit: { ClientHello: uint16, ServerHello: uint16, EncryptedExtensions: uint16 },
   session_ticket: { ClientHello: bytes(), ServerHello: bytes() },

@@ -42,6 +42,8 @@ export interface IssueOptions {
   readonly keySpec?: KeySpec | undefined;
   /** Server and client when absent. */
   readonly usages?: readonly Usage[] | undefined;
+  /** Whether the key may delegate to others (RFC 9345). */
+  readonly delegates?: boolean | undefined;
 }
 
 /** A key and the certificate for it. */
@@ -113,7 +115,7 @@ function* issueTask(
   names: readonly string[],
   options: IssueOptions & { readonly now: number },
 ): Task<IssuedLeaf> {
-  const { now, days = 397, keySpec = usualKey, usages = ['serverAuth', 'clientAuth'] } = options;
+  const { now, days = 397, keySpec = usualKey, usages = ['serverAuth', 'clientAuth'], delegates } = options;
   const [first] = names;
   if (first === undefined) throw new MisuseError('a certificate needs at least one name');
   const generated = yield* generate(provider, keySpec);
@@ -133,6 +135,7 @@ function* issueTask(
       names: names.map(subjectName),
       usages,
       isNameless,
+      delegates,
     }),
   });
   return { chain: [leaf], key: generated.privateKey, pkcs8: generated.pkcs8 };

@@ -4,6 +4,7 @@ import type { ObjectIdentifier } from '../../asn1/object-identifier.ts';
 import { oid } from '../../asn1/object-names.ts';
 import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
+import { nullParameters } from '../algorithm-identifier.ts';
 import { extensionOf } from '../extensions/codec.ts';
 import type { Extension } from '../extensions/extension.ts';
 import type { KeyUsage, NameConstraints } from '../extensions/types.ts';
@@ -48,6 +49,8 @@ export interface LeafProfile {
   readonly crlUri?: string | undefined;
   /** TLS servers with this certificate must staple (RFC 7633). */
   readonly mustStaple?: boolean | undefined;
+  /** Whether its key may delegate to others (RFC 9345). */
+  readonly delegates?: boolean | undefined;
 }
 
 /** Purposes of RFC 5280 §4.2.1.12, by name. */
@@ -55,7 +58,7 @@ export type Usage = 'serverAuth' | 'clientAuth' | 'codeSigning' | 'emailProtecti
 
 /** A server, a client or an OCSP responder. */
 export function leafExtensions(profile: LeafProfile): readonly Extension[] {
-  const { publicKey, names, usages, isNameless = false, ocspUri, crlUri, mustStaple } = profile;
+  const { publicKey, names, usages, isNameless = false, ocspUri, crlUri, mustStaple, delegates } = profile;
   return [
     extensionOf('basicConstraints', { cA: false }, true),
     extensionOf('keyUsage', leafKeyUsage(publicKey), true),
@@ -72,9 +75,19 @@ export function leafExtensions(profile: LeafProfile): readonly Extension[] {
       ? [extensionOf('cRLDistributionPoints', [{ distributionPoint: { kind: 'fullName', value: [uri(crlUri)] } }])]
       : []),
     ...(mustStaple ? [extensionOf('tlsFeature', [statusRequest])] : []),
+    ...(delegates ? [delegationUsage] : []),
     ...(usages.includes('OCSPSigning') ? [extensionOf('ocspNoCheck', null)] : []),
   ];
 }
+
+/** RFC 9345 §4.2: what it says is that it is there. */
+const delegationUsage: Extension = {
+  name: 'unknown',
+  extnID: oid.delegationUsage,
+  critical: false,
+  value: nullParameters,
+  extnValue: nullParameters,
+};
 
 /** The number of the TLS extension status_request (RFC 6066 §8). */
 const statusRequest = 5;

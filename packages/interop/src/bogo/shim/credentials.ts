@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { CredentialOptions, PskOptions, RawKeyOptions } from 'handfast';
 import type { CryptoProvider, PrivateKey } from 'handfast/crypto';
 import { certificatesOf } from 'handfast/node';
-import { type Certificate, pkcs8FromPem } from 'handfast/x509';
+import { type Certificate, parseDelegation, pkcs8FromPem } from 'handfast/x509';
 import { notImplemented } from './failure.ts';
 import type { CredentialFlags, ShimConfig } from './flags.ts';
 import { base64Bytes, keySchemes, latin1Bytes, wireList16 } from './values.ts';
@@ -65,9 +65,10 @@ function load(
   const key = loadKey(keyFile, flags, crypto, used);
   if (flags['raw-public-key']) return { key };
   if (certFile === undefined) return undefined;
-  const { 'ocsp-response': response, 'signed-cert-timestamps': timestamps } = flags;
+  const { 'ocsp-response': response, 'signed-cert-timestamps': timestamps, 'delegated-credential': delegated } = flags;
   return {
     chain: readChain(certFile),
+    ...(delegated !== undefined && { delegation: parseDelegation(base64Bytes(delegated)) }),
     ...(response !== undefined && { ocspResponse: base64Bytes(response) }),
     ...(timestamps !== undefined && { timestamps: wireList16(base64Bytes(timestamps)) }),
     onlyForItsAuthorities: flags['must-match-issuer'],

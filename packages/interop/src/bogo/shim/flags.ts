@@ -188,6 +188,7 @@ const credentialFlags = {
   'signing-prefs': numbers,
   'ocsp-response': text,
   'signed-cert-timestamps': text,
+  'delegated-credential': text,
   // It goes without a certificate.
   'raw-public-key': on,
   // Of keys from outside (RFC 9258)
@@ -223,7 +224,7 @@ export function parseFlags(args: readonly string[]): ShimConfigs {
   for (let at = 0; at < args.length; at++) {
     const { phase, name, ignored } = readName(args[at] as string);
     const wanted = phase === undefined ? Object.values(drafts) : [drafts[phase]];
-    if (name === 'new-x509-credential' || name === 'new-psk-credential') {
+    if (['new-x509-credential', 'new-psk-credential', 'new-delegated-credential'].includes(name)) {
       for (const draft of wanted) draft.openCredential();
       continue;
     }
