@@ -18,10 +18,9 @@ export interface HuffmanCode {
 export function huffmanCode(lengths: Uint8Array): HuffmanCode {
   const counts = new Uint16Array(longestCode + 1);
   for (const length of lengths) counts[length] = (counts[length] as number) + 1;
-  counts[0] = 0;
   let left = 1;
   for (let length = 1; length <= longestCode; length++) left = 2 * left - (counts[length] as number);
-  const used = lengths.length - lengths.filter((length) => length === 0).length;
+  const used = lengths.length - (counts[0] as number);
   if (left < 0 || (left > 0 && used > 1))
     throw new ProtocolError('decompression_failed', { why: 'an impossible code' });
   const next = new Uint16Array(longestCode + 2);
