@@ -130,7 +130,7 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
     .option('--keylog <file>', 'append secrets for Wireshark; SSLKEYLOGFILE does the same')
     .option('--pcap <file>', 'write a capture of all connections with the secrets inside')
     .option('--timeout <seconds>', 'for each handshake, and for idle clients six times as much', seconds, 10)
-    .option('--json', 'print {"url", "port", "ca"} as the first line on stdout')
+    .option('--json', 'print {"url", "port", "ca"} as the first line on stdout, and each event as one more')
     .option('-q, --quiet', 'do not report handshakes')
     .addOption(colorOption())
     .action(async (folder: string, flags: ServeFlags & DatagramFlags) => {

@@ -65,7 +65,7 @@ export function messageFields(rung: Rung, isTraced: boolean): object {
 }
 
 /** Why it failed. */
-export function errorFields({ explanation }: CommandError): object {
+export function errorFields({ explanation }: Pick<CommandError, 'explanation'>): object {
   const { code, alert, cause, fix, exitCode } = explanation;
   return {
     code,

@@ -3,7 +3,7 @@
 import { type ConnectionInfo, PeerAlert, ProtocolError } from 'handfast';
 import { alertNamed, isAlertName } from 'handfast/registry';
 import { nameText } from 'handfast/x509';
-import { sentenceOf } from '../command-error.ts';
+import { type Explanation, sentenceOf } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { decidingAlert } from '../explain/seen.ts';
 import { milliseconds } from '../show/ladder.ts';
@@ -33,13 +33,17 @@ export function refusalLine(
   { paint }: Screen,
   address: string,
   error: Error,
-  { rungs }: Recorder,
+  recorder: Pick<Recorder, 'rungs'>,
   rootPath: string | undefined,
 ): string {
-  const alert = decidingAlert(rungs, 'server');
-  const { cause, fix } = reason(error, rootPath);
-  const sentence = sentenceOf({ exitCode: exitCodes.handshake, code: '', cause, fix, alert });
+  const sentence = sentenceOf(refusal(error, recorder, rootPath));
   return `  ${paint('red', 'FAIL')}  ${address.padEnd(addressWidth)} ${sentence}`;
+}
+
+/** Why a client did not come so far, and what can be done. */
+export function refusal(error: Error, { rungs }: Pick<Recorder, 'rungs'>, rootPath: string | undefined): Explanation {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  return { exitCode: exitCodes.handshake, code, ...reason(error, rootPath), alert: decidingAlert(rungs, 'server') };
 }
 
 function reason(error: Error, rootPath: string | undefined): { readonly cause: string; readonly fix: string } {

@@ -31,7 +31,8 @@ async function serve(
   { stdout, stderr, env, signal }: Surroundings,
 ): Promise<number> {
   const screen = screenOn(stderr, env, flags.color, flags.quiet);
-  const listener = startListener(plan, flags, screen);
+  const tell = (event: object) => flags.json === true && stdout.write(`${JSON.stringify(event)}\n`);
+  const listener = startListener(plan, flags, screen, tell);
   try {
     const place = await listen(listener, flags);
     if (flags.json) stdout.write(announcementLine(place, plan));

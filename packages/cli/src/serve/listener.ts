@@ -9,6 +9,7 @@ import { withoutMisuse } from '../misuse.ts';
 import { createRecorder, type Recorder } from '../show/recorder.ts';
 import { showTarget } from '../target.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { goneEvent, handshakeEvent, refusalEvent } from './client-event.ts';
 import { refusalLine, welcomeLine } from './client-line.ts';
 import { echo } from './echo.ts';
 import type { ServeFlags } from './flags.ts';
@@ -23,13 +24,24 @@ export interface Listener {
   stop(): void;
 }
 
+/** For people and for machines. */
+interface Report {
+  readonly screen: Screen;
+  readonly tell: (event: object) => void;
+}
+
 interface Client {
   readonly address: string;
   readonly recorder: Recorder;
 }
 
-/** A server that does not listen yet. Throws usage errors and errors about files. */
-export function startListener(plan: ServePlan, flags: ServeFlags, screen: Screen): Listener {
+/** A server that does not listen yet; `tell` is told what happens. Throws usage errors and errors about files. */
+export function startListener(
+  plan: ServePlan,
+  flags: ServeFlags,
+  screen: Screen,
+  tell: (event: object) => void,
+): Listener {
   const clients = new WeakMap<object, Client>();
   const open = new Set<Socket>();
   const observeClient = (tcp: Socket) => {
@@ -47,7 +59,7 @@ export function startListener(plan: ServePlan, flags: ServeFlags, screen: Screen
   const find = (socket: TlsSocket) => clients.get(socket.transport);
   return {
     server,
-    done: answerClients(server, find, plan, flags, screen),
+    done: answerClients(server, find, plan, flags, { screen, tell }),
     stop() {
       server.close();
       for (const tcp of open) tcp.destroy();
@@ -60,8 +72,9 @@ function answerClients(
   find: (socket: TlsSocket) => Client | undefined,
   plan: ServePlan,
   flags: ServeFlags,
-  screen: Screen,
+  report: Report,
 ): Promise<number> {
+  const { screen, tell } = report;
   const patience = 6000 * flags.timeout;
   const serve = plan.root === undefined ? echo(patience) : webSite(plan.root, patience);
   return new Promise((resolve) => {
@@ -69,19 +82,23 @@ function answerClients(
     server.on('secureConnection', (socket: TlsSocket) => {
       const client = find(socket);
       if (client !== undefined) {
-        screen.line(welcomeLine(screen, client.address, socket.info as ConnectionInfo, client.recorder));
+        const info = socket.info as ConnectionInfo;
+        screen.line(welcomeLine(screen, client.address, info, client.recorder));
+        tell(handshakeEvent(client.address, info, client.recorder));
+        socket.on('close', () => tell(goneEvent(client.address)));
       }
       // A client that breaks off harms nobody but itself.
       socket.on('error', () => {});
       socket.on('close', () => end(exitCodes.success));
       serve(socket);
-      if (client !== undefined) reportRenegotiation(socket, client, flags, screen);
+      if (client !== undefined) reportRenegotiation(socket, client, flags, report);
     });
     server.on('tlsClientError', (error: Error, socket: TlsSocket) => {
       const client = find(socket);
       // Browsers and port scanners open connections that they never use.
       if (client === undefined || isUnused(error, client)) return;
       screen.line(refusalLine(screen, client.address, error, client.recorder, plan.rootPath));
+      tell(refusalEvent(client.address, error, client.recorder, plan.rootPath));
       end(exitCodes.handshake);
     });
   });
@@ -92,11 +109,12 @@ function reportRenegotiation(
   socket: TlsSocket,
   client: Client,
   { renegotiateAfter }: ServeFlags,
-  screen: Screen,
+  { screen, tell }: Report,
 ): void {
-  socket.on('renegotiated', (info: ConnectionInfo) =>
-    screen.line(`${welcomeLine(screen, client.address, info, client.recorder)}  renegotiated`),
-  );
+  socket.on('renegotiated', (info: ConnectionInfo) => {
+    screen.line(`${welcomeLine(screen, client.address, info, client.recorder)}  renegotiated`);
+    tell(handshakeEvent(client.address, info, client.recorder, true));
+  });
   if (renegotiateAfter === undefined) return;
   let received = 0;
   const count = (data: Uint8Array) => {
