@@ -30,7 +30,7 @@ export async function protocolOptions(flags: ProtocolFlags, wishes: LegacyWishes
     versions: modern,
     cipherSuites: suites && suites.filter((name): name is SuiteName => isSuiteName(name)),
     renegotiation: flags.renegotiate,
-    psks: flags.pskFile === undefined ? undefined : readWith(flags.pskFile, 'keys', pskLines),
+    psks: keysOf(flags),
   };
   if (flags.legacy !== true) return options;
   const [{ legacy }, { legacyProvider }, { nodeProvider }, { compose }] = await Promise.all([
@@ -103,6 +103,26 @@ function suitesOf({ suites, legacy = false }: ProtocolFlags): readonly string[] 
     const choice = names.map(({ name }) => name).join(', ');
     throw usageError(`there is no cipher suite ${JSON.stringify(asked)} to offer`, `choose from ${choice}`);
   });
+}
+
+/** `undefined` when none is named. */
+function keysOf({ psk, pskFile }: ProtocolFlags): readonly PskOptions[] | undefined {
+  if (pskFile === undefined && psk.length === 0) return undefined;
+  return [
+    ...psk.map((text) => {
+      const [key] = pskLines(Buffer.from(text));
+      if (key === undefined) throw usageError('--psk is empty', 'write identity:key, the key in hexadecimal');
+      return key;
+    }),
+    ...(pskFile === undefined ? [] : readWith(pskFile, 'keys', pskLines)),
+  ];
+}
+
+/** A user and a password, which may hold colons. Throws usage errors. */
+export function userOf(text: string): { readonly user: string; readonly password: string } {
+  const [, user, password] = /^([^:]+):(.*)$/.exec(text) ?? [];
+  if (user !== undefined && password !== undefined) return { user, password };
+  throw usageError('--srp is not user:password', 'put a colon between them');
 }
 
 /** Lines of `identity:key`, as GnuTLS writes them. */

@@ -218,6 +218,16 @@ describe('handfast connect, up to TLS 1.2', () => {
     expect([...(await answers())]).toEqual([21, 3, 3, 0, 2, 2, 70]);
   });
 
+  test('[E09] RFC 4279 §2: one key in words', async () => {
+    const flags = ['--legacy', '--max', '1.2', '--suites', 'TLS_PSK_WITH_AES_128_CBC_SHA'];
+    const { port } = await startServe(['--echo', ...flags, '--psk', `me:${'01'.repeat(16)}`]);
+    const visit = async (...args: string[]) =>
+      runCli(['connect', `localhost:${port}`, ...flags, ...args], { input: 'hello' });
+    expect(await visit('--psk', `me:${'01'.repeat(16)}`)).toMatchObject({ exitCode: 0, stdout: 'hello' });
+    expect((await visit('--psk', `me:${'02'.repeat(16)}`)).exitCode).toBe(4);
+    expect((await visit('--psk', '')).stderr).toMatch(/--psk is empty/);
+  });
+
   test('[E11] RFC 5054 §2.4: users with passwords, from a file as srptool writes it', async () => {
     const user = { user: 'alice', password: 'password123' };
     const salt = Uint8Array.from({ length: 16 }, (_, i) => i + 1);
@@ -230,6 +240,13 @@ describe('handfast connect, up to TLS 1.2', () => {
     const login = ['connect', `localhost:${port}`, ...flags, '--srp-password-file', password, '--srp-user'];
     expect(await runCli([...login, 'alice'], { input: 'hello' })).toMatchObject({ exitCode: 0, stdout: 'hello' });
     expect((await runCli([...login, 'bob'], { input: 'hello' })).exitCode).toBe(4);
+    const words = [...flags, '--srp', 'carol:pass:word'];
+    const direct = await startServe(['--echo', ...words]);
+    const visit = async (...args: string[]) =>
+      runCli(['connect', `localhost:${direct.port}`, ...args], { input: 'hello' });
+    expect(await visit(...words)).toMatchObject({ exitCode: 0, stdout: 'hello' });
+    expect((await visit(...flags, '--srp', 'carol:password')).exitCode).toBe(4);
+    expect((await visit(...flags, '--srp', 'carol')).stderr).toMatch(/--srp is not user:password/);
     writeFileSync(users, 'alice\n');
     const broken = await runCli(['serve', '--srp-vfile', users, ...flags]);
     expect([broken.exitCode, broken.stderr]).toEqual([7, expect.stringMatching(/line 1 of the SRP users/)]);

@@ -7,7 +7,7 @@ import { chosenGroups } from '../choices.ts';
 import { usageError } from '../command-error.ts';
 import { keyLog, parsed, readWith } from '../files.ts';
 import { withoutMisuse } from '../misuse.ts';
-import type { LegacyWishes, ProtocolOptions } from '../protocol.ts';
+import { type LegacyWishes, type ProtocolOptions, userOf } from '../protocol.ts';
 import { type SelfCapture, selfCapture } from '../self-capture/capture.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { parseTarget, type Target } from '../target.ts';
@@ -98,12 +98,13 @@ function trustOf({ ca, trustKey }: ConnectFlags, env: Surroundings['env']): Pick
 }
 
 /** Who we are in SRP suites. Throws usage errors. */
-export function srpCredentials({ srpUser: user, srpPasswordFile: file, legacy }: ConnectFlags): LegacyWishes {
-  if (user === undefined && file === undefined) return {};
+export function srpCredentials({ srp, srpUser: user, srpPasswordFile: file, legacy }: ConnectFlags): LegacyWishes {
+  if (srp !== undefined && legacy === true) return { srpCredentials: userOf(srp) };
+  if (srp === undefined && user === undefined && file === undefined) return {};
+  if (legacy !== true) throw usageError('SRP suites are legacy', 'add --legacy and name them with --suites');
   if (user === undefined || file === undefined) {
     throw usageError('--srp-user and --srp-password-file belong together', 'give both');
   }
-  if (legacy !== true) throw usageError('SRP suites are legacy', 'add --legacy and name them with --suites');
   const password = readWith(file, 'password', (content) =>
     Buffer.from(content)
       .toString('utf8')

@@ -17,7 +17,7 @@ import { createDevelopmentFiles, type DevelopmentFiles, reachableNames } from '.
 import { type HiddenHellos, hiddenHellos } from './ech.ts';
 import type { ServeFlags } from './flags.ts';
 import { sessionsFor } from './session-store.ts';
-import { srpUsersIn } from './srp-file.ts';
+import { srpUsers } from './srp-file.ts';
 
 export interface ServePlan {
   /** The folder, as a real path; `undefined` to echo. */
@@ -53,7 +53,7 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
   }
   const root = flags.echo ? undefined : folderPath(folder);
   const own = cert === undefined || key === undefined ? undefined : ownCertificate(cert, key, flags.ocsp);
-  const options = { ...tlsOptions(flags, env, root), ...(await protocolOptions(flags, legacyWishes(flags))) };
+  const options = { ...tlsOptions(flags, env, root), ...(await protocolOptions(flags, await legacyWishes(flags))) };
   const clientRoots = clientCa.flatMap(certificatesIn);
   const needsClients = clientAuth !== 'none' && clientCa.length === 0;
   const hidden = await hiddenHellos(flags);
@@ -83,10 +83,9 @@ export async function servePlan(folder: string, flags: ServeFlags, env: Surround
 }
 
 /** What only `--legacy` can serve: hellos in the form of SSL 2.0, and users with passwords. Throws usage errors. */
-function legacyWishes({ legacy, srpVfile }: ServeFlags): LegacyWishes {
-  if (legacy === true)
-    return { ssl2ClientHello: true, srpUsers: srpVfile === undefined ? undefined : srpUsersIn(srpVfile) };
-  if (srpVfile === undefined) return {};
+async function legacyWishes({ legacy, srp, srpVfile }: ServeFlags): Promise<LegacyWishes> {
+  if (legacy === true) return { ssl2ClientHello: true, srpUsers: await srpUsers(srp, srpVfile) };
+  if (srp === undefined && srpVfile === undefined) return {};
   throw usageError('SRP suites are legacy', 'add --legacy and name them with --suites');
 }
 

@@ -5,10 +5,19 @@ import { nodeProvider } from 'handfast/providers/node';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readWith } from '../files.ts';
+import { userOf } from '../protocol.ts';
 
-/** Lines of `user:verifier:salt:group`. Throws errors about the file. */
-export function srpUsersIn(path: string): NonNullable<LegacyOptions['srpUsers']> {
-  const users = new Map(readWith(path, 'SRP users', entries));
+/** Those of a file of lines `user:verifier:salt:group`, and one by password. Throws errors about the file. */
+export async function srpUsers(one: string | undefined, path: string | undefined): Promise<LegacyOptions['srpUsers']> {
+  if (one === undefined && path === undefined) return undefined;
+  const users = new Map(path === undefined ? [] : readWith(path, 'SRP users', entries));
+  if (one !== undefined) {
+    const credentials = userOf(one);
+    const { srpGroup, srpVerifier } = await import('handfast/legacy');
+    const salt = nodeProvider.random(16);
+    const verifier = srpVerifier({ crypto: nodeProvider, group: srpGroup(2048) }, salt, credentials);
+    users.set(credentials.user, { salt, verifier, group: 2048 });
+  }
   return { find: (user) => users.get(user), seed: nodeProvider.random(32) };
 }
 
