@@ -9,7 +9,9 @@ import {
   type InspectionOptions,
   type Report,
 } from '@handfast/inspect';
+import { compose } from 'handfast/crypto';
 import { certificateCompression, trustAnchors } from 'handfast/node';
+import { legacyProvider } from 'handfast/providers/legacy';
 import { nodeProvider } from 'handfast/providers/node';
 import { CommandError, usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -26,6 +28,9 @@ import { openSource, type Source } from './source.ts';
 import type { View } from './view.ts';
 import { captureFile } from './write.ts';
 
+/** Whatever was ever spoken is read. */
+const provider = compose(nodeProvider, legacyProvider);
+
 /** Returns the exit code: 0, 6 when the capture was cut off, 7 when it is damaged. */
 export async function inspectCommand(path: string, flags: InspectFlags, around: Surroundings): Promise<number> {
   checkFlags(flags);
@@ -38,7 +43,7 @@ export async function inspectCommand(path: string, flags: InspectFlags, around: 
   const progress = progressOn(around.stderr, source, flags.quiet === true || around.stdout.isTTY === true);
   const { wording } = flags;
   const unpacks = { certificateCompression: certificateCompression() };
-  const options = { filter, provider: nodeProvider, secrets, wording, ...unpacks, ...anchors, ...view.options };
+  const options = { filter, provider, secrets, wording, ...unpacks, ...anchors, ...view.options };
   const inspection = new Inspection(file?.around(options) ?? options);
   try {
     const report = await read(path, source, inspection, view, around, progress.tick);

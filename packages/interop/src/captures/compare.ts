@@ -1,17 +1,20 @@
 /** Compares what tshark and the inspector say of the same capture, packet by packet and stream by stream. */
 
-import { type ConnectionReport, inspect } from '@handfast/inspect';
+import { type ConnectionReport, inspect, type TreeNode } from '@handfast/inspect';
 import { compose } from 'handfast/crypto';
 import { legacyProvider } from 'handfast/providers/legacy';
 import { nodeProvider } from 'handfast/providers/node';
 import { explained } from './differences.ts';
 import type { Recording } from './recording.ts';
+import { compareTrees } from './trees.ts';
 import { type Fields, fieldsOf, plaintextsOf } from './tshark.ts';
 
 /** What was compared, and what does not agree and has no explanation. */
 export interface Comparison {
   readonly packets: number;
   readonly values: number;
+  /** Lines of detail trees that both print. */
+  readonly lines: number;
   /** How often each explanation was needed. */
   readonly explained: ReadonlyMap<string, number>;
   readonly disagreements: readonly string[];
@@ -55,7 +58,7 @@ export async function compare(file: string, bytes: Uint8Array, recordings: reado
       const [mine, other] = [row[name] ?? [], theirs.get(frame)?.[name] ?? []];
       values += mine.length;
       if (mine.join() === other.join()) continue;
-      const excuse = explained({ name, ours: mine, theirs: other, ...agreed });
+      const excuse = explained({ name, title, ours: mine, theirs: other, ...agreed });
       if (excuse !== undefined) excuses.set(excuse, (excuses.get(excuse) ?? 0) + 1);
       else disagreements.push(`${title}, packet ${frame}: ${name} is ${mine.join()}; tshark says ${other.join()}`);
     }
@@ -66,11 +69,17 @@ export async function compare(file: string, bytes: Uint8Array, recordings: reado
     if (own.join() === theirText.join()) continue;
     // What we read is compared with what was said as well.
     const agreed = agreedOn(ours.reports, `stream ${stream}`);
-    const isUnread = theirText.join('') === '' && explained({ name: 'plaintext', ours: own, theirs: [], ...agreed });
+    const isUnread =
+      theirText.join('') === '' &&
+      explained({ name: 'plaintext', title: streams[stream]?.title ?? '', ours: own, theirs: [], ...agreed });
     if (!isUnread) disagreements.push(`${streams[stream]?.title}: the plaintexts differ`);
   }
+  const trees = await compareTrees(file, ours.trees, (frame) => titleOf(recordings, ours.streams.get(frame)));
+  for (const [reason, times] of trees.explained) excuses.set(reason, times);
+  disagreements.push(...trees.disagreements);
   disagreements.push(...unsaid(recordings, ours.plaintexts), ...unproved(recordings, ours.reports));
-  return { packets: ours.fields.size, values, explained: excuses, disagreements, reports: ours.reports };
+  const lines = trees.agreed;
+  return { packets: ours.fields.size, values, lines, explained: excuses, disagreements, reports: ours.reports };
 }
 
 function agreedOn(reports: readonly ConnectionReport[], stream: string | undefined) {
@@ -80,6 +89,8 @@ function agreedOn(reports: readonly ConnectionReport[], stream: string | undefin
 
 interface Reading {
   readonly fields: Fields;
+  /** By packet. */
+  readonly trees: ReadonlyMap<number, readonly TreeNode[]>;
   /** By packet: the connection, as `stream 3`. */
   readonly streams: ReadonlyMap<number, string>;
   /** By connection: what client and server said, in hexadecimal. */
@@ -89,6 +100,7 @@ interface Reading {
 
 function ownReading(bytes: Uint8Array): Reading {
   const fields = new Map<number, Record<string, string[]>>();
+  const trees = new Map<number, readonly TreeNode[]>();
   const streams = new Map<number, string>();
   const plaintexts = new Map<string, [string, string]>();
   const { connections } = inspect(bytes, {
@@ -96,6 +108,10 @@ function ownReading(bytes: Uint8Array): Reading {
     packet({ frame, items, tcp, udp }) {
       if (items.length === 0) return;
       const flow = tcp?.flow ?? udp?.flow;
+      trees.set(
+        frame.number,
+        items.map((item) => item.tree()),
+      );
       streams.set(frame.number, `${flow?.carrier} ${flow?.stream}`);
       const row: Record<string, string[]> = {};
       for (const { fields: found } of items) {
@@ -112,7 +128,7 @@ function ownReading(bytes: Uint8Array): Reading {
       plaintexts.set(`${carrier} ${stream}`, own);
     },
   });
-  return { fields, streams, plaintexts, reports: connections };
+  return { fields, trees, streams, plaintexts, reports: connections };
 }
 
 /** What was said, and came back, but was not read. */

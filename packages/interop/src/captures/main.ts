@@ -31,7 +31,7 @@ export async function captures(count: number, keep: string | undefined): Promise
   const bytes = captureOf(recordings, readFileSync(keyLogPath, 'latin1'));
   const file = keep ?? join(certificates.directory, 'recorded.pcapng');
   writeFileSync(file, bytes, { mode: 0o600 });
-  const { packets, values, explained, disagreements, reports } = await compare(file, bytes, recordings);
+  const { packets, values, lines, explained, disagreements, reports } = await compare(file, bytes, recordings);
   for (const one of disagreements) console.error(one);
   const versions = new Map<string, number>();
   for (const { tls } of reports) versions.set(tls?.version ?? 'none', (versions.get(tls?.version ?? 'none') ?? 0) + 1);
@@ -39,7 +39,8 @@ export async function captures(count: number, keep: string | undefined): Promise
     [
       ...[...versions].sort().map(([name, times]) => `${String(times).padStart(5)} connections: ${name}`),
       ...[...explained].map(([reason, times]) => `${String(times).padStart(5)} differences: ${reason}`),
-      `${recordings.length} connections, ${packets} packets of TLS, ${values} values beside tshark ${version}, ` +
+      `${recordings.length} connections, ${packets} packets of TLS, ${values} values and ${lines} lines of trees ` +
+        `beside tshark ${version}, ` +
         `every plaintext: ${disagreements.length} unexplained disagreements`,
     ].join('\n'),
   );

@@ -54,6 +54,44 @@ export async function plaintextsOf(file: string, streams: number): Promise<reado
   return found;
 }
 
+/** A field at the end of a branch of a detail tree. */
+export interface Leaf {
+  /** As in filters. */
+  readonly name: string;
+  readonly label: string;
+  /** In bytes. */
+  readonly length: number;
+  /** In hexadecimal. */
+  readonly bytes: string;
+}
+
+/** What tshark shows of TLS and DTLS in each packet, with the bytes that it stands for. */
+export async function leavesOf(file: string): Promise<ReadonlyMap<number, readonly Leaf[]>> {
+  const frames = new Map<number, Leaf[]>();
+  let frame: Leaf[] = [];
+  for (const line of (await tshark(file, ['-T', 'pdml', '-Y', 'tls or dtls'])).split('\n')) {
+    const [, name, rest] = /^ *<field name="([^"]*)"(.*)\/>$/.exec(line) ?? [];
+    if (name === 'num') frames.set(Number(attribute(line, 'show')), (frame = []));
+    if (name === undefined || rest === undefined || !/^d?tls\./.test(name) || rest.includes(' hide="yes"')) continue;
+    const length = Number(attribute(rest, 'size'));
+    if (length > 0) frame.push({ name, label: attribute(rest, 'showname'), length, bytes: attribute(rest, 'value') });
+  }
+  return frames;
+}
+
+function attribute(text: string, name: string): string {
+  const [, value = ''] = new RegExp(` ${name}="([^"]*)"`).exec(text) ?? [];
+  return value.replace(/&(?:lt|gt|quot|amp|apos);/g, (entity) => entities[entity] ?? entity);
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&amp;': '&',
+  '&apos;': "'",
+};
+
 async function tshark(file: string, options: readonly string[]): Promise<string> {
   const decode = ['-d', `udp.port==${datagramPort},dtls`];
   const { stdout } = await call('tshark', ['-n', '-2', '-r', file, ...decode, ...options], { maxBuffer: 2 ** 30 });

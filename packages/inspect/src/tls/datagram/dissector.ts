@@ -19,6 +19,7 @@ import type { Shared } from '../shared.ts';
 import { TlsState } from '../state.ts';
 import { lineOf, type Place } from '../tree/printers.ts';
 import { type Piece, type RecordContents, recordInfo, recordNode } from '../tree/record.ts';
+import { bytesText } from '../tree/values.ts';
 import { connectionIdLength, openWithConnectionId } from './connection-id.ts';
 import { FragmentSource, fragmentHeader, fragmentsIn } from './fragments.ts';
 import { Reading13 } from './reading13.ts';
@@ -187,7 +188,10 @@ export class DatagramDissector implements FlowDissector {
     const { style } = this.#state.shared;
     const place: Place = { base: 0, bytes: header, style, rule: 'RFC 6347 §4.1', time: frame.time };
     const [from, to] = record.connectionId;
-    const id = from === to ? [] : [lineOf('Connection ID', { start: from, end: to }, place)];
+    const id =
+      from === to
+        ? []
+        : [lineOf(`Connection ID: ${bytesText(header.subarray(from, to), style)}`, { start: from, end: to }, place)];
     if (record.layout === 'classic') {
       return [
         lineOf(`Epoch: ${epoch}`, { start: 3, end: 5 }, place),

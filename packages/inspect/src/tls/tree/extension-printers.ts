@@ -189,6 +189,7 @@ export const extensionPrinters: Readonly<Record<string, Row>> = {
       ),
     ]),
   },
+  connection_id: { any: counted('Connection ID', 'Connection ID length') },
   compress_certificate: { any: flat('Algorithms Length', withMeaning('Algorithm', {})) },
   record_size_limit: { any: value('Record Size Limit') },
   renegotiation_info: { any: renegotiation },

@@ -129,6 +129,7 @@ function printerName(type: number, { version, showing }: MessageContext): string
   if (type === 11 && showing?.certificateType === certificateTypeIds.RawPublicKey) {
     return version?.flow === 'tls13' ? 'RawPublicKey13' : 'RawPublicKey';
   }
+  if (type === 20 && version?.prf === 'ssl3') return 'FinishedSsl3';
   if (type === 11 && showing?.certificateType === openPgp && version?.flow !== 'tls13') return 'OpenPgp';
   return version?.flow === 'tls13' && `${name}13` in messagePrinters ? `${name}13` : name;
 }

@@ -34,7 +34,7 @@ const random: Printer = (span, place) => {
   const [clock, bytesLabel] = style.fieldNames ? ['gmt_unix_time', 'random_bytes'] : ['GMT Unix Time', 'Random Bytes'];
   const children = [
     lineOf(
-      `${clock}: ${timeText(seconds, style.zone)}`,
+      `${clock}: ${timeText(seconds, style)}`,
       { start: span.start, end: span.start + 4 },
       place,
       style.fieldNames ? {} : { note },
@@ -168,7 +168,15 @@ const distinguishedName: Printer = (span, place) => {
   return content === undefined ? lines : [...lines, nameLine(content, place)];
 };
 
-const typeTitles: Readonly<Record<number, string>> = { 1: 'RSA Sign', 2: 'DSS Sign', 64: 'ECDSA Sign' };
+const typeTitles: Readonly<Record<number, string>> = {
+  1: 'RSA Sign',
+  2: 'DSS Sign',
+  3: 'RSA Fixed DH',
+  4: 'DSS Fixed DH',
+  64: 'ECDSA Sign',
+  65: 'RSA Fixed ECDH',
+  66: 'ECDSA Fixed ECDH',
+};
 
 const request: Readonly<Record<string, Printer>> = {
   certificateTypes: list('Certificate types count', many('Certificate types', 'type'), (span, place) => [
@@ -261,6 +269,14 @@ export const messagePrinters: Readonly<Record<string, Printer>> = {
   CertificateVerify: fields({ ...signature, signature: counted('Signature', 'Signature length') }),
   ClientKeyExchange: clientParams,
   Finished: fields({ verifyData: bytes('Verify Data') }),
+  // RFC 6101 §5.6.9
+  FinishedSsl3: (span, place) => {
+    const middle = Math.min(span.start + 16, span.end);
+    return [
+      ...bytes('MD5 Hash')({ ...span, end: middle }, place),
+      ...bytes('SHA-1 Hash')({ ...span, start: middle }, place),
+    ];
+  },
   CertificateStatus: fields({
     statusType: (span, place) => [
       lineOf(

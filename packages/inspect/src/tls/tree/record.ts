@@ -47,7 +47,7 @@ export interface RecordContents {
 export function recordNode(record: RecordContents, context: MessageContext, style: Style): TreeNode {
   const { header, outerType, version, length, isProtected, plain, protocol } = record;
   const place: Place = { base: 0, bytes: header, style, rule: recordRule(context), time: context.time };
-  const hidesType = isProtected && context.version?.flow === 'tls13';
+  const hidesType = isProtected && (context.version?.flow === 'tls13' || outerType === tls12Cid);
   const parts = plain === undefined ? undefined : partsOf(record, plain.data.length, hidesType);
   const contentAt = contentStart(record, parts);
   const inside: Place = { ...place, base: header.length, bytes: parts === undefined ? header : record.fragment() };
@@ -55,11 +55,7 @@ export function recordNode(record: RecordContents, context: MessageContext, styl
     ...(record.isUnified
       ? []
       : [
-          lineOf(
-            `${hidesType ? 'Opaque Type' : 'Content Type'}: ${contentText(outerType)}`,
-            { start: 0, end: 1 },
-            place,
-          ),
+          lineOf(`${typeLabel(outerType, hidesType)}: ${contentText(outerType)}`, { start: 0, end: 1 }, place),
           lineOf(`Version: ${versionText(version)}`, { start: 1, end: 3 }, place),
         ]),
     ...(record.extraHeader ?? []),
@@ -74,9 +70,15 @@ export function recordNode(record: RecordContents, context: MessageContext, styl
   return lineOf(`${protocol} Record Layer: ${recordTitle(record)}`, whole, place, { children, ...note });
 }
 
+/** What stands inside is another type: of data as it seems, or of a record with a connection ID. RFC 9146 §4 */
+const typeLabel = (outerType: number, hidesType: boolean): string =>
+  outerType === tls12Cid ? 'Special Type' : hidesType ? 'Opaque Type' : 'Content Type';
+
+const tls12Cid = 25;
+
 /** How the record is made up around its content, if it is protected and that is known. */
-function partsOf({ seal, isProtected, length, outerType }: RecordContents, content: number | undefined, is13: boolean) {
-  return seal && isProtected ? sealedParts(seal, length, content, is13 || outerType === 25) : undefined;
+function partsOf({ seal, isProtected, length }: RecordContents, content: number | undefined, hidesType: boolean) {
+  return seal && isProtected ? sealedParts(seal, length, content, hidesType) : undefined;
 }
 
 /** Content stands where it was encrypted, byte for byte; what was packed as well is counted from 0. */

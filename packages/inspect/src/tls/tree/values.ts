@@ -2,7 +2,7 @@
 
 import { alertName, contentTypeById, groupById, isGrease, schemeName, suiteName, versionName } from 'handfast/registry';
 import { hexNumber, toHex } from '../bytes.ts';
-import type { Style, TimeZone } from './style.ts';
+import type { Style } from './style.ts';
 
 /** `Name (0x1301)`; `Unknown (0xcc16)` and `Reserved (GREASE) (0x0a0a)` where the registries have no name. */
 export function named16(name: string, value: number): string {
@@ -37,11 +37,12 @@ export const contentTitle = (type: number): string => contentTitles[contentTypeB
 /** `Handshake (22)` */
 export const contentText = (type: number): string => `${contentTitle(type)} (${type})`;
 
-/** `Bad Record MAC`: the words of an alert, each with a capital. */
+/** `Bad Record MAC`: the words of an alert, each with a capital but for one, as Wireshark has them. */
 export const alertTitle = (description: number): string => {
   const name = alertName(description);
   if (name.startsWith('Unknown')) return 'Unknown';
   return words(name.replaceAll('_', ' '))
+    .replace('Application Protocol', 'application Protocol')
     .replace('Mac', 'MAC')
     .replace('Ca', name.endsWith('_ca') ? 'CA' : 'Ca');
 };
@@ -74,11 +75,13 @@ export function secondsText(seconds: number): string {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `Apr 15, 2001 12:32:59.000000000 UTC` */
-export function timeText(seconds: number, { minutes, name }: TimeZone): string {
+/** `Apr  5, 2001 12:32:59.000000000 UTC` */
+export function timeText(seconds: number, { zone: { minutes, name }, fieldNames }: Style): string {
   const date = new Date((seconds + 60 * minutes) * 1000);
   const clock = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(':');
-  return `${months[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()} ${clock}.000000000 ${name}`;
+  // Old documents do not pad it.
+  const day = String(date.getUTCDate()).padStart(fieldNames ? 1 : 2);
+  return `${months[date.getUTCMonth()]} ${day}, ${date.getUTCFullYear()} ${clock}.000000000 ${name}`;
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
