@@ -36,6 +36,8 @@ export interface Success {
   readonly stapled?: boolean;
   /** What must have been agreed on of what was given up. */
   readonly extra?: LegacyExtra;
+  /** Whether the ClientHello must have been hidden. */
+  readonly hidden?: boolean;
   /** Who begins a key update. */
   readonly keyUpdate?: 'client' | 'server';
 }

@@ -4,6 +4,8 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createEchKey, echKeyToPem } from 'handfast/ech';
+import { nodeProvider } from 'handfast/providers/node';
 import { run } from './child.ts';
 import { type KeyKind, keyKinds } from './facts.ts';
 import type { Identity } from './peer.ts';
@@ -24,12 +26,17 @@ export interface Certificates {
   readonly agreeing: Readonly<Record<'server' | 'client', Readonly<Record<AgreeingKind, Identity>>>>;
   /** A client whose root nobody trusts. */
   readonly stranger: Identity;
+  /** ECH keys with their configurations, for the name of all servers: one that is used, and one that nobody has. */
+  readonly ech: string;
+  readonly strangeEch: string;
   /** An OCSP response (DER) that says that the first server leaf is good. */
   readonly ocspResponse: string;
 }
 
 /** The name in every server leaf. */
 export const serverName = 'localhost';
+/** The other one, for everybody to see: Go takes no public name of one label. */
+const publicName = 'public.localhost';
 
 const newKey: Readonly<Record<KeyKind | 'dsa', readonly string[]>> = {
   dsa: ['dsa:dsa.parameters'],
@@ -86,6 +93,8 @@ export async function makeCertificates(): Promise<Certificates> {
   return {
     directory,
     ocspResponse,
+    ech: await makeEchKey(directory, 'ech'),
+    strangeEch: await makeEchKey(directory, 'strange-ech'),
     root: join(directory, 'root.pem'),
     strangeRoot: join(directory, 'strange-root.pem'),
     server: Object.fromEntries(server) as Record<KeyKind, Identity>,
@@ -94,6 +103,12 @@ export async function makeCertificates(): Promise<Certificates> {
     dss,
     agreeing: { server: agreeingServer, client: agreeingClient },
   };
+}
+
+async function makeEchKey(directory: string, name: string): Promise<string> {
+  const path = join(directory, `${name}.pem`);
+  await writeFile(path, echKeyToPem(await createEchKey(nodeProvider, { publicName })));
+  return path;
 }
 
 async function makeLeaf(
@@ -114,7 +129,7 @@ async function makeLeaf(
 }
 
 const subjectAltName = (name: string, role: 'server' | 'client'): string =>
-  `subjectAltName=${role === 'server' ? `DNS:${serverName},IP:127.0.0.1` : `email:${name}@example.org`}`;
+  `subjectAltName=${role === 'server' ? `DNS:${serverName},DNS:${publicName},IP:127.0.0.1` : `email:${name}@example.org`}`;
 
 const agreeingKeys: Readonly<Record<AgreeingKind, readonly string[]>> = {
   ecdh: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],

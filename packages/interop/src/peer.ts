@@ -55,6 +55,8 @@ export interface Abilities {
   readonly renegotiation?: Readonly<Record<'begins' | 'follows', readonly ('client' | 'server')[]>>;
   /** The roles in which it can staple an OCSP response up to TLS 1.2: show one, or ask for one. RFC 6066 §8 */
   readonly stapling?: readonly ('client' | 'server')[];
+  /** The roles in which it knows Encrypted Client Hello. RFC 9849 */
+  readonly hidesHello?: readonly ('client' | 'server')[];
   /** What it can be told to do that the other side must bear. */
   readonly settings?: Readonly<Record<'client' | 'server', readonly Setting[]>>;
   /** Groups with which the peer's own fault makes one handshake in some hundred fail. */
@@ -98,6 +100,8 @@ interface CommonOptions {
   readonly updateKeys?: boolean;
   /** TLS 1.2: one more handshake before the line is sent, or sent back. */
   readonly renegotiate?: 'begin' | 'follow';
+  /** Path of a PEM file with an ECH key and its configurations: to hide the ClientHello with, or to read it. RFC 9934 */
+  readonly ech?: string;
   readonly setting?: Setting;
   readonly extra?: LegacyExtra;
 }
@@ -135,6 +139,8 @@ export interface Outcome {
   readonly renegotiations?: number;
   /** Whether a stapled OCSP response came, where the peer says so. */
   readonly stapled?: boolean;
+  /** Whether a hidden ClientHello was read, where the peer says so. */
+  readonly hidden?: boolean;
   /** The peer's own output. */
   readonly log: string;
 }

@@ -102,6 +102,7 @@ function faultsOfSuccess(
   for (const { renegotiations } of [client, server]) {
     if (expected.renegotiated && renegotiations === 0) faults.push('there was no renegotiation');
   }
+  for (const { hidden } of [client, server]) check('hidden', hidden ?? expected.hidden, expected.hidden);
   check('stapled', client.stapled ?? expected.stapled, expected.stapled);
   if (!closed) faults.push('a side did not close its connection');
   return faults;

@@ -3,8 +3,10 @@ package main
 
 import (
 	"bufio"
+	"crypto/ecdh"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -78,7 +80,7 @@ func hold(role string, values request, answer func(...string)) {
 	if err != nil {
 		answer("failed", strings.Join(strings.Fields(err.Error()), " "))
 	} else {
-		answer("done", "alpn="+state.NegotiatedProtocol, fmt.Sprint("stapled=", len(state.OCSPResponse) > 0))
+		answer("done", "alpn="+state.NegotiatedProtocol, fmt.Sprint("stapled=", len(state.OCSPResponse) > 0), fmt.Sprint("hidden=", state.ECHAccepted))
 	}
 }
 
@@ -86,6 +88,11 @@ func serve(values request, listening func(int)) (state tls.ConnectionState, err 
 	config, err := common(values)
 	if err != nil {
 		return
+	}
+	if values["ech"] != "" {
+		if config.EncryptedClientHelloKeys, err = echKeys(values["ech"]); err != nil {
+			return
+		}
 	}
 	config.ClientCAs = config.RootCAs
 	switch values["clientAuth"] {
@@ -127,6 +134,11 @@ func say(values request) (state tls.ConnectionState, err error) {
 	if err != nil {
 		return
 	}
+	if values["ech"] != "" {
+		if _, config.EncryptedClientHelloConfigList, err = echFile(values["ech"]); err != nil {
+			return
+		}
+	}
 	config.ServerName = values["serverName"]
 	if values["renegotiate"] != "" {
 		config.Renegotiation = tls.RenegotiateFreelyAsClient
@@ -164,6 +176,34 @@ func say(values request) (state tls.ConnectionState, err error) {
 	return connection.ConnectionState(), expectEnd(reader)
 }
 
+// echFile reads a private key and an ECHConfigList: RFC 9934.
+func echFile(path string) (key any, list []byte, err error) {
+	rest, err := os.ReadFile(path)
+	for err == nil {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			return
+		}
+		switch block.Type {
+		case "PRIVATE KEY":
+			key, err = x509.ParsePKCS8PrivateKey(block.Bytes)
+		case "ECHCONFIG":
+			list = block.Bytes
+		}
+	}
+	return
+}
+
+// There is one configuration in the list, behind the length of both.
+func echKeys(path string) ([]tls.EncryptedClientHelloKey, error) {
+	key, list, err := echFile(path)
+	private, ok := key.(*ecdh.PrivateKey)
+	if err != nil || !ok || len(list) < 2 {
+		return nil, fmt.Errorf("no ECH key in %s: %v", path, err)
+	}
+	return []tls.EncryptedClientHelloKey{{Config: list[2:], PrivateKey: private.Bytes(), SendAsRetry: true}}, nil
+}
+
 // crypto/tls answers io.EOF for close_notify and io.ErrUnexpectedEOF where it is missing.
 func expectEnd(reader *bufio.Reader) error {
 	if _, err := reader.ReadByte(); err != io.EOF {
@@ -174,7 +214,7 @@ func expectEnd(reader *bufio.Reader) error {
 
 // TLS 1.3 suites cannot be chosen in Go, so the other side's choice is what counts.
 func common(values request) (*tls.Config, error) {
-	pem, err := os.ReadFile(values["roots"])
+	roots, err := os.ReadFile(values["roots"])
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +227,7 @@ func common(values request) (*tls.Config, error) {
 			}
 		}
 	}
-	config.RootCAs.AppendCertsFromPEM(pem)
+	config.RootCAs.AppendCertsFromPEM(roots)
 	if values["groups"] != "" {
 		for _, name := range strings.Split(values["groups"], ",") {
 			config.CurvePreferences = append(config.CurvePreferences, groups[name])

@@ -5,7 +5,7 @@ import type { Pair } from '../pair.ts';
 import { clientCertificates, serverCertificates } from './certificates.ts';
 import { classicCertificates, classicConnections, classicHandshakes } from './classic.ts';
 import { renegotiations, staples } from './classic-behaviours.ts';
-import { applicationProtocols, keyUpdates, longLines, settings } from './connection.ts';
+import { applicationProtocols, hiddenHellos, keyUpdates, longLines, settings } from './connection.ts';
 import { cookies, handshakes, ownDefaults, retries } from './handshakes.ts';
 import { fixedKeys, legacyBehaviours, legacyHandshakes } from './legacy.ts';
 import { refusals } from './refusals.ts';
@@ -29,6 +29,7 @@ function modern(pair: Pair): (Case | Skip)[] {
     ...longLines(pair),
     ...keyUpdates(pair),
     ...settings(pair),
+    ...hiddenHellos(pair),
     ...refusals(pair),
   ];
 }

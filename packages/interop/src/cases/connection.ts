@@ -42,6 +42,31 @@ export function* keyUpdates(pair: Pair): Generator<Case | Skip> {
   }
 }
 
+/** RFC 9849 */
+export function* hiddenHellos(pair: Pair): Generator<Case | Skip> {
+  const lacking = roles.find((role) => pair[role].abilities.hidesHello?.includes(role) !== true);
+  if (lacking !== undefined) return yield pair.skip(hiddenTopic, 'all', `not in ${pair[lacking].peer.name}`);
+  const { ech, strangeEch } = pair.certificates;
+  const both = { client: { ech }, server: { ech } };
+  const expected = { outcome: 'done', hidden: true } as const;
+  yield pair.try(hiddenTopic, 'at once', { ...both, expected });
+  const group = 'secp384r1';
+  const decoy = pair.client.peer.decoy(group);
+  if (decoy !== undefined)
+    yield pair.try(hiddenTopic, 'after HelloRetryRequest', {
+      client: { ech, groups: [decoy, group], oneShare: true },
+      server: { ech, groups: [group] },
+      expected: { ...expected, group, retried: true },
+    });
+  yield pair.try(hiddenTopic, 'for another key', {
+    client: { ech: strangeEch },
+    server: { ech },
+    expected: { outcome: 'refused', by: 'client', alert: /ech_required/ },
+  });
+}
+
+const hiddenTopic = 'hidden ClientHello';
+
 /** Each of the settings that a side has, with the long line and a certificate each: the other side knows nothing of it. */
 export function* settings(pair: Pair): Generator<Case> {
   const identity = pair.certificates.client['ecdsa-secp256r1'];

@@ -42,6 +42,7 @@ async function prepare(): Promise<Abilities | Missing> {
     classicSuites: commonClassicSuites,
     renegotiation: { begins: [], follows: ['client'] },
     stapling: ['client', 'server'],
+    hidesHello: ['client', 'server'],
     keys: ['ecdsa-secp256r1', 'ecdsa-secp384r1', 'ecdsa-secp521r1', 'rsa', 'ed25519'],
   };
 }

@@ -37,6 +37,7 @@ async function prepare(): Promise<Abilities | Missing> {
       fixedKeys: roles,
     },
     keys: keyKinds,
+    hidesHello: roles,
     cookie: 'asked',
     keyUpdate: ['client', 'server'],
     renegotiation: { begins: roles, follows: roles },

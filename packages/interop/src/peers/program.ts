@@ -120,6 +120,7 @@ function outcome({ word, fields }: Answer): Outcome {
   const keyUpdates = value('keyUpdates');
   const renegotiations = value('renegotiations');
   const stapled = value('stapled');
+  const hidden = value('hidden');
   return {
     ok: true,
     message: '',
@@ -128,6 +129,7 @@ function outcome({ word, fields }: Answer): Outcome {
     ...(keyUpdates !== undefined && { keyUpdates: Number(keyUpdates) }),
     ...(renegotiations !== undefined && { renegotiations: Number(renegotiations) }),
     ...(stapled !== undefined && { stapled: stapled === 'true' }),
+    ...(hidden !== undefined && { hidden: hidden === 'true' }),
   };
 }
 
@@ -177,11 +179,12 @@ function clientFields(options: ClientOptions): Record<string, string> {
 }
 
 function commonFields(options: ServerOptions | ClientOptions): Record<string, string> {
-  const { version, groups, suites, alpn, roots, updateKeys, renegotiate, setting, extra } = options;
+  const { version, groups, suites, alpn, roots, updateKeys, renegotiate, ech, setting, extra } = options;
   return {
     roots,
     ...(version !== undefined && { version }),
     ...(updateKeys === true && { updateKeys: 'yes' }),
+    ...(ech !== undefined && { ech }),
     ...(setting !== undefined && { setting }),
     ...(extra !== undefined && { extra }),
     ...(renegotiate !== undefined && { renegotiate }),

@@ -1,9 +1,10 @@
 /** Our own side: handfast/node behind the line protocol of peers/program.ts. */
 
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { keyLogLine, type Observer } from 'handfast';
 import { compose } from 'handfast/crypto';
+import { acceptEch, echConfigListFromPem, echKeysFromPem, offerEch } from 'handfast/ech';
 import { type LegacyVersionName, legacy } from 'handfast/legacy';
 import { type ConnectOptions, type CreateServerOptions, connect, createServer, type TlsSocket } from 'handfast/node';
 import { legacyProvider } from 'handfast/providers/legacy';
@@ -21,6 +22,8 @@ async function server(request: Request, listening: (port: number) => void, signa
     observer: { ...updates, ...keyLog },
     clientAuthentication: request.clientAuth === undefined ? 'none' : (request.clientAuth as 'request' | 'require'),
     retryCookie: request.cookie,
+    encryptedClientHello:
+      request.ech === undefined ? undefined : acceptEch(echKeysFromPem(nodeProvider, pem(request.ech))),
     allowHalfOpen: true,
   };
   const listener = createServer(options);
@@ -44,6 +47,7 @@ async function client(request: Request, signal: AbortSignal): Promise<Report> {
     port: request.port,
     serverName: request.serverName,
     ocspStapling: request.askStatus,
+    encryptedClientHello: request.ech === undefined ? undefined : offerEch(echConfigListFromPem(pem(request.ech))),
     allowHalfOpen: true,
   };
   const socket = connect({ ...options, ...(request.oneShare && { keyShares: options.groups?.slice(0, 1) }) });
@@ -56,6 +60,8 @@ async function client(request: Request, signal: AbortSignal): Promise<Report> {
   return { ...report(socket, updates), renegotiations: renegotiations.count, stapled };
 }
 
+const pem = (path: string): string => readFileSync(path, 'latin1');
+
 function countRenegotiations(socket: TlsSocket, counter: { count: number }): void {
   socket.on('renegotiated', () => {
     counter.count += 1;
@@ -63,8 +69,12 @@ function countRenegotiations(socket: TlsSocket, counter: { count: number }): voi
 }
 
 function report(socket: TlsSocket, updates: { readonly count: number }): Report {
-  const protocol = socket.info?.protocol;
-  return { keyUpdates: updates.count, ...(protocol !== undefined && { alpn: protocol }) };
+  const { protocol, encryptedClientHello } = socket.info ?? {};
+  return {
+    keyUpdates: updates.count,
+    hidden: encryptedClientHello === 'accepted',
+    ...(protocol !== undefined && { alpn: protocol }),
+  };
 }
 
 /** Writes secrets into the file that SSLKEYLOGFILE names, as browsers do. */

@@ -15,6 +15,8 @@ export interface Request {
   readonly clientAuth?: string;
   readonly cookie: boolean;
   readonly updateKeys: boolean;
+  /** Path of a PEM file with an ECH key. */
+  readonly ech?: string;
   readonly setting?: string;
   /** Of those that were given up. */
   readonly extra?: string;
@@ -34,6 +36,7 @@ export interface Report {
   readonly keyUpdates?: number;
   readonly renegotiations?: number;
   readonly stapled?: boolean;
+  readonly hidden?: boolean;
 }
 
 export interface Roles {
@@ -92,6 +95,7 @@ function parse(fields: readonly string[]): Request {
     ...text('certificate'),
     ...text('key'),
     ...text('clientAuth'),
+    ...text('ech'),
     ...text('setting'),
     ...text('extra'),
     ...text('renegotiate'),
