@@ -16,6 +16,8 @@ export interface ConnectOptions
       ClientOptions,
       | 'keyShares'
       | 'grease'
+      | 'shuffleExtensions'
+      | 'delegatedCredentials'
       | 'encryptedClientHello'
       | 'credentials'
       | 'sessions'

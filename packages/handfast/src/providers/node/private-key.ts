@@ -11,8 +11,9 @@ import {
   sign,
 } from 'node:crypto';
 import { MisuseError } from '../../base/errors.ts';
-import type { PublicKeyInfo, SignatureAlgorithm } from '../../crypto/algorithms.ts';
+import { isMlDsa, type PublicKeyInfo, type SignatureAlgorithm } from '../../crypto/algorithms.ts';
 import type { PrivateKey } from '../../crypto/provider.ts';
+import { parsePkcs8 } from '../../x509/private-key.ts';
 import { parsePublicKey } from '../../x509/public-key.ts';
 import { importMlDsaPrivateKey } from '../ml-dsa/ml-dsa.ts';
 import { asBuffer, bare } from './bare.ts';
@@ -30,6 +31,8 @@ function importNative(pkcs8: Uint8Array): PrivateKey | undefined {
   try {
     const key = createPrivateKey({ key: asBuffer(pkcs8), format: 'der', type: 'pkcs8' });
     const info = publicHalf(key);
+    // OpenSSL takes forms of these keys that RFC 9881 §6 does not have.
+    if (isMlDsa(info.kind)) parsePkcs8(pkcs8);
     if (info.kind === 'dh') return finiteFieldPrivateKey(pkcs8);
     return info.kind === 'unknown' ? undefined : new NodePrivateKey(info, key);
   } catch {
