@@ -3,9 +3,10 @@
 import { once } from 'node:events';
 import { connectDatagramConfig, connectDatagramWith, createDatagramServer } from 'handfast/node';
 import type { NegotiableVersionName } from 'handfast/registry';
+import type { Credentials } from '../implementations/implementation.ts';
 import { inTime, type Subject } from './subject.ts';
 
-export async function handfast(version: NegotiableVersionName, cert: string, key: string): Promise<Subject> {
+export async function handfast(version: NegotiableVersionName, { ca, cert, key }: Credentials): Promise<Subject> {
   let received = 0;
   const server = createDatagramServer({ cert, key, tickets: false }, (socket) =>
     socket.on('message', (bytes) => {
@@ -15,11 +16,11 @@ export async function handfast(version: NegotiableVersionName, cert: string, key
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
-  const config = connectDatagramConfig({ versions: [version], insecureAcceptAnyCertificate: true });
+  const config = connectDatagramConfig({ versions: [version], groups: ['x25519'], ca });
   return {
     name: `handfast, ${version}`,
     async join() {
-      const socket = connectDatagramWith(config, { host: '127.0.0.1', port });
+      const socket = connectDatagramWith(config, { host: '127.0.0.1', port, serverName: 'localhost' });
       await inTime((done, failed) => socket.once('secureConnect', done).once('error', failed));
       return { send: (data) => socket.send(data), received: () => received, close: () => socket.close() };
     },

@@ -1,63 +1,70 @@
 /**
- * `node packages/bench/dist/datagram/main.js [--warm 8] [--seconds 2]`: DTLS handshakes and data over UDP on loopback.
- * Both ends are in this process, and rates are by the time of the processor, so that other work does not count; beside
- * them stands what Node itself can carry, and the JavaScript libraries that are installed in HANDFAST_DTLS_PEERS.
+ * `HANDFAST_DTLS_PEERS=DIR node packages/bench/dist/datagram/main.js [--rounds 5] [--warm 8] [--seconds 1]`: DTLS
+ * handshakes and data over UDP on loopback, as `docs/generated/datagrams.md` shows them. Each library has a process of
+ * its own, with both ends in it, and they take turns, so that a machine that slows down slows all of them down. Rates
+ * are by the time of the processor. Beside them stands what Node itself can do.
  */
 
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { makeCredentials } from '../credentials.ts';
-import { handfast } from './handfast.ts';
-import { lemon } from './lemon.ts';
-import { bareRate, sealedRate } from './limits.ts';
-import { dataRate, handshakeRate, type Spans } from './rates.ts';
-import type { Subject } from './subject.ts';
-import { werift } from './werift.ts';
+import { page, type Row } from './page.ts';
+import { dataRate, handshakeRate } from './rates.ts';
+import { makeSubject, type SubjectName, subjectNames } from './subjects.ts';
 
 const { values } = parseArgs({
-  options: { warm: { type: 'string', default: '8' }, seconds: { type: 'string', default: '2' } },
+  options: {
+    subject: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    warm: { type: 'string', default: '8' },
+    seconds: { type: 'string', default: '1' },
+  },
 });
-const spans: Spans = { warm: Number(values.warm), measured: Number(values.seconds) };
-const folder = process.env['HANDFAST_DTLS_PEERS'];
-const { cert, key } = await makeCredentials();
+const [rounds, warm, measured] = [Number(values.rounds), Number(values.warm), Number(values.seconds)];
 
-tell('node:dgram alone', await bareRate(spans), 'MB/s of CPU');
-tell('node:dgram and AES-128-GCM of node:crypto', await sealedRate(spans), 'MB/s of CPU');
-for (const version of ['DTLS 1.2', 'DTLS 1.3'] as const) await measure(version, () => handfast(version, cert, key));
-await measurePeer('werift-dtls', async (installed) => werift(createRequire(installed), cert, key));
-for (const version of ['DTLS 1.2', 'DTLS 1.3'] as const) {
-  await measurePeer(`lemon-tls, ${version}`, async (installed) => {
-    const entry = createRequire(installed)
-      .resolve('lemon-tls')
-      .replace(/\.cjs$/, '.js');
-    return await lemon(await import(pathToFileURL(entry).href), version, cert, key);
+/** What a process is asked to measure, and for how many seconds of the processor's time. */
+type Order = readonly [kind: 'handshakes' | 'data', seconds: number];
+
+if (values.subject !== undefined) await serveOrders(values.subject as SubjectName);
+else process.stdout.write(page(await compare()));
+
+/** Measures whatever the process that made this one asks for. */
+async function serveOrders(name: SubjectName): Promise<void> {
+  const subject = await makeSubject(name, await makeCredentials());
+  process.on('message', ([kind, seconds]: Order) => {
+    const measure = kind === 'handshakes' ? handshakeRate : dataRate;
+    measure(subject, seconds).then(
+      (rate) => process.send?.(rate),
+      (error: unknown) => process.send?.(String(error)),
+    );
   });
-}
-// Not every library lets go of its sockets.
-process.exit();
-
-async function measurePeer(name: string, make: (installed: string) => Promise<Subject>): Promise<void> {
-  if (folder === undefined) skip(name, 'HANDFAST_DTLS_PEERS is not set');
-  else await measure(name, () => make(join(folder, 'package.json')));
+  process.send?.('ready');
 }
 
-async function measure(name: string, make: () => Promise<Subject>): Promise<void> {
-  try {
-    const subject = await make();
-    tell(`${subject.name}: full handshakes`, await handshakeRate(subject, spans), '/s of CPU');
-    tell(`${subject.name}: data`, await dataRate(subject, spans), 'MB/s of CPU');
-    subject.close();
-  } catch (error) {
-    skip(name, String(error));
+async function compare(): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const name of subjectNames) {
+    const child = fork(new URL(import.meta.url), ['--subject', name], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    // A library that is not installed leaves at once.
+    const [ready] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+    const ask = async (...order: Order): Promise<number> => {
+      child.send(order);
+      const [answer] = await once(child, 'message');
+      return Number(answer);
+    };
+    rows.push({ name, present: ready === 'ready', ask, handshakes: [], data: [], end: () => child.kill() });
   }
-}
-
-function skip(name: string, reason: string): void {
-  process.stdout.write(`${name.padEnd(44)} skipped: ${reason}\n`);
-}
-
-function tell(what: string, rate: number, unit: string): void {
-  process.stdout.write(`${what.padEnd(44)} ${rate.toFixed(rate < 100 ? 1 : 0).padStart(8)} ${unit}\n`);
+  const present = rows.filter((row) => row.present);
+  for (let round = 0; round <= rounds; round++) {
+    for (const kind of ['handshakes', 'data'] as const) {
+      for (const row of present) {
+        // Records are few lines that run often: they are compiled soon.
+        const rate = await row.ask(kind, round > 0 ? measured : kind === 'data' ? warm / 4 : warm);
+        if (round > 0) row[kind].push(rate);
+      }
+    }
+  }
+  for (const row of present) row.end();
+  return rows;
 }

@@ -1,22 +1,36 @@
 /** `handfast connect --dtls`: the same handshake over UDP, with what gets lost on the way. */
 
 import { lookup } from 'node:dns/promises';
-import type { ConnectionInfo, Observer } from 'handfast';
-import { connectDatagramWith, type DatagramSocket, UdpTransport, udpAddress, udpSocket } from 'handfast/node';
+import { once } from 'node:events';
+import { setTimeout as startTimer } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
+import { type ConnectionInfo, type Observer, ProtocolError } from 'handfast';
+import {
+  connectDatagramWith,
+  type DatagramSocket,
+  type DatagramTransport,
+  UdpTransport,
+  udpAddress,
+  udpSocket,
+} from 'handfast/node';
 import { CommandError, usageError } from '../command-error.ts';
 import type { ConnectFlags } from '../connect/flags.ts';
 import { humanReport } from '../connect/human-report.ts';
 import { jsonReport } from '../connect/json-report.ts';
-import { configOf, planOf } from '../connect/plan.ts';
+import { configOf, type Plan, planOf, srpCredentials } from '../connect/plan.ts';
+import type { ConnectReport } from '../connect/report.ts';
+import { writeSessions } from '../connect/session-file.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { networkError } from '../explain/network.ts';
+import { networkError, timeoutError } from '../explain/network.ts';
 import { decidingAlert, shownChain } from '../explain/seen.ts';
 import { tlsError } from '../explain/tls.ts';
+import { withoutMisuse } from '../misuse.ts';
 import { protocolOptions } from '../protocol.ts';
 import { createRecorder, type Recorder } from '../show/recorder.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { showTarget } from '../target.ts';
 import { screenOn } from '../terminal/screen.ts';
-import type { DatagramFlags } from './flags.ts';
+import { type DatagramFlags, refuseRenegotiation } from './flags.ts';
 import { lossy } from './lossy-transport.ts';
 import { notesOn } from './notes.ts';
 import { overDatagrams } from './options.ts';
@@ -26,37 +40,102 @@ type Flags = ConnectFlags & DatagramFlags;
 /** Connects, reports, exchanges datagrams. Returns the exit code; throws `CommandError` for what the user got wrong. */
 export async function connectOverDatagrams(target: string, flags: Flags, around: Surroundings): Promise<number> {
   if (flags.get !== undefined) throw usageError('there is no HTTP over datagrams', 'leave out --get');
-  if (flags.pcap !== undefined) throw usageError('--pcap writes streams, and no datagrams', 'leave it out');
+  refuseRenegotiation(flags);
+  const protocol = overDatagrams(await protocolOptions(flags, srpCredentials(flags)), flags);
   const plan = planOf(target, flags, around.env);
-  const config = configOf(flags, around.env, plan, overDatagrams(await protocolOptions(flags), flags));
-  const json = flags.json === true;
-  const report = json ? jsonReport(flags, plan, around) : humanReport(flags, plan, around);
-  const screen = screenOn(around.stderr, around.env, flags.color, json || flags.quiet);
+  const config = configOf(flags, around.env, plan, protocol);
+  const report = flags.json === true ? jsonReport(flags, plan, around) : humanReport(flags, plan, around);
   const recorder = createRecorder((rung) => report.rung(rung));
-  const { address } = await lookup(plan.target.host, { family: plan.family }).catch((error: unknown) => {
-    throw networkError(error, plan.target);
-  });
-  report.reached(address);
-  const notes = notesOn(screen, recorder);
-  const socket = connectDatagramWith(config, {
-    ...plan.target,
-    serverName: plan.serverName,
-    transport: lossy(new UdpTransport(udpSocket(address)), flags, notes.onLost),
-    address: udpAddress(address, plan.target.port),
-    observer: both(recorder.observer, notes.observer),
-  });
   try {
-    report.established(await secured(socket, around.signal));
-    if (!json) await talk(socket, around);
+    const address = await addressOf(plan);
+    report.reached(address);
+    await converse(await open(address, config, plan, flags, around, recorder), plan, flags, around, report);
     report.done(undefined);
     return exitCodes.success;
   } catch (error) {
-    const explained = explain(error, recorder);
+    const explained = explain(error, plan, recorder);
     if (!(explained instanceof CommandError)) throw explained;
     report.failed(explained);
     return explained.explanation.exitCode;
   } finally {
+    plan.capture?.close();
+  }
+}
+
+/** The address of the target, within its time. Throws `CommandError` when there is none. */
+async function addressOf({ target, family, timeout }: Plan): Promise<string> {
+  const { host } = target;
+  const patience = new AbortController();
+  const late = setTimeout(timeout, undefined, { signal: patience.signal }).then(
+    () => {
+      throw timeoutError(`the address of ${host}`, timeout / 1000, 'check the name, and whether DNS works');
+    },
+    () => undefined,
+  );
+  try {
+    const found = lookup(host, { family }).catch((error: unknown) => {
+      throw networkError(error, target);
+    });
+    return ((await Promise.race([found, late])) as Awaited<typeof found>).address;
+  } finally {
+    patience.abort();
+  }
+}
+
+/** A handshake that has begun, over UDP that may lose some of it on purpose. */
+async function open(
+  address: string,
+  config: ReturnType<typeof configOf>,
+  plan: Plan,
+  flags: Flags,
+  { stderr, env }: Surroundings,
+  recorder: Recorder,
+): Promise<DatagramSocket> {
+  const notes = notesOn(screenOn(stderr, env, flags.color, flags.json === true || flags.quiet), recorder);
+  const observer: Observer = { ...recorder.observer, ...notes.observer };
+  const transport = await transportTo(address, plan);
+  return withoutMisuse(() =>
+    connectDatagramWith(config, {
+      ...plan.target,
+      serverName: plan.serverName,
+      earlyData: plan.earlyData,
+      transport: lossy(transport, flags, notes.onLost),
+      address: udpAddress(address, plan.target.port),
+      observer: plan.capture?.observing(observer) ?? observer,
+    }),
+  );
+}
+
+/** What is recorded says where it comes from: that has to be known first. */
+async function transportTo(address: string, { capture, target }: Plan): Promise<DatagramTransport> {
+  const udp = udpSocket(address);
+  const transport = new UdpTransport(udp);
+  if (capture === undefined) return transport;
+  udp.bind();
+  const probe = udpSocket(address);
+  probe.connect(target.port, address);
+  await Promise.all([once(udp, 'listening'), once(probe, 'connect')]);
+  const local = { address: probe.address().address, port: udp.address().port };
+  probe.close();
+  return capture.tapDatagrams(transport, local);
+}
+
+async function converse(
+  socket: DatagramSocket,
+  plan: Plan,
+  flags: Flags,
+  around: Surroundings,
+  report: ConnectReport,
+): Promise<void> {
+  const patience = Math.min(silence, plan.timeout);
+  try {
+    report.established(await secured(socket, around.signal));
+    if (flags.json !== true) await talk(socket, around, patience);
+    // Tickets come after the handshake.
+    else if (flags.sessionOut !== undefined) await setTimeout(patience, undefined, { signal: around.signal });
+  } finally {
     socket.close();
+    if (flags.sessionOut !== undefined && plan.sessions !== undefined) writeSessions(flags.sessionOut, plan.sessions);
   }
 }
 
@@ -69,13 +148,13 @@ function secured(socket: DatagramSocket, signal: AbortSignal): Promise<Connectio
 }
 
 /** Standard input goes out piece by piece. After its end the answers have a moment to come. */
-function talk(socket: DatagramSocket, { stdin, stdout, signal }: Surroundings): Promise<void> {
+function talk(socket: DatagramSocket, { stdin, stdout, signal }: Surroundings, patience: number): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     let last: NodeJS.Timeout | undefined;
     const wind = (): void => {
       if (!stdin.readableEnded) return;
       clearTimeout(last);
-      last = setTimeout(resolve, silence);
+      last = startTimer(resolve, patience);
     };
     socket.on('message', (data) => {
       stdout.write(data);
@@ -89,14 +168,15 @@ function talk(socket: DatagramSocket, { stdin, stdout, signal }: Surroundings): 
   }).finally(() => void stdin.pause());
 }
 
-function explain(error: unknown, { rungs }: Recorder): unknown {
-  return (
-    tlsError(error, { alert: decidingAlert(rungs, 'client'), chain: shownChain(rungs), first: new Uint8Array(0) }) ??
-    error
-  );
+function explain(error: unknown, { target, timeout }: Plan, { rungs }: Recorder): unknown {
+  const mute = rungs.every(({ direction }) => direction === 'sent');
+  if (mute && error instanceof ProtocolError && error.code === 'handshake_timeout') {
+    const fix = 'nobody may listen there, or something between drops UDP';
+    return timeoutError(`an answer of ${showTarget(target)}`, timeout / 1000, fix);
+  }
+  const seen = { alert: decidingAlert(rungs, 'client'), chain: shownChain(rungs), first: new Uint8Array(0) };
+  return tlsError(error, seen) ?? error;
 }
-
-const both = (one: Observer, other: Observer): Observer => ({ ...one, ...other });
 
 /** Milliseconds without an answer that end a conversation whose input has ended. */
 const silence = 1000;

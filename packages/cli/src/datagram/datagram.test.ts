@@ -1,3 +1,10 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Content, inspect } from '@handfast/inspect';
+import { nodeProvider } from 'handfast/providers/node';
 import { expect, test } from 'vitest';
 import { runCli, startCli } from '../testing/run-cli.ts';
 
@@ -52,7 +59,74 @@ test('[A25] RFC 4347: DTLS 1.0 is spoken where --legacy asks for it', async () =
   expect(stderr).toContain('there is no SSL 3.0 over datagrams');
 });
 
-test('RFC 6347 §4.2.4: --dtls goes with no flag that needs a stream', async () => {
-  expect((await runCli(['connect', '--dtls', 'localhost:9', '--get', '/'])).exitCode).toBe(2);
-  expect((await runCli(['connect', '--dtls', 'localhost:9', '--drop', '1.5'])).exitCode).toBe(2);
+const folder = mkdtempSync(join(tmpdir(), 'handfast-dtls-'));
+
+test.each([
+  ['1.2', 'by ticket', [], []],
+  ['1.2', 'by session ID', ['--no-tickets'], []],
+  ['1.3', 'by ticket', [], []],
+  ['1.3', 'by ticket, sessions in a folder', [], ['--session-store', join(folder, 'store')]],
+])('[A25] RFC 6347 §4.2.8: a session goes on in DTLS %s, %s', async (max, how, flags, serving) => {
+  const { target, root } = await ready(serving);
+  const file = join(folder, `${max} ${how}.json`);
+  const usual = ['connect', '--dtls', '-4', target, '--ca', root, '--max', max, '--json', ...flags];
+  const first = await runCli([...usual, '--session-out', file]);
+  const second = await runCli([...usual, '--session-in', file]);
+  expect(JSON.parse(first.stdout)).toMatchObject({ resumed: false });
+  expect(JSON.parse(second.stdout)).toMatchObject({ resumed: true });
+});
+
+test.each(['1.2', '1.3'])(
+  '[A25, M16] connect and serve write captures of DTLS %s, which open with the secrets inside',
+  async (max) => {
+    const [ours, theirs] = [join(folder, `client ${max}.pcapng`), join(folder, `server ${max}.pcapng`)];
+    const serving = startCli(['serve', '--dtls', '--once', '--json', '--pcap', theirs]);
+    serving.stderr.resume();
+    const [line] = (await once(serving.stdout, 'data')) as [Buffer];
+    const { port, ca } = JSON.parse(String(line));
+    const usual = ['connect', '--dtls', '-4', `localhost:${port}`, '--ca', ca, '--max', max];
+    expect(await runCli([...usual, '--pcap', ours], { input: 'a secret' })).toMatchObject({ stdout: 'a secret' });
+    expect(await serving.exitCode).toBe(0);
+    for (const path of [ours, theirs]) {
+      let said = '';
+      const content = ({ bytes, isDecrypted }: Content): void => {
+        if (isDecrypted) said += Buffer.from(bytes).toString('latin1');
+      };
+      const capture = new Uint8Array(readFileSync(path));
+      const { connections, problem } = inspect(capture, { provider: nodeProvider, content });
+      expect(problem).toBeNull();
+      expect(connections).toMatchObject([{ server: { port } }]);
+      expect(said).toContain('a secret');
+    }
+  },
+);
+
+test('RFC 6347 §4.2.4.1: --timeout ends what nobody answers', async () => {
+  const mute = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const began = performance.now();
+  const { exitCode, stderr } = await runCli([
+    'connect',
+    '--dtls',
+    `127.0.0.1:${mute.address().port}`,
+    '--timeout',
+    '1',
+  ]);
+  expect(exitCode).not.toBe(0);
+  expect(stderr).toMatch(/an answer of 127.* did not come within 1 s/);
+  expect(performance.now() - began).toBeLessThan(5000);
+  mute.close();
+});
+
+test.each([
+  ['connect', 'localhost:9', '--get', '/'],
+  ['connect', 'localhost:9', '--drop', '1.5'],
+  ['connect', 'localhost:9', '--renegotiate', 'secure'],
+  ['serve', 'folder'],
+  ['serve', '--renegotiate', 'secure', '--renegotiate-after', '9'],
+  ['serve', '--early-data', '100'],
+])('RFC 6347 §4.2.4: --dtls goes with no flag that needs a stream: %s %s %s', async (...args) => {
+  const { exitCode, stderr } = await runCli([...args, '--dtls']);
+  expect(exitCode).toBe(2);
+  expect(stderr).not.toContain('unexpected');
 });

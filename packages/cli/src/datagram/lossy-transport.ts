@@ -1,6 +1,6 @@
-/** UDP that loses datagrams on purpose: the same ones each time for the same seed. */
+/** A transport that loses datagrams on purpose: the same ones each time for the same seed. */
 
-import { type DatagramTransport, UdpTransport } from 'handfast/node';
+import type { DatagramTransport } from 'handfast/node';
 import { SimulatedNetwork } from 'handfast/testing/network';
 import type { DatagramFlags } from './flags.ts';
 
@@ -8,7 +8,11 @@ import type { DatagramFlags } from './flags.ts';
 export type OnLost = (direction: 'sent' | 'received', length: number) => void;
 
 /** Takes over the transport. */
-export function lossy(inner: UdpTransport, { drop = 0, seed = 1 }: DatagramFlags, onLost: OnLost): DatagramTransport {
+export function lossy(
+  inner: DatagramTransport,
+  { drop = 0, seed = 1 }: DatagramFlags,
+  onLost: OnLost,
+): DatagramTransport {
   if (drop === 0) return inner;
   const network = new SimulatedNetwork({ seed, drop, delay: 0 }, 0);
   const pass = (direction: 'sent' | 'received', bytes: Uint8Array, on: (bytes: Uint8Array) => void): void => {

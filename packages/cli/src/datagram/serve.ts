@@ -1,5 +1,6 @@
 /** `handfast serve --dtls`: sends back what comes over UDP, with one line for each client. */
 
+import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { type ConnectionInfo } from 'handfast';
 import { createDatagramServer, type DatagramSocket, UdpTransport, udpSocket } from 'handfast/node';
@@ -8,7 +9,9 @@ import { exitCodes } from '../exit-codes.ts';
 import { parsed } from '../files.ts';
 import { untilStopped } from '../interruption.ts';
 import { withoutMisuse } from '../misuse.ts';
+import { announcementLine, type Place, showAnnouncement } from '../serve/announcement.ts';
 import { refusalLine, welcomeLine } from '../serve/client-line.ts';
+import { cannotListen } from '../serve/command.ts';
 import { isWildcard } from '../serve/development-certificate.ts';
 import type { ServeFlags } from '../serve/flags.ts';
 import { type ServePlan, servePlan } from '../serve/plan.ts';
@@ -16,7 +19,7 @@ import { createRecorder, type Recorder } from '../show/recorder.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { showTarget } from '../target.ts';
 import { type Screen, screenOn } from '../terminal/screen.ts';
-import type { DatagramFlags } from './flags.ts';
+import { type DatagramFlags, refuseRenegotiation } from './flags.ts';
 import { lossy } from './lossy-transport.ts';
 import { notesOn } from './notes.ts';
 import { overDatagrams } from './options.ts';
@@ -25,27 +28,46 @@ type Flags = ServeFlags & DatagramFlags;
 
 /** Echoes until a signal comes, or until one client is gone with `--once`. Returns the exit code. */
 export async function serveDatagrams(folder: string, flags: Flags, around: Surroundings): Promise<number> {
-  if (flags.json === true || flags.pcap !== undefined) {
-    throw usageError('a server over datagrams writes neither --json nor --pcap yet', 'leave them out');
-  }
+  refuse(folder, flags);
   const plan = await servePlan(folder, { ...flags, echo: true }, around.env);
   const screen = screenOn(around.stderr, around.env, flags.color, flags.quiet);
   const udp = udpSocket(flags.host);
   try {
-    udp.bind(flags.port ?? 0, flags.host);
-    await once(udp, 'listening');
-    announce(screen, flags, udp.address().port, plan);
-    return await Promise.race([serve(plan, flags, screen, udp), untilStopped(around.signal)]);
+    await bind(udp, flags);
+    const place = placeOf(flags, udp.address().port);
+    const serving = serve(plan, flags, screen, udp);
+    if (flags.json === true) around.stdout.write(announcementLine(place, plan));
+    showAnnouncement(screen, place, plan);
+    return await Promise.race([serving, untilStopped(around.signal)]);
   } finally {
     plan.cleanUp();
   }
 }
 
-function serve(plan: ServePlan, flags: Flags, screen: Screen, udp: ReturnType<typeof udpSocket>): Promise<number> {
+/** Throws usage errors for what datagrams cannot do. */
+function refuse(folder: string, flags: Flags): void {
+  if (folder !== '.') throw usageError('files are not served over datagrams', 'leave the folder out');
+  refuseRenegotiation(flags);
+  if (!flags.earlyData) return;
+  const cause = 'clients show their address with a second hello, and early data comes with the first alone';
+  throw usageError(cause, 'leave out --early-data');
+}
+
+async function bind(udp: Socket, { host, port = 0 }: Flags): Promise<void> {
+  udp.bind(port, host);
+  try {
+    await once(udp, 'listening');
+  } catch (error) {
+    throw cannotListen(error, host, port);
+  }
+}
+
+function serve(plan: ServePlan, flags: Flags, screen: Screen, udp: Socket): Promise<number> {
   const recorders = new Map<string, Recorder>();
   const clock = createRecorder();
   const notes = notesOn(screen, clock);
-  const transport = lossy(new UdpTransport(udp), flags, notes.onLost);
+  const bare = new UdpTransport(udp);
+  const transport = lossy(plan.capture?.tapDatagrams(bare, udp.address()) ?? bare, flags, notes.onLost);
   const { versions, cipherSuites, legacy, renegotiation, psks, ...options } = plan.options;
   const server = withoutMisuse(() =>
     parsed(flags.key ?? '', 'private key', () =>
@@ -56,7 +78,8 @@ function serve(plan: ServePlan, flags: Flags, screen: Screen, udp: ReturnType<ty
         observeClient: (address) => {
           const recorder = createRecorder();
           recorders.set(address, recorder);
-          return { ...recorder.observer, ...notes.observer };
+          const observer = { ...recorder.observer, ...notes.observer };
+          return plan.capture?.observing(observer) ?? observer;
         },
       }),
     ),
@@ -70,9 +93,17 @@ function serve(plan: ServePlan, flags: Flags, screen: Screen, udp: ReturnType<ty
     server.on('secureConnection', (socket: DatagramSocket, address: string) => {
       const recorder = recorders.get(address) ?? clock;
       screen.line(welcomeLine(screen, shown(address), socket.info as ConnectionInfo, recorder));
-      socket.on('message', (data) => socket.send(data));
+      const idle = setTimeout(() => socket.close(), 6000 * flags.timeout);
+      socket.on('message', (data) => {
+        idle.refresh();
+        socket.send(data);
+      });
       socket.on('error', () => {});
-      socket.on('close', () => end(exitCodes.success));
+      socket.on('close', () => {
+        clearTimeout(idle);
+        recorders.delete(address);
+        end(exitCodes.success);
+      });
     });
     server.on('tlsClientError', (error, address) => {
       screen.line(refusalLine(screen, shown(address), error, recorders.get(address) ?? clock, plan.rootPath));
@@ -81,16 +112,10 @@ function serve(plan: ServePlan, flags: Flags, screen: Screen, udp: ReturnType<ty
   });
 }
 
-function announce(screen: Screen, { host }: Flags, port: number, { rootPath }: ServePlan): void {
-  const { paint, line } = screen;
+function placeOf({ host }: Flags, port: number): Place {
   const isLocal = isWildcard(host) || host === '127.0.0.1' || host === '::1';
-  const place = showTarget({ host: isLocal ? 'localhost' : host, port });
-  const row = (label: string, text: string): void => line(`  ${paint('bold', label.padEnd(8))} ${text}`);
-  line();
-  row('Ready', `${paint('cyan', `UDP ${place}`)}  echoing what comes`);
-  if (rootPath !== undefined) row('Trust', `${rootPath}  the root, gone when this server stops`);
-  row('Try', `handfast connect --dtls ${place}${rootPath === undefined ? '' : ` --ca ${rootPath}`}`);
-  line(`\n  ${paint('dim', 'Ctrl-C stops. Handshakes:')}`);
+  const place = { host: isLocal ? 'localhost' : host, port };
+  return { ...place, url: `dtls://${showTarget(place)}`, flags: ['--dtls'] };
 }
 
 /** `192.0.2.1:4433` */

@@ -2,17 +2,21 @@
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { type CapturedPacket, CaptureWriter } from '@handfast/inspect';
+import { type CapturedPacket, CaptureWriter, type SyntheticEnd } from '@handfast/inspect';
 import { keyLogLine, type Observer } from 'handfast';
+import type { DatagramTransport } from 'handfast/node';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { systemCode } from '../explain/network.ts';
 import { tap } from './tap.ts';
+import { tapDatagrams } from './tap-datagrams.ts';
 
 /** A file that grows while connections go on. */
 export interface SelfCapture {
   /** Records what goes over a connected socket; before anything does. */
   tap(tcp: Socket, role: 'client' | 'server'): void;
+  /** The same transport, whose datagrams are recorded as UDP to and from here. */
+  tapDatagrams(transport: DatagramTransport, local: SyntheticEnd): DatagramTransport;
   /** The same observer, whose secrets go into the capture too. */
   observing(observer: Observer): Observer;
   close(): void;
@@ -53,6 +57,7 @@ export function selfCapture(path: string): SelfCapture {
       open.add(letGo);
       tcp.on('close', () => open.delete(letGo));
     },
+    tapDatagrams: (transport, local) => tapDatagrams(transport, local, add),
     observing: (observer) => ({
       ...observer,
       secret(label, clientRandom, secret) {

@@ -29,9 +29,9 @@ export function tap(
 }
 
 /** Milliseconds since 1970, with a fraction. */
-const now = (): number => performance.timeOrigin + performance.now();
+export const now = (): number => performance.timeOrigin + performance.now();
 
 /** Without a zone, and IPv4 as such where a socket for both versions shows it inside IPv6. */
-function plainAddress(address = '0.0.0.0'): string {
+export function plainAddress(address = '0.0.0.0'): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }

@@ -9,6 +9,8 @@ export interface Place {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /** What `connect` needs to reach it. */
+  readonly flags?: readonly string[];
 }
 
 /** For people: the address, what to trust, and what to try. */
@@ -26,6 +28,7 @@ export function showAnnouncement({ paint, line }: Screen, place: Place, plan: Se
     row('', hidden.configList);
   }
   const flags = [
+    ...(place.flags ?? []),
     ...(rootPath === undefined ? [] : ['--ca', rootPath]),
     ...(client === undefined ? [] : ['--cert', client.cert, '--key', client.key]),
     ...(hidden === undefined ? [] : ['--ech', hidden.file]),

@@ -48,13 +48,18 @@ async function listen({ server }: Listener, { host, port = 0 }: ServeFlags): Pro
   try {
     await once(server, 'listening');
   } catch (error) {
-    const code = systemCode(error);
-    const fix = code === 'EADDRINUSE' ? 'choose another --port, or leave it out' : 'choose another --host or --port';
-    const cause = `${showTarget({ host, port })} cannot be listened on (${code})`;
-    throw new CommandError({ exitCode: exitCodes.usage, code, cause, fix }, { cause: error });
+    throw cannotListen(error, host, port);
   }
   const address = server.address() as AddressInfo;
   const isLocal = isWildcard(host) || host === '127.0.0.1' || host === '::1';
   const place = { host: isLocal ? 'localhost' : host, port: address.port };
   return { ...place, url: `https://${showTarget(place)}/` };
+}
+
+/** The error of an address that cannot be bound, in words. */
+export function cannotListen(error: unknown, host: string, port: number): CommandError {
+  const code = systemCode(error);
+  const fix = code === 'EADDRINUSE' ? 'choose another --port, or leave it out' : 'choose another --host or --port';
+  const cause = `${showTarget({ host, port })} cannot be listened on (${code})`;
+  return new CommandError({ exitCode: exitCodes.usage, code, cause, fix }, { cause: error });
 }

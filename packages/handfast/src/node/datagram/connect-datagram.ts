@@ -1,6 +1,7 @@
 /** A DTLS client for Node: over UDP, or over any transport for datagrams. */
 
 import { lookup } from 'node:dns';
+import { isIP } from 'node:net';
 import { type ClientConfig, clientConnection } from '../../engine/client-config.ts';
 import { type ConnectOptions, connectConfig } from '../connect.ts';
 import { DatagramSocket } from './datagram-socket.ts';
@@ -55,11 +56,18 @@ function over(transport: DatagramTransport, address: string, connection: ReturnT
     (datagram) => transport.send(datagram, address),
     () => transport.close(),
   );
-  transport.onMessage = (datagram, from) => {
+  listenTo(transport, address, socket);
+  return socket;
+}
+
+/** Functions have names before they are assigned: see `Connection`. */
+function listenTo(transport: DatagramTransport, address: string, socket: DatagramSocket): void {
+  const receive = (datagram: Uint8Array, from: string): void => {
     if (from === address) socket.receive(datagram);
   };
-  transport.onError = (error) => socket.destroy(error);
-  return socket;
+  const fail = (error: Error): void => socket.destroy(error);
+  transport.onMessage = receive;
+  transport.onError = fail;
 }
 
 /** What is said before the name has become an address waits for it. */
@@ -76,18 +84,20 @@ function overUdp(host: string, port: number, connection: ReturnType<typeof clien
       close?.();
     },
   );
-  lookup(host, (error, ip) => {
-    if (closed) return;
-    if (error) return socket.destroy(error);
+  const begin = (ip: string): void => {
     const transport = new UdpTransport(udpSocket(ip));
     const address = udpAddress(ip, port);
     close = () => transport.close();
     transmit = (datagram) => transport.send(datagram, address);
-    transport.onMessage = (datagram, from) => {
-      if (from === address) socket.receive(datagram);
-    };
-    transport.onError = (broken) => socket.destroy(broken);
+    listenTo(transport, address, socket);
     for (const datagram of waiting.splice(0)) transmit(datagram);
-  });
+  };
+  if (isIP(host) !== 0) begin(host);
+  else
+    lookup(host, (error, ip) => {
+      if (closed) return;
+      if (error) socket.destroy(error);
+      else begin(ip);
+    });
   return socket;
 }

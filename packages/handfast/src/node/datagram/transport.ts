@@ -23,39 +23,44 @@ export const udpAddress = (host: string, port: number): string => `${host} ${por
 /** UDP. Takes over the socket. */
 export class UdpTransport implements DatagramTransport {
   readonly socket: Socket;
-  #underway = 0;
-  #closing = false;
+  /** Most datagrams go to the peer of the last one, and come from it. */
+  #to: { readonly name: string; readonly host: string; readonly port: number } = { name: '', host: '', port: 0 };
+  #from: { readonly name: string; readonly host: string; readonly port: number } = { name: '', host: '', port: 0 };
   onMessage: DatagramTransport['onMessage'];
   onError: DatagramTransport['onError'];
 
   constructor(socket: Socket) {
     this.socket = socket;
-    socket.on('message', (message, { address, port }) => this.onMessage?.(bare(message), udpAddress(address, port)));
+    socket.on('message', (message, { address, port }) => {
+      if (port !== this.#from.port || address !== this.#from.host) {
+        this.#from = { name: udpAddress(address, port), host: address, port };
+      }
+      this.onMessage?.(bare(message), this.#from.name);
+    });
     socket.on('error', (error) => this.onError?.(error));
   }
 
+  /** What cannot be sent is lost, as datagrams may be: the peer is asked again, or given up in time. */
   send(datagram: Uint8Array, to: string): void {
-    const [host, port] = to.split(' ');
-    // What cannot be sent is lost, as datagrams may be: the peer is asked again, or given up in time.
-    this.#underway++;
-    this.socket.send(datagram, Number(port), host, () => {
-      this.#underway--;
-      this.#settle();
-    });
+    if (to !== this.#to.name) {
+      const [host = '', port] = to.split(' ');
+      this.#to = { name: to, host, port: Number(port) };
+    }
+    this.socket.send(datagram, this.#to.port, this.#to.host, lost);
   }
 
   /** When all that was sent has left. */
   close(): void {
-    this.#closing = true;
-    this.#settle();
-  }
-
-  #settle(): void {
-    if (!this.#closing || this.#underway > 0) return;
-    this.#closing = false;
-    this.socket.close();
+    // A socket that is not bound yet, or a name that is not an address yet, takes a turn to send the first datagram.
+    setImmediate(() => {
+      if (this.socket.getSendQueueCount() > 0) this.close();
+      else this.socket.close();
+    });
   }
 }
+
+/** Errors of one datagram are nobody's. */
+const lost = (): void => {};
 
 /** A UDP socket for this kind of address. */
 export const udpSocket = (host: string): Socket => createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
