@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { CaptureWriter, SyntheticConnection } from '@handfast/inspect';
 import { beforeAll, expect, test } from 'vitest';
 import { lacksOpenssl, openssl } from '../testing/openssl.ts';
-import { runCli } from '../testing/run-cli.ts';
+import { runCli, startServe } from '../testing/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'handfast-inspect-secrets-'));
 const [key, certificate, keyLog] = ['key.pem', 'certificate.pem', 'keys.log'].map((name) => join(folder, name)) as [
@@ -83,3 +83,19 @@ test.skipIf(lacksOpenssl)(
     expect(stdout).toContain('hello inspector\n');
   },
 );
+
+test.each([
+  ['TLS 1.1', 'TLS_ECDHE_ECDSA_WITH_RC4_128_SHA', '--max=1.1'],
+  ['TLS 1.0', 'TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA', '--max=1.0'],
+])('secrets in the capture open %s with %s, which Node itself has no ciphers for', async (version, suite, newest) => {
+  const path = join(folder, `${suite}.pcapng`);
+  const flags = ['--legacy', '--min=1.0', newest, '--suites', suite];
+  const serving = await startServe(['--pcap', path, ...flags]);
+  const target = ['connect', `localhost:${serving.port}`, '--ca', serving.ca, '--get', '/'];
+  expect(await runCli([...target, ...flags])).toMatchObject({ exitCode: 0 });
+  serving.stop();
+  await serving.exitCode;
+  const { stdout } = await runCli(['inspect', path, '--follow', '0']);
+  expect(stdout).toContain('GET / HTTP/1.1');
+  expect((await runCli(['inspect', path, '--connections'])).stdout).toContain(`established: ${version}, ${suite}`);
+});

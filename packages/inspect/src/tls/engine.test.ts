@@ -282,6 +282,29 @@ test('RFC 8446 §2, figure 1: the ladder, with its phases and its notation [C26]
   ]);
 });
 
+test('RFC 5246 §7.3, figure 1: the ladder of a full handshake in which both show certificates [C22]', () => {
+  const server = { versions: ['TLS 1.2'] as const, clientAuthentication: 'require' as const };
+  const { report } = read(say({ client: { credentials: [clientCredential] }, server }));
+  expect(report.ladder.map((line) => line.replace(/ +/g, ' ').trim())).toEqual([
+    'Client Hello ---->',
+    '<---- Server Hello',
+    '<---- Certificate',
+    '<---- Server Key Exchange',
+    '<---- Certificate Request',
+    '<---- Server Hello Done',
+    'Certificate ---->',
+    'Client Key Exchange ---->',
+    'Certificate Verify ---->',
+    'Change Cipher Spec ---->',
+    '{Finished} ---->',
+    '<---- Change Cipher Spec',
+    '<---- {Finished}',
+    '[Application Data] ---->',
+    '<---- [Application Data]',
+    '[Alert: close_notify] ---->',
+  ]);
+});
+
 test('RFC 8879 §4: a chain that was packed with zlib is unpacked, and what rests on it is proved', () => {
   const zlib = certificateCompression().filter(({ algorithm }) => algorithm === 'zlib');
   const spoken = say({ client: { certificateCompression: zlib }, server: { certificateCompression: zlib } });

@@ -69,9 +69,9 @@ export async function compare(file: string, bytes: Uint8Array, recordings: reado
     if (own.join() === theirText.join()) continue;
     // What we read is compared with what was said as well.
     const agreed = agreedOn(ours.reports, `stream ${stream}`);
-    const isUnread =
-      theirText.join('') === '' &&
-      explained({ name: 'plaintext', title: streams[stream]?.title ?? '', ours: own, theirs: [], ...agreed });
+    const isLess = theirText.every((said, side) => said === '' || said === own[side]);
+    const difference = { name: 'plaintext', title: streams[stream]?.title ?? '', ours: own, theirs: [], ...agreed };
+    const isUnread = isLess && explained(difference) !== undefined;
     if (!isUnread) disagreements.push(`${streams[stream]?.title}: the plaintexts differ`);
   }
   const trees = await compareTrees(file, ours.trees, (frame) => titleOf(recordings, ours.streams.get(frame)));

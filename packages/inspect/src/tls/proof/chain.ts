@@ -16,8 +16,17 @@ export function checkChain(state: TlsState, time: number): readonly Check[] {
       what: `${sideOf(direction)} certificate chain`,
       rule: 'RFC 5280 §6.1',
       frame: state.finished[direction]?.number ?? state.traffic.last?.number ?? 0,
-      ...judge(state, direction, time),
+      ...judged(state, direction, time),
     }));
+}
+
+/** What clients ask for may be no host name at all: then nothing is valid for it. */
+function judged(state: TlsState, direction: Direction, time: number): Pick<Check, 'result' | 'why'> {
+  try {
+    return judge(state, direction, time);
+  } catch (error) {
+    return { result: 'wrong', why: error instanceof Error ? error.message : 'the chain cannot be judged' };
+  }
 }
 
 function judge(state: TlsState, direction: Direction, time: number): Pick<Check, 'result' | 'why'> {

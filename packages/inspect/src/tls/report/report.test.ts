@@ -4,8 +4,8 @@ import { encodeMessage, messages13 } from 'handfast/wire';
 import { createDevelopmentCa } from 'handfast/x509';
 import { expect, test } from 'vitest';
 import type { TreeNode } from '../../model.ts';
-import { concat, fromHex, utf8 } from '../bytes.ts';
-import { chat, converse, now } from '../testing/conversation.ts';
+import { concat, fromHex, toHex, utf8 } from '../bytes.ts';
+import { chat, converse, now, trust } from '../testing/conversation.ts';
 import { chainOf, client, filled, handshake, record, server } from '../testing/golden.ts';
 import { dissect, dissectOne, type Heard, linesOf, type Portion, start } from '../testing/tape.ts';
 import { byteMap } from '../tree/byte-map.ts';
@@ -237,4 +237,19 @@ test('a capture that begins when keys are in use: what makes no sense is encrypt
   const infos = ['Encrypted Handshake Message', 'Application Data', 'Encrypted Alert'];
   expect(items.map(({ info }) => info)).toEqual(infos);
   expect(report.outcome).not.toBe('not TLS');
+});
+
+test('RFC 6066 §3: a server name that is no host name fits no certificate, and breaks nothing', () => {
+  const { tape, keyLog } = converse({ server: { versions: ['TLS 1.2'] } });
+  const [name, other] = ['server.test', 'server test'].map((text) => toHex(utf8(text))) as [string, string];
+  const changed = tape.map((portion) => ({
+    ...portion,
+    bytes: fromHex(toHex(portion.bytes).replace(name, other)) as Uint8Array,
+  }));
+  const { report } = dissectOne(changed.slice(0, 2), { secrets: { keyLog }, anchors: trust });
+  expect(report.serverName).toBe('server test');
+  expect(report.checks.find(({ what }) => what === 'server certificate chain')).toMatchObject({
+    result: 'wrong',
+    why: '"server test" is not a host name in ASCII',
+  });
 });

@@ -182,3 +182,55 @@ test.each([
     expect({ label: tree.label, at }).toEqual({ label: tree.label, at: tree.length });
   }
 });
+
+/** For each record of a connection: who sent it, what it is called, and what stands around its content. */
+function stages({ items, trees }: Heard): readonly string[] {
+  return trees.map((tree, i) => {
+    const parts = (tree.children ?? [])
+      .map(({ label }) =>
+        /^(?:Explicit Nonce|Initialization Vector|MAC|Padding(?= Length)|Authentication Tag)/.exec(label),
+      )
+      .map((found) => found?.[0])
+      .filter((name) => name !== undefined);
+    const side = items[i]?.direction === 0 ? 'client' : 'server';
+    return `${side}: ${items[i]?.info}${parts.length === 0 ? '' : ` [${parts.join(', ')}]`}`;
+  });
+}
+
+test('RFC 5246 §7.1: neither MAC nor padding until each side has changed its keys, and both from then on [B22] [B24] [B29]', () => {
+  const cbc = 'Initialization Vector, Padding, MAC';
+  expect(stages(read(say('TLS 1.2', 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA')))).toEqual([
+    'client: Client Hello',
+    'server: Server Hello, Certificate, Server Key Exchange, Server Hello Done',
+    'client: Client Key Exchange',
+    'client: Change Cipher Spec',
+    `client: Finished [${cbc}]`,
+    'server: Change Cipher Spec',
+    `server: Finished [${cbc}]`,
+    `client: Application Data [${cbc}]`,
+    `server: Application Data [${cbc}]`,
+    `client: Alert (Level: Warning, Description: Close Notify) [${cbc}]`,
+  ]);
+});
+
+test('RFC 5246 §7.4.9: ChangeCipherSpec, and then the first protected message with its twelve bytes [C20] [A19]', () => {
+  const heard = read(say('TLS 1.2', 'TLS_RSA_WITH_AES_128_CCM_8'));
+  for (const direction of [0, 1]) {
+    const own = heard.trees.filter((_, i) => heard.items[i]?.direction === direction);
+    const at = own.findIndex(({ label }) => label.endsWith('Change Cipher Spec'));
+    expect(byteMap(own[at] as TreeNode).slice(-1)).toEqual(['5     01    Change Cipher Spec Message']);
+    expect(places(own[at + 1] as TreeNode)).toEqual([
+      expect.stringMatching(/^5\.\.12 Explicit Nonce/),
+      '13 Handshake Type: Finished (20)',
+      '14..16 Length: 12',
+      expect.stringMatching(/^17\.\.28 Verify Data/),
+      expect.stringMatching(/^29\.\.36 Authentication Tag/),
+    ]);
+  }
+  const finishedOf = ({ trees }: Heard): number => {
+    const last = trees.filter(({ label }) => label.endsWith('Finished')).at(-1) as TreeNode;
+    return Number(/Length: (\d+)/.exec(places(last).join())?.[1]);
+  };
+  expect(finishedOf(read(say('SSL 3.0', 'TLS_RSA_WITH_RC4_128_SHA')))).toBe(36);
+  expect(finishedOf(read(converse({ client: { cipherSuites: ['TLS_AES_256_GCM_SHA384'] } })))).toBe(48);
+});
