@@ -17,7 +17,6 @@ import {
   vector,
 } from 'handfast/wire';
 import { DelegatedCredential } from '../formats/delegated-credential.ts';
-import { EchClientHello, EchConfigList, EchConfirmation } from '../formats/encrypted-client-hello.ts';
 
 export type CarrierName = Carrier;
 type Formats = Readonly<Partial<Record<Carrier, AnyCodec>>>;
@@ -103,7 +102,6 @@ const otherFormats: ReadonlyMap<number, Formats> = new Map<number, Formats>([
   [30031, both(empty)],
   [30032, both(empty)],
   [64768, { ClientHello: vector(1, extensionType) }],
-  [65037, { ClientHello: EchClientHello, HelloRetryRequest: EchConfirmation, EncryptedExtensions: EchConfigList }],
   [65445, { ClientHello: quicParameters, EncryptedExtensions: quicParameters }],
   [
     65486,
