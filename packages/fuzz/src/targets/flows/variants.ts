@@ -10,9 +10,10 @@ import type { ReplayGuard, SessionStore, TicketSealer } from '../../../../handfa
 import type { CertificateCompressor } from '../../../../handfast/src/handshake/tls13/compression.ts';
 import { type LegacyPlug, type LegacyVersionName, legacy } from '../../../../handfast/src/legacy/index.ts';
 import type { NegotiableVersionName, VersionName } from '../../../../handfast/src/registry/versions.ts';
+import { verifyDelegation } from '../../../../handfast/src/x509/delegation.ts';
 import { toyProvider } from '../toy-provider.ts';
 import { FuzzedEndpoint } from './endpoint.ts';
-import { credential, now, rsaCredential, trust } from './fixtures.ts';
+import { credential, delegated, now, rsaCredential, trust } from './fixtures.ts';
 
 /** What speaking a version takes. */
 interface Spoken {
@@ -128,6 +129,10 @@ const variants: readonly Variant[] = [
     ask: (connection) => connection.requestClientCertificate(),
   },
   { server: { tickets }, client: { sessions: memory() }, ask: (connection) => connection.sendTickets(2) },
+  {
+    client: { delegatedCredentials: verifyDelegation, shuffleExtensions: true },
+    server: { credentials: [delegated, credential, rsaCredential] },
+  },
 ];
 
 /** Ends of each variant. Making them takes an honest visit where the client is to come back. */
