@@ -68,6 +68,28 @@ describe('handfast connect, up to TLS 1.2', () => {
     await running.exitCode;
   });
 
+  test('[C22] RFC 5246 §7.3: the ladder is the figure of a full handshake, drawn while it goes on', async () => {
+    const { port, flags } = await server();
+    const { stderr } = await runCli(['connect', `localhost:${port}`, ...flags]);
+    const rungs = [...stderr.matchAll(/ B  │ (.*?) │$/gm)].map(([, rung = '']) => {
+      const name = /[A-Z]\w+/.exec(rung)?.[0];
+      return `${rung.includes('◀') ? '<' : '>'} ${name} ${rung.includes('═') ? 'encrypted' : ''}`.trim();
+    });
+    // What follows is the end of the connection.
+    expect(rungs.slice(0, 10)).toEqual([
+      '> ClientHello',
+      '< ServerHello',
+      '< Certificate',
+      '< ServerKeyExchange',
+      '< ServerHelloDone',
+      '> ClientKeyExchange',
+      '> ChangeCipherSpec',
+      '> Finished encrypted',
+      '< ChangeCipherSpec',
+      '< Finished encrypted',
+    ]);
+  });
+
   test('without a terminal or the flag, R is data', async () => {
     const { port, flags } = await server();
     const { stdout } = await runCli(['connect', `localhost:${port}`, ...flags], { input: 'R\n' });

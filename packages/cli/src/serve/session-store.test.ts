@@ -99,7 +99,7 @@ describe('handfast serve and sessions', () => {
 });
 
 describe('handfast ticket show', () => {
-  test('[H24] tells size and age; with the key of the server, every byte', async () => {
+  test('[H14] [H24] tells size and age; with the key of the server, every byte', async () => {
     const key = join(freshFolder(), 'ticket.key');
     const server = await startServe([...certified(), '--ticket-key', key, '--early-data', '1000']);
     const file = join(freshFolder(), 'session');

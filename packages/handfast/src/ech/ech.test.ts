@@ -189,18 +189,21 @@ describe('RFC 9849 §6.1.6: a server that cannot read it', () => {
   test.each([
     ['at once', {}],
     ['after HelloRetryRequest', withoutShares],
-  ])('proves the public name and gives newer keys, with which the client comes again: %s', async (_how, options) => {
-    const { client, server, sent } = await visit({ ...hidingClient, ...options }, otherServer);
-    expect(server.error).toMatchObject({ alert: 'ech_required' });
-    expect(client.info).toBeUndefined();
-    const { error } = client;
-    if (!(error instanceof EchRejected)) throw new Error('not rejected', { cause: error });
-    expect(error).toMatchObject({ code: 'ech_required', publicName: 'public.test', authenticated: true });
-    expect(error.retryConfigs).toEqual(echConfigList([newerKey]));
-    expect(shows(sent, 'server.test')).toBe(false);
-    const again = { encryptedClientHello: offerEch(error.retryConfigs ?? new Uint8Array(0)) };
-    expect(fates(await visit(again, otherServer))).toEqual(accepted);
-  });
+  ])(
+    '[G16] proves the public name and gives newer keys, with which the client comes again: %s',
+    async (_how, options) => {
+      const { client, server, sent } = await visit({ ...hidingClient, ...options }, otherServer);
+      expect(server.error).toMatchObject({ alert: 'ech_required' });
+      expect(client.info).toBeUndefined();
+      const { error } = client;
+      if (!(error instanceof EchRejected)) throw new Error('not rejected', { cause: error });
+      expect(error).toMatchObject({ code: 'ech_required', publicName: 'public.test', authenticated: true });
+      expect(error.retryConfigs).toEqual(echConfigList([newerKey]));
+      expect(shows(sent, 'server.test')).toBe(false);
+      const again = { encryptedClientHello: offerEch(error.retryConfigs ?? new Uint8Array(0)) };
+      expect(fates(await visit(again, otherServer))).toEqual(accepted);
+    },
+  );
 
   test.each([
     ['TLS 1.3 without keys', {}],

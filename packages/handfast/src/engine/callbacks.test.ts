@@ -64,7 +64,7 @@ test('RFC 8446 §6.2: the same for the key of a client', async () => {
   await expectMishap({ client: { credentials: [throwing] }, server }, 'client');
 });
 
-test('a credential may be chosen late, and not at all', async () => {
+test('[F17] [G12] RFC 6066 §3: a credential may be chosen late, and not at all', async () => {
   const chosen = async (request: { readonly serverName: string | undefined }) => {
     await settled();
     return request.serverName === 'server.test' ? serverCredential : undefined;
@@ -77,7 +77,7 @@ test('a credential may be chosen late, and not at all', async () => {
   expect(refused.client.error).toMatchObject({ alert: 'unrecognized_name' });
 });
 
-test('RFC 8446 §6.2: a choice that fails ends the handshake as an error of our own', async () => {
+test('[G11] RFC 8446 §6.2: a choice that fails ends the handshake as an error of our own', async () => {
   const choosing = (selectCredential: ServerOptions['selectCredential']): PairOptions => ({
     server: { credentials: undefined, selectCredential },
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../base/bytes.ts';
 import { MisuseError, PeerAlert, ProtocolError } from '../base/errors.ts';
+import type { AlertEvent } from './observer.ts';
 import { converse, expectOver } from './testing/converse.ts';
 import { settled } from './testing/endpoint.ts';
 import { now } from './testing/fixtures.ts';
@@ -123,7 +124,7 @@ for (const { answers, crypto } of providers) {
       expectOver(both.server);
     });
 
-    test('RFC 8446 §6.1: a handshake that takes too long is given up', async () => {
+    test('[G11] RFC 8446 §6.1: a handshake that takes too long is given up', async () => {
       const both = pair({ crypto, server: { handshakeTimeout: 5000 } });
       await settled();
       expect(both.server.outputs).toEqual([{ type: 'wake', at: now + 5000 }]);
@@ -131,7 +132,7 @@ for (const { answers, crypto } of providers) {
       both.server.use((connection) => connection.tick(now + 4999));
       expect(both.server.over).toBe(false);
       both.server.use((connection) => connection.tick(now + 5000));
-      expect((both.server.error as ProtocolError).code).toBe('handshake_timeout');
+      expect(both.server.error).toMatchObject({ code: 'handshake_timeout', alert: 'user_canceled' });
       expect(both.server.error?.message).toContain('waitingFor ClientHello');
       both.client.receive(both.server.send());
       expect(both.client.error).toBeUndefined();
@@ -197,7 +198,7 @@ test('waitingFor names the messages that would be legal now', async () => {
 });
 
 test.each(['TLS 1.2', 'TLS 1.3'] as const)(
-  'RFC 8446 §6.2: an application ends a connection with a fatal alert of its own in %s',
+  '[G10] RFC 8446 §6.2: an application ends a connection with a fatal alert of its own in %s',
   async (version) => {
     const both = await connectedPair({ client: { versions: [version] } });
     expect(() => both.server.connection.abort('user_canceled')).toThrow(MisuseError);
@@ -209,3 +210,17 @@ test.each(['TLS 1.2', 'TLS 1.3'] as const)(
     expect(both.server.outputs.at(-1)).toEqual({ type: 'closed' });
   },
 );
+
+test.each([
+  ['[G11] RFC 2246 §7.2.2', 'export_restriction', 60],
+  ['[F17] [G12] RFC 6066 §5', 'certificate_unobtainable', 111],
+  ['[F17] [G12] RFC 6066 §5', 'bad_certificate_hash_value', 114],
+] as const)('%s: %s, which only an application can mean, is sent and understood', async (_rule, alert, number) => {
+  const heard: number[] = [];
+  const observer = { alert: ({ description }: AlertEvent) => void heard.push(description) };
+  const both = await connectedPair({ client: { versions: ['TLS 1.2'], observer } });
+  both.server.use((connection) => connection.abort(alert));
+  await pump(both);
+  expect(heard).toEqual([number]);
+  expect(both.client.error).toMatchObject({ code: 'peer_alert', alert });
+});

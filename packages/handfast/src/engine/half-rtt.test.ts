@@ -16,7 +16,7 @@ const kinds = ({ outputs }: Pair['server']): string[] => outputs.map(({ type }) 
 
 describe('RFC 8446 §2: half-RTT data', () => {
   for (const { answers, crypto } of providers) {
-    test(`comes to the client with the server's Finished, where providers answer ${answers}`, async () => {
+    test(`[C27] comes to the client with the server's Finished, where providers answer ${answers}`, async () => {
       const options: PairOptions = { client: { crypto, versions: ['TLS 1.3'] }, server: { ...server, crypto } };
       const both = pair(options);
       both.server.use((connection) => connection.write(greeting));

@@ -440,7 +440,7 @@ describe('RFC 8446 §2.2: a key from outside', () => {
     expect(mixed.server.error?.code).toBe('unknown_psk_identity');
   });
 
-  test('that the server does not know is followed by its certificate, if it has one', async () => {
+  test('[F17] [G12] that the server does not know is followed by its certificate, if it has one', async () => {
     const returning = new Returning();
     expectFull(await returning.visit({ client: { psks: [outside] } }));
     const both = await returning.visit({
@@ -451,7 +451,7 @@ describe('RFC 8446 §2.2: a key from outside', () => {
     expect(both.client.error).toMatchObject({ code: 'peer_alert', alert: 'unknown_psk_identity' });
   });
 
-  test('[D14] that differs on both sides ends in decrypt_error', async () => {
+  test('[D14] [G10] that differs on both sides ends in decrypt_error', async () => {
     const both = await new Returning({
       client: { psks: [outside] },
       server: { psks: [{ ...outside, key: new Uint8Array(32) }], ...alone },

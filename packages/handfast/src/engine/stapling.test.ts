@@ -111,7 +111,7 @@ describe('RFC 8446 §4.6.1: at resumption', () => {
   });
 });
 
-describe('RFC 6066 §8: a staple that does not satisfy ends the handshake', () => {
+describe('[F17] [G12] RFC 6066 §8: a staple that does not satisfy ends the handshake', () => {
   const cases: readonly (readonly [string, () => Promise<Uint8Array>, string])[] = [
     ['it says revoked', () => responseAbout(serverCredential, revoked), 'certificate_revoked'],
     ['it is outdated', () => responseAbout(serverCredential, good, 86_400_000), 'bad_stapled_response'],
@@ -121,6 +121,8 @@ describe('RFC 6066 §8: a staple that does not satisfy ends the handshake', () =
   test.each(cases)('%s', async (_why, make, code) => {
     const { client, server } = await meet({ client: { ocspStapling: true }, server: showing(await make()) });
     expect((client.error as ProtocolError).code).toBe(code);
+    const alert = code === 'certificate_revoked' ? code : 'bad_certificate_status_response';
+    expect(server.error).toMatchObject({ code: 'peer_alert', alert });
     expect(server.info).toBeUndefined();
   });
 

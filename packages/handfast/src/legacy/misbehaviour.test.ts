@@ -11,6 +11,7 @@ import { legacyProvider } from '../providers/legacy/index.ts';
 import { nodeProvider } from '../providers/node/index.ts';
 import { type LegacyOptions, type LegacyVersionName, legacy } from './legacy.ts';
 import type { SrpServerOptions } from './srp.ts';
+import { recordsOf } from './testing/records.ts';
 
 const credentials = [await credential(), await credential({ kind: 'RSA' })];
 const crypto = compose(nodeProvider, legacyProvider);
@@ -75,17 +76,6 @@ describe.each(['SSL 3.0', 'TLS 1.0', 'TLS 1.1'] as const)('%s', (version) => {
     expect(end).toEqual({ client: 'bad_record_mac', server: 'bad_record' });
   });
 });
-
-/** The records of a flight. */
-function recordsOf(flight: Uint8Array): Uint8Array[] {
-  const records = [];
-  for (let at = 0; at < flight.length; ) {
-    const end = at + 5 + (flight[at + 3] as number) * 256 + (flight[at + 4] as number);
-    records.push(flight.subarray(at, end));
-    at = end;
-  }
-  return records;
-}
 
 const change = (record: Uint8Array): boolean => record[0] === 20;
 const newChange = Uint8Array.of(20, 3, 1, 0, 1, 1);
@@ -185,7 +175,7 @@ test.each([
   expect(end).toEqual({ client: 'bad_record_mac', server: 'bad_record' });
 });
 
-test('[K21] RFC 9325 §4.1: a client refuses a prime that is shorter than it wants', async () => {
+test('[G11] [K21] RFC 9325 §4.1: a client refuses a prime that is shorter than it wants', async () => {
   const end = await failure(both('TLS 1.1', 'TLS_DHE_RSA_WITH_AES_128_CBC_SHA', { leastPrimeBits: 8192 }));
   expect(end).toEqual({ client: 'weak_group', server: 'insufficient_security' });
 });

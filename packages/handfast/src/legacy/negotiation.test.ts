@@ -72,7 +72,7 @@ const codeOf = (error: ProtocolError | PeerAlert | undefined): string | undefine
   error instanceof ProtocolError ? error.code : error?.alert;
 
 test.each(['SSL 3.0', 'TLS 1.0', 'TLS 1.1'] as const)(
-  'RFC 8996 §4, RFC 7568 §3: a server with default options refuses %s with protocol_version',
+  '[G11] RFC 8996 §4, RFC 7568 §3: a server with default options refuses %s with protocol_version',
   async (version) => {
     const ends = pair({ crypto, client: speaking([version]) });
     await pump(ends);

@@ -199,7 +199,7 @@ describe('RFC 8446 §6.1: the ends of a connection', () => {
     raw.destroy();
   });
 
-  test('a server that nobody trusts is refused in words', async () => {
+  test('[G10] RFC 8446 §6.2: a server that nobody trusts is refused in words', async () => {
     const [server, port] = await listening();
     const told = once(server, 'tlsClientError');
     const stranger = await createDevelopmentCa(nodeProvider, { now: Date.now(), commonName: 'Somebody else' });

@@ -54,7 +54,7 @@ describe.each([
     }
   }
   for (const curve of curves) {
-    test(`RFC 8422 §5.1: the curve ${curve}`, async () => {
+    test(`[E13] RFC 8422 §5.1: the curve ${curve}`, async () => {
       const both = await works({ crypto, client: { groups: [curve] }, server: { groups: [curve] } });
       expect([both.client.info?.group, both.server.info?.group]).toEqual([curve, curve]);
     });

@@ -42,7 +42,7 @@ for (const { answers, crypto } of providers) {
       expect(subject.outputs).toEqual([]);
     });
 
-    test('RFC 7918 §3: a wrong Finished ends the connection all the same', async () => {
+    test('[E23] RFC 7918 §3: a wrong Finished ends the connection all the same', async () => {
       const { subject, peer, script } = classicStage('client', {}, { crypto, client: falseStart });
       const wrong = classicFields('Finished', { verifyData: new Uint8Array(12) });
       await converse(subject, peer, wrong(script));
@@ -79,7 +79,7 @@ test('RFC 7918 §4: a renegotiation has none', async () => {
   expect(kinds(both.client.outputs)).toEqual(['writable', 'established', 'established']);
 });
 
-test('[K18] RFC 7918 §4: a suite must have ephemeral keys, an AEAD, and a server that signs', () => {
+test('[E23] [K18] RFC 7918 §4: a suite must have ephemeral keys, an AEAD, and a server that signs', () => {
   const signed = { scheme: {} } as PeerVerified;
   const good = cipherSuites().filter((suite) => startsFalsely(suite, signed));
   expect(good.length).toBeGreaterThan(10);

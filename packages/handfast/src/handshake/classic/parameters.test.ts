@@ -59,7 +59,12 @@ judgesClassic('client', 'ServerHello', [
   ],
   [
     'unsolicited_extension',
-    'RFC 5246 §7.4.1.4: an answer to what was not asked',
+    '[E12] RFC 6091 §3.1: certificates of OpenPGP, which nobody offered',
+    classicExtensions('ServerHello', { cert_type: 1 }),
+  ],
+  [
+    'unsolicited_extension',
+    '[F17] [G12] RFC 5246 §7.4.1.4: an answer to what was not asked',
     classicExtensions('ServerHello', { encrypt_then_mac: {} }),
   ],
   [
@@ -223,7 +228,7 @@ judgesClassic('server', 'ClientHello', [
   [undefined, 'RFC 5246 §E.1: a version from the future', classicFields('ClientHello', { legacyVersion: 0x0305 })],
   [
     'inappropriate_fallback',
-    '[K03] RFC 7507 §3: it fell back although we know better',
+    '[G16] [K03] RFC 7507 §3: it fell back although we know better',
     classicFields('ClientHello', { cipherSuites: [0xc02b, 0x5600] }),
     { server: { versions: ['TLS 1.2', 'TLS 1.3'] } },
   ],
@@ -231,6 +236,16 @@ judgesClassic('server', 'ClientHello', [
     'inappropriate_fallback',
     'RFC 7507 §3: it fell back to a version that we do not even speak',
     classicFields('ClientHello', { legacyVersion: 0x0302, cipherSuites: [0xc02b, 0x5600] }),
+  ],
+  [
+    'no_common_suite',
+    '[E08] RFC 2712 §3: suites of Kerberos alone',
+    classicFields('ClientHello', { cipherSuites: [0x001e, 0x001f, 0x0028, 0x00ff] }),
+  ],
+  [
+    undefined,
+    '[E12] RFC 6091 §3.1: certificates of OpenPGP, which we do not have, are as good as those of X.509',
+    classicExtensions('ClientHello', { cert_type: [1, 0] }),
   ],
   [
     undefined,

@@ -129,7 +129,19 @@ test('two servers that share ticket keys resume the sessions of each other', asy
   expect(resumed(second)).toEqual([true, true]);
 });
 
-test('a server that has lost its keys or its store makes a full handshake', async () => {
+test('[H18] RFC 5077 §1: a server keeps nothing of those who take its tickets, and something of those who do not', async () => {
+  const sessionCache = new MemoryStore();
+  const server = { ...byTicket(), sessionCache };
+  for (let visit = 0; visit < 5; visit++) await twoHandshakes(server);
+  expect([...sessionCache.sessions()]).toHaveLength(0);
+  const without = { client: { asksForTickets: false } };
+  for (let visit = 1; visit < 4; visit++) {
+    await twoHandshakes(server, without, without);
+    expect([...sessionCache.sessions()]).toHaveLength(visit);
+  }
+});
+
+test('[H14] a server that has lost its keys or its store makes a full handshake', async () => {
   for (const options of [byTicket, byId]) {
     const { second } = await twoHandshakes({}, { server: options() }, { server: options() });
     expect(second.client.error).toBeUndefined();

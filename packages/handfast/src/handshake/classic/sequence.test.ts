@@ -269,7 +269,7 @@ judgesClassic('client', 'what comes after the handshake', [
   ],
 ]);
 
-test('[C29] RFC 5246 §7.2.2: a wish to negotiate again is refused politely, and data go on', async () => {
+test('[C29] [G11] RFC 5246 §7.2.2: a wish to negotiate again is refused politely, and data go on', async () => {
   for (const role of ['client', 'server'] as const) {
     const { subject, peer, script } = classicStage(role);
     const wish = sayClassic(role === 'client' ? 'HelloRequest' : 'ClientHello');

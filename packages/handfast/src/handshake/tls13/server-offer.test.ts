@@ -67,13 +67,13 @@ judges('server', 'the versions offered', [
 ]);
 
 judges('server', 'the groups and shares offered', [
-  ['missing_extension', 'RFC 8446 §9.2: no supported_groups', offer({ supported_groups: undefined })],
+  ['missing_extension', '[G16] RFC 8446 §9.2: no supported_groups', offer({ supported_groups: undefined })],
   ['missing_extension', 'RFC 8446 §9.2: no key_share', offer({ key_share: undefined })],
   ['no_common_group', 'RFC 8446 §4.2.7: no group in common', offer({ supported_groups: [24, 0x0a0a], key_share: [] })],
-  ['bad_length', 'RFC 8446 §4.2.7: an empty list of groups', instead('supported_groups', 0, 0)],
+  ['bad_length', '[G10] RFC 8446 §4.2.7: an empty list of groups', instead('supported_groups', 0, 0)],
   [
     'bad_key_share',
-    'RFC 8446 §4.2.8: a share for a group that was not offered',
+    '[G10] RFC 8446 §4.2.8: a share for a group that was not offered',
     offer({ supported_groups: [secp256r1] }),
   ],
   ['bad_key_share', 'RFC 8446 §4.2.8: two shares for one group', shares([x25519, good], [x25519, good])],
@@ -124,7 +124,7 @@ judges('server', 'the name asked for', [
 judges('server', 'the protocols offered', [
   [
     'no_common_protocol',
-    'RFC 7301 §3.2: none in common',
+    '[G16] RFC 7301 §3.2: none in common',
     offer({ application_layer_protocol_negotiation: [utf8('h3')] }),
     speaksH2,
   ],

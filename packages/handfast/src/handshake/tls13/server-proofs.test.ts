@@ -27,7 +27,7 @@ judges(
   'server',
   'the Certificate of a client',
   [
-    ['certificate_required', '[C17] RFC 8446 §4.4.2.4: none, where one is required', empty],
+    ['certificate_required', '[C17] [G16] RFC 8446 §4.4.2.4: none, where one is required', empty],
     [
       'unexpected_message',
       'RFC 8446 §4.4.3: none, and then a proof of one',
