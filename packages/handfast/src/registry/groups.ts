@@ -24,58 +24,68 @@ const rows = [
   { id: 258, name: 'ffdhe4096', family: 'ffdh', shareLength: 512, negotiable: true },
   { id: 259, name: 'ffdhe6144', family: 'ffdh', shareLength: 768, negotiable: true },
   { id: 260, name: 'ffdhe8192', family: 'ffdh', shareLength: 1024, negotiable: true },
-  { id: 1, name: 'sect163k1', family: 'ec', negotiable: false },
-  { id: 2, name: 'sect163r1', family: 'ec', negotiable: false },
-  { id: 3, name: 'sect163r2', family: 'ec', negotiable: false },
-  { id: 4, name: 'sect193r1', family: 'ec', negotiable: false },
-  { id: 5, name: 'sect193r2', family: 'ec', negotiable: false },
-  { id: 6, name: 'sect233k1', family: 'ec', negotiable: false },
-  { id: 7, name: 'sect233r1', family: 'ec', negotiable: false },
-  { id: 8, name: 'sect239k1', family: 'ec', negotiable: false },
-  { id: 9, name: 'sect283k1', family: 'ec', negotiable: false },
-  { id: 10, name: 'sect283r1', family: 'ec', negotiable: false },
-  { id: 11, name: 'sect409k1', family: 'ec', negotiable: false },
-  { id: 12, name: 'sect409r1', family: 'ec', negotiable: false },
-  { id: 13, name: 'sect571k1', family: 'ec', negotiable: false },
-  { id: 14, name: 'sect571r1', family: 'ec', negotiable: false },
-  { id: 15, name: 'secp160k1', family: 'ec', negotiable: false },
-  { id: 16, name: 'secp160r1', family: 'ec', negotiable: false },
-  { id: 17, name: 'secp160r2', family: 'ec', negotiable: false },
-  { id: 18, name: 'secp192k1', family: 'ec', negotiable: false },
-  { id: 19, name: 'secp192r1', family: 'ec', negotiable: false },
-  { id: 20, name: 'secp224k1', family: 'ec', negotiable: false },
-  { id: 21, name: 'secp224r1', family: 'ec', negotiable: false },
-  { id: 22, name: 'secp256k1', family: 'ec', negotiable: false },
-  { id: 26, name: 'brainpoolP256r1', family: 'ec', negotiable: false },
-  { id: 27, name: 'brainpoolP384r1', family: 'ec', negotiable: false },
-  { id: 28, name: 'brainpoolP512r1', family: 'ec', negotiable: false },
-  { id: 31, name: 'brainpoolP256r1tls13', family: 'ec', negotiable: false },
-  { id: 32, name: 'brainpoolP384r1tls13', family: 'ec', negotiable: false },
-  { id: 33, name: 'brainpoolP512r1tls13', family: 'ec', negotiable: false },
-  { id: 34, name: 'GC256A', family: 'ec', negotiable: false },
-  { id: 35, name: 'GC256B', family: 'ec', negotiable: false },
-  { id: 36, name: 'GC256C', family: 'ec', negotiable: false },
-  { id: 37, name: 'GC256D', family: 'ec', negotiable: false },
-  { id: 38, name: 'GC512A', family: 'ec', negotiable: false },
-  { id: 39, name: 'GC512B', family: 'ec', negotiable: false },
-  { id: 40, name: 'GC512C', family: 'ec', negotiable: false },
-  { id: 41, name: 'curveSM2', family: 'ec', negotiable: false },
   { id: 512, name: 'MLKEM512', family: 'kem', shareLength: 800, negotiable: true },
   { id: 513, name: 'MLKEM768', family: 'kem', shareLength: 1184, negotiable: true },
   { id: 514, name: 'MLKEM1024', family: 'kem', shareLength: 1568, negotiable: true },
   { id: 0x11eb, name: 'SecP256r1MLKEM768', family: 'hybrid', shareLength: 1249, negotiable: true },
   { id: 0x11ed, name: 'SecP384r1MLKEM1024', family: 'hybrid', shareLength: 1665, negotiable: true },
-  { id: 0x11ee, name: 'curveSM2MLKEM768', family: 'hybrid', negotiable: false },
-  { id: 0x6399, name: 'X25519Kyber768Draft00', family: 'hybrid', negotiable: false },
-  { id: 0x639a, name: 'SecP256r1Kyber768Draft00', family: 'hybrid', negotiable: false },
-  { id: 0xff01, name: 'arbitrary_explicit_prime_curves', family: 'ec', negotiable: false },
-  { id: 0xff02, name: 'arbitrary_explicit_char2_curves', family: 'ec', negotiable: false },
 ] as const satisfies readonly Group[];
 
-/** Groups in which keys can be agreed. */
-export type GroupName = Extract<(typeof rows)[number], { negotiable: true }>['name'];
+/** Groups that we can name and nothing more. */
+const namedCurves: readonly (readonly [id: number, name: string])[] = [
+  [1, 'sect163k1'],
+  [2, 'sect163r1'],
+  [3, 'sect163r2'],
+  [4, 'sect193r1'],
+  [5, 'sect193r2'],
+  [6, 'sect233k1'],
+  [7, 'sect233r1'],
+  [8, 'sect239k1'],
+  [9, 'sect283k1'],
+  [10, 'sect283r1'],
+  [11, 'sect409k1'],
+  [12, 'sect409r1'],
+  [13, 'sect571k1'],
+  [14, 'sect571r1'],
+  [15, 'secp160k1'],
+  [16, 'secp160r1'],
+  [17, 'secp160r2'],
+  [18, 'secp192k1'],
+  [19, 'secp192r1'],
+  [20, 'secp224k1'],
+  [21, 'secp224r1'],
+  [22, 'secp256k1'],
+  [26, 'brainpoolP256r1'],
+  [27, 'brainpoolP384r1'],
+  [28, 'brainpoolP512r1'],
+  [31, 'brainpoolP256r1tls13'],
+  [32, 'brainpoolP384r1tls13'],
+  [33, 'brainpoolP512r1tls13'],
+  [34, 'GC256A'],
+  [35, 'GC256B'],
+  [36, 'GC256C'],
+  [37, 'GC256D'],
+  [38, 'GC512A'],
+  [39, 'GC512B'],
+  [40, 'GC512C'],
+  [41, 'curveSM2'],
+  [0xff01, 'arbitrary_explicit_prime_curves'],
+  [0xff02, 'arbitrary_explicit_char2_curves'],
+];
+const namedHybrids: typeof namedCurves = [
+  [0x11ee, 'curveSM2MLKEM768'],
+  [0x6399, 'X25519Kyber768Draft00'],
+  [0x639a, 'SecP256r1Kyber768Draft00'],
+];
 
-export const groups: readonly Group[] = rows;
+const nameOnly = (family: Group['family'], list: typeof namedCurves): readonly Group[] =>
+  list.map(([id, name]) => ({ id, name, family, negotiable: false }));
+
+/** Groups in which keys can be agreed. */
+export type GroupName = (typeof rows)[number]['name'];
+
+/** Every group that has a name: those in which keys can be agreed come first. */
+export const groups: readonly Group[] = [...rows, ...nameOnly('ec', namedCurves), ...nameOnly('hybrid', namedHybrids)];
 
 const byId = new Map(groups.map((group) => [group.id, group]));
 const byName = new Map(groups.map((group) => [group.name, group]));
