@@ -4,13 +4,13 @@ import { concat } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { Secret } from '../base/secret.ts';
 import { type HpkeContext, setupBaseReceiver } from '../crypto/hpke/context.ts';
-import { hpkeSuite } from '../crypto/hpke/suite.ts';
+import { type HpkeSuite, hpkeSuite } from '../crypto/hpke/suite.ts';
 import type { Flow } from '../handshake/flow.ts';
-import type { HelloDecryption, OpenedHello } from '../handshake/hello/encryption.ts';
-import type { HandshakeIo } from '../handshake/io.ts';
+import type { HelloDecryption, OpenedHello, ReadingIo } from '../handshake/hello/encryption.ts';
 import { askedName } from '../handshake/negotiate/server-name.ts';
 import { Transcript } from '../schedule/transcript.ts';
-import type { OuterHello } from '../wire/extensions/encrypted-client-hello.ts';
+import { decode, encode } from '../wire/codec.ts';
+import { OuterHello } from '../wire/extensions/encrypted-client-hello.ts';
 import { handshakeHeader } from '../wire/handshake.ts';
 import type { ClientHello } from '../wire/messages/client-hello.ts';
 import { messages13 } from '../wire/messages13.ts';
@@ -51,6 +51,19 @@ export function acceptEch(keys: readonly EchKey[], { serves }: AcceptEchOptions 
       io.logSecret('ECH_CONFIG', random, new Secret(key.bytes.slice()));
       return opened(replaceOuter(io, new Transcript(io.crypto), inner), context, hidden);
     },
+    *reopen(io, seed, before, hello) {
+      const first = decode(OuterHello, seed);
+      for (const key of matching(io, known, first)) {
+        const context = yield* receiver(io, key, first);
+        context?.skip();
+        const inner = context && (yield* readSecond(io, context, first, hello));
+        if (context !== undefined && inner !== undefined) {
+          return opened(replaceOuter(io, before, inner), context, first);
+        }
+        context?.[Symbol.dispose]();
+      }
+      throw new ProtocolError('ech_undecipherable');
+    },
   };
 }
 
@@ -61,38 +74,68 @@ interface Found {
 }
 
 /** Tries the keys with this number, and no others: the rest would be work for nothing. RFC 9849 §10.4 */
-function* firstThatOpens(io: HandshakeIo, keys: readonly KnownKey[], hidden: OuterHello): Flow<Found | undefined> {
-  const { configId, cipherSuite, encapsulatedKey, payload } = hidden;
-  const { kdfId, aeadId } = cipherSuite;
+function* firstThatOpens(io: ReadingIo, keys: readonly KnownKey[], hidden: OuterHello): Flow<Found | undefined> {
   const additional = outerAuthenticated(lastBody(io), hidden);
-  for (const key of keys) {
-    const { keyConfig } = key.contents;
-    const listed = keyConfig.cipherSuites.some((suite) => suite.kdfId === kdfId && suite.aeadId === aeadId);
-    const suite = listed ? hpkeSuite(io.crypto, keyConfig.kemId, kdfId, aeadId) : undefined;
-    if (keyConfig.configId !== configId || suite === undefined) continue;
-    const own = { privateKey: key.privateKey, publicKey: keyConfig.publicKey };
-    const context = yield* setupBaseReceiver(io.crypto, suite, encapsulatedKey, own, hpkeInfo(key.bytes));
-    const plaintext = context && (yield* context.open(additional, payload));
-    if (context !== undefined && plaintext !== undefined) return { key, context, plaintext };
+  for (const key of matching(io, keys, hidden)) {
+    const context = yield* receiver(io, key, hidden);
+    const plaintext = context && (yield* context.open(additional, hidden.payload));
+    if (context !== undefined && plaintext !== undefined) return { key: key.key, context, plaintext };
     context?.[Symbol.dispose]();
   }
   return undefined;
 }
 
+/** A key that may be the one, with the algorithms that the client has chosen for it. */
+interface Candidate {
+  readonly key: KnownKey;
+  readonly suite: HpkeSuite;
+}
+
+function matching({ crypto }: ReadingIo, keys: readonly KnownKey[], hidden: OuterHello): readonly Candidate[] {
+  const { kdfId, aeadId } = hidden.cipherSuite;
+  return keys.flatMap((key) => {
+    const { configId, kemId, cipherSuites } = key.contents.keyConfig;
+    const listed = cipherSuites.some((suite) => suite.kdfId === kdfId && suite.aeadId === aeadId);
+    const suite = listed && configId === hidden.configId ? hpkeSuite(crypto, kemId, kdfId, aeadId) : undefined;
+    return suite === undefined ? [] : [{ key, suite }];
+  });
+}
+
+const receiver = (io: ReadingIo, { key, suite }: Candidate, { encapsulatedKey }: OuterHello) =>
+  setupBaseReceiver(
+    io.crypto,
+    suite,
+    encapsulatedKey,
+    { privateKey: key.privateKey, publicKey: key.contents.keyConfig.publicKey },
+    hpkeInfo(key.bytes),
+  );
+
 function opened(hello: ClientHello, context: HpkeContext, first: OuterHello): OpenedHello {
   return {
     hello,
+    seed: encode(OuterHello, { ...first, payload: new Uint8Array(1) }),
     ...confirmations(hello.random),
-    *again(io, before, { extensions }) {
-      const hidden = extensions?.encrypted_client_hello;
-      if (hidden === undefined) throw new ProtocolError('missing_extension', { extension: 'encrypted_client_hello' });
-      if (hidden.type === 'inner' || !continues(first, hidden)) throw new ProtocolError('ech_changed');
-      const plaintext = yield* context.open(outerAuthenticated(lastBody(io), hidden), hidden.payload);
-      if (plaintext === undefined) throw new ProtocolError('ech_undecipherable');
-      return replaceOuter(io, before, decodeInner(plaintext, lastBody(io)));
+    *again(io, before, second) {
+      const inner = yield* readSecond(io, context, first, second);
+      if (inner === undefined) throw new ProtocolError('ech_undecipherable');
+      return replaceOuter(io, before, inner);
     },
     [Symbol.dispose]: () => context[Symbol.dispose](),
   };
+}
+
+/** `undefined` when it does not decrypt. */
+function* readSecond(
+  io: ReadingIo,
+  context: HpkeContext,
+  first: OuterHello,
+  { extensions }: ClientHello,
+): Flow<InnerHello | undefined> {
+  const hidden = extensions?.encrypted_client_hello;
+  if (hidden === undefined) throw new ProtocolError('missing_extension', { extension: 'encrypted_client_hello' });
+  if (hidden.type === 'inner' || !continues(first, hidden)) throw new ProtocolError('ech_changed');
+  const plaintext = yield* context.open(outerAuthenticated(lastBody(io), hidden), hidden.payload);
+  return plaintext && decodeInner(plaintext, lastBody(io));
 }
 
 /** The second is for the same key, by the same context. RFC 9849 §7.1.1 */
@@ -103,7 +146,7 @@ const continues = (first: OuterHello, second: OuterHello): boolean =>
   second.encapsulatedKey.length === 0;
 
 /** Puts the hidden ClientHello where the one around it stood. */
-function replaceOuter(io: HandshakeIo, before: Transcript, { hello, bytes }: InnerHello): ClientHello {
+function replaceOuter(io: ReadingIo, before: Transcript, { hello, bytes }: InnerHello): ClientHello {
   const { length } = bytes;
   const header = Uint8Array.of(messages13.ClientHello.type, length >> 16, (length >> 8) & 0xff, length & 0xff);
   const message = concat(header, bytes);
@@ -113,4 +156,4 @@ function replaceOuter(io: HandshakeIo, before: Transcript, { hello, bytes }: Inn
 }
 
 /** Of the ClientHello that came last. */
-const lastBody = ({ transcript }: HandshakeIo): Uint8Array => transcript.last.subarray(handshakeHeader);
+const lastBody = ({ transcript }: ReadingIo): Uint8Array => transcript.last.subarray(handshakeHeader);

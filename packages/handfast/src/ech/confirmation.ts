@@ -2,7 +2,7 @@
 
 import { concat } from '../base/bytes.ts';
 import type { HashName } from '../crypto/algorithms.ts';
-import type { HandshakeIo } from '../handshake/io.ts';
+import type { ReadingIo } from '../handshake/hello/encryption.ts';
 import type { Transcript } from '../schedule/transcript.ts';
 import { encodeMessage } from '../wire/handshake.ts';
 import type { HelloRetryRequest, ServerHello } from '../wire/messages/server-hello.ts';
@@ -10,7 +10,7 @@ import { messages13 } from '../wire/messages13.ts';
 
 /** Eight bytes for the end of the random. `before` is the transcript without the answer. */
 export const acceptConfirmation = (
-  io: HandshakeIo,
+  io: ReadingIo,
   hash: HashName,
   before: Transcript,
   innerRandom: Uint8Array,
@@ -22,7 +22,7 @@ export const acceptConfirmation = (
 
 /** Eight bytes for an extension. RFC 9849 §7.2.1 */
 export const retryConfirmation = (
-  io: HandshakeIo,
+  io: ReadingIo,
   hash: HashName,
   before: Transcript,
   innerRandom: Uint8Array,
@@ -48,7 +48,7 @@ export const withRetryConfirmation = (answer: HelloRetryRequest, confirmation: U
 export const confirmationIn = ({ random }: ServerHello): Uint8Array => random.subarray(-length);
 
 function derive(
-  io: HandshakeIo,
+  io: ReadingIo,
   hash: HashName,
   innerRandom: Uint8Array,
   label: string,

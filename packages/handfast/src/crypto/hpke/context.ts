@@ -53,6 +53,11 @@ export class HpkeContext implements Disposable {
     return plaintext;
   }
 
+  /** Passes over a message that was opened by somebody who has kept nothing of it. */
+  skip(): void {
+    this.#sequence++;
+  }
+
   /** `ComputeNonce(seq)` */
   #nonce(): Uint8Array {
     if (this.#sequence >= 2 ** 32) throw new MisuseError('an HPKE context seals 2^32 messages at the most');

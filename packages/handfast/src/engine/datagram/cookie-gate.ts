@@ -6,6 +6,7 @@
 import { concat, equalBytes, utf8 } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { hashLength } from '../../crypto/algorithms.ts';
+import type { OpenedHello } from '../../handshake/hello/encryption.ts';
 import { chooseGroup } from '../../handshake/negotiate/group.ts';
 import { chooseSuite, suitesFor } from '../../handshake/negotiate/suite.ts';
 import { chooseVersion } from '../../handshake/negotiate/version.ts';
@@ -18,6 +19,7 @@ import { negotiableSuiteById } from '../../registry/cipher-suites.ts';
 import { contentTypes } from '../../registry/content-types.ts';
 import { type GroupName, groupById, groupNamed, isGroupName } from '../../registry/groups.ts';
 import type { VersionRow } from '../../registry/versions.ts';
+import { Transcript } from '../../schedule/transcript.ts';
 import { decode, encode, type Infer, opaque, struct, uint16 } from '../../wire/codec.ts';
 import { encodeMessage } from '../../wire/handshake.ts';
 import { ClientHello } from '../../wire/messages/client-hello.ts';
@@ -26,6 +28,7 @@ import { messages13 } from '../../wire/messages13.ts';
 import { alertBytes } from '../alerts.ts';
 import type { ServerConfig } from '../server-config.ts';
 import { encodeFragment, type Fragment, fragmentsThere } from './fragment.ts';
+import { readFirst, readingIo, readSecond } from './hidden-hello.ts';
 
 /** What to do with the first datagram of somebody unknown. */
 export type Admission =
@@ -83,17 +86,29 @@ export class CookieGate {
   /** HelloRetryRequest: its cookie holds what the second ClientHello needs. RFC 9147 §5.1, RFC 8446 §4.2.2 */
   #retry({ hello, fragment, sequence }: FoundHello, address: Uint8Array, version: VersionRow): Admission {
     const { cookie } = hello.extensions ?? {};
-    const answered = cookie && this.#recalled(cookie, address, version, hello);
+    const answered = cookie && this.#recalled(cookie, address, version, { hello, fragment });
     if (answered !== undefined) return { do: 'admit', answered, random: hello.random };
     // A cookie of ours that is too old cannot be followed by another: that would be a second retry.
     if (cookie !== undefined) return { do: 'ignore' };
-    const terms = this.#terms(hello, version);
-    const { crypto } = this.#config;
-    const firstHash = crypto.hash(terms.suite.hash).update(inOnePiece(fragment)).digest();
+    const { crypto, encryptedClientHello } = this.#config;
+    const message = inOnePiece(fragment);
+    const read = readFirst(crypto, encryptedClientHello, hello, message);
+    const hidden = typeof read === 'object' ? read : undefined;
+    using opened = hidden?.opened;
+    const terms = this.#terms(opened?.hello ?? hello, version);
+    const firstHash = crypto
+      .hash(terms.suite.hash)
+      .update(hidden?.message ?? message)
+      .digest();
     const group = terms.group === undefined ? 0 : groupNamed(terms.group).id;
-    const content = encode(CookieContent, { suite: terms.suite.id, group, firstHash });
+    const content = encode(CookieContent, {
+      suite: terms.suite.id,
+      group,
+      firstHash,
+      seed: read === 'declined' ? declined : (opened?.seed ?? none),
+    });
     const made = concat(this.#mac(this.#keys[0], address, content), content);
-    const request = encodeMessage(messages13.HelloRetryRequest, retryRequest(terms, hello.legacySessionId, made));
+    const request = this.#request(terms, hello.legacySessionId, made, firstHash, opened);
     return { do: 'answer', datagram: handshakeRecord(version.helloVersion, sequence, fragment.sequence, request) };
   }
 
@@ -111,17 +126,42 @@ export class CookieGate {
     cookie: Uint8Array,
     address: Uint8Array,
     version: VersionRow,
-    hello: ClientHello,
+    { hello, fragment }: Pick<FoundHello, 'hello' | 'fragment'>,
   ): AnsweredHello | undefined {
     const content = cookie.subarray(macLength);
     if (!this.#proves(cookie.subarray(0, macLength), address, content)) return undefined;
-    const { suite: suiteId, group: groupId, firstHash }: Infer<typeof CookieContent> = decode(CookieContent, content);
+    const {
+      suite: suiteId,
+      group: groupId,
+      firstHash,
+      seed,
+    }: Infer<typeof CookieContent> = decode(CookieContent, content);
     const suite = negotiableSuiteById(suiteId);
     if (suite === undefined || firstHash.length !== hashLength[suite.hash]) return undefined;
     if (!hello.cipherSuites.includes(suiteId)) throw new ProtocolError('bad_retry', { why: 'the suite is gone' });
     const terms = { version, suite, group: groupOf(groupId) };
-    const request = encodeMessage(messages13.HelloRetryRequest, retryRequest(terms, hello.legacySessionId, cookie));
-    return { terms, firstHash, request };
+    const isHidden = seed.length > declined.length;
+    const { crypto, encryptedClientHello } = this.#config;
+    using opened = isHidden ? readSecond(crypto, encryptedClientHello, seed, hello, inOnePiece(fragment)) : undefined;
+    if (isHidden && opened === undefined) return undefined;
+    const request = this.#request(terms, hello.legacySessionId, cookie, firstHash, opened);
+    return { terms, firstHash, request, hidden: isHidden ? seed : seed.length > 0 ? 'declined' : undefined };
+  }
+
+  /** HelloRetryRequest, with the sign for who has hidden something. The same comes out for both hellos. */
+  #request(
+    terms: RetryTerms,
+    sessionId: Uint8Array,
+    cookie: Uint8Array,
+    firstHash: Uint8Array,
+    opened: OpenedHello | undefined,
+  ): Uint8Array {
+    const { crypto } = this.#config;
+    const request = retryRequest(terms, sessionId, cookie);
+    if (opened === undefined) return encodeMessage(messages13.HelloRetryRequest, request);
+    const transcript = new Transcript(crypto);
+    transcript.restartFrom(terms.suite.hash, firstHash);
+    return encodeMessage(messages13.HelloRetryRequest, opened.confirmRetry(readingIo(crypto, transcript), request));
   }
 
   #proves(mac: Uint8Array, address: Uint8Array, content: Uint8Array): boolean {
@@ -184,7 +224,9 @@ const groupOf = (id: number): GroupName | undefined => {
   return name !== undefined && isGroupName(name) ? name : undefined;
 };
 
-const CookieContent = struct('CookieContent', { suite: uint16, group: uint16, firstHash: opaque(1) });
+const CookieContent = struct('CookieContent', { suite: uint16, group: uint16, firstHash: opaque(1), seed: opaque(1) });
+/** In place of a seed: what was hidden could be read, and is not to be. */
+const declined = new Uint8Array(1);
 const none = new Uint8Array(0);
 const dtls10 = 0xfeff;
 const keyLength = 32;

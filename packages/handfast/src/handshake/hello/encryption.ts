@@ -41,13 +41,18 @@ export interface Lifted {
   end(established: Established): never;
 }
 
+/** As much of a handshake as reading needs: who keeps nothing between two hellos has no more. */
+export type ReadingIo = Pick<HandshakeIo, 'crypto' | 'transcript' | 'hkdf' | 'logSecret' | 'showHidden'>;
+
 /** A server's way to read what is hidden. */
 export interface HelloDecryption {
   /**
    * What a first ClientHello hides, which the transcript hears in its place; `undefined` when the open one counts, and
    * `declined` when it counts although the other could be read: then the client should come again in the open.
    */
-  open(io: HandshakeIo, hello: ClientHello): Flow<OpenedHello | 'declined' | undefined>;
+  open(io: ReadingIo, hello: ClientHello): Flow<OpenedHello | 'declined' | undefined>;
+  /** What a second ClientHello hides, for who has kept only the `seed` of the first. Throws like `OpenedHello.again`. */
+  reopen?(io: ReadingIo, seed: Uint8Array, before: Transcript, hello: ClientHello): Flow<OpenedHello>;
   /** For clients whose hidden ClientHello could not be read; empty when there is none to use. RFC 9849 §7.1 */
   readonly retryConfigs: EchConfigList;
 }
@@ -55,10 +60,12 @@ export interface HelloDecryption {
 /** A ClientHello that was hidden, on a server. */
 export interface OpenedHello extends Disposable {
   readonly hello: ClientHello;
+  /** What `reopen` needs, which everybody may know; `undefined` where there is no such way. */
+  readonly seed?: Uint8Array | undefined;
   /** What a second ClientHello hides; `before` is the transcript without it. RFC 9849 §7.1.1 */
-  again(io: HandshakeIo, before: Transcript, hello: ClientHello): Flow<ClientHello>;
+  again(io: ReadingIo, before: Transcript, hello: ClientHello): Flow<ClientHello>;
   /** A HelloRetryRequest with the sign that what was hidden has been read; call when the transcript ends before it. */
-  confirmRetry(io: HandshakeIo, request: HelloRetryRequest): HelloRetryRequest;
+  confirmRetry(io: ReadingIo, request: HelloRetryRequest): HelloRetryRequest;
   /** The same for ServerHello. RFC 9849 §7.2 */
-  confirm(io: HandshakeIo, hello: ServerHello): ServerHello;
+  confirm(io: ReadingIo, hello: ServerHello): ServerHello;
 }

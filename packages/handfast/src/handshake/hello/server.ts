@@ -1,6 +1,7 @@
 /** The server's part of every handshake: read what the client offers, then follow the flow of the chosen version. */
 
 import { ProtocolError } from '../../base/errors.ts';
+import type { Transcript } from '../../schedule/transcript.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { serverClassic } from '../classic/server.ts';
 import type { Established } from '../established.ts';
@@ -21,8 +22,7 @@ export function* serverHandshake(
 ): Flow<Established> {
   const before = answered && recall(io, answered);
   const { body: outer } = yield* expect13('ClientHello');
-  // Who answered the first ClientHello read nothing that was hidden. RFC 9849 §7.1.1
-  const read = answered === undefined ? yield* readHidden(io, settings, outer) : undefined;
+  const read = yield* readHidden(io, settings, outer, answered && before && { hidden: answered.hidden, before });
   using opened = read === 'declined' ? undefined : read;
   const current = read === 'declined' ? { ...settings, encryptedClientHello: undefined } : settings;
   const hello = opened?.hello ?? outer;
@@ -40,11 +40,16 @@ export function* serverHandshake(
     : yield* serverClassic(io, settings, hello, version);
 }
 
-/** What a ClientHello hides, if we can read it. */
+/** What a ClientHello hides, if we can read it, or if somebody could read the first. */
 function* readHidden(
   io: HandshakeIo,
-  { encryptedClientHello }: ServerSettings,
+  { encryptedClientHello: reader }: ServerSettings,
   hello: ClientHello,
+  answered: (Pick<AnsweredHello, 'hidden'> & { readonly before: Transcript }) | undefined,
 ): Flow<OpenedHello | 'declined' | undefined> {
-  return encryptedClientHello && (yield* encryptedClientHello.open(io, hello));
+  if (answered === undefined) return reader && (yield* reader.open(io, hello));
+  const { hidden, before } = answered;
+  if (hidden === undefined || hidden === 'declined') return hidden;
+  if (reader?.reopen === undefined) throw new ProtocolError('bad_retry', { why: 'nobody here reads what it hides' });
+  return yield* reader.reopen(io, hidden, before, hello);
 }

@@ -31,6 +31,8 @@ export interface AnsweredHello {
   readonly firstHash: Uint8Array;
   /** What was answered: a whole message. */
   readonly request: Uint8Array;
+  /** The first ClientHello was hidden: how the second is read; or it was, and this is declined. RFC 9849 §7.1.1 */
+  readonly hidden?: Uint8Array | 'declined' | undefined;
 }
 
 /** The second ClientHello, and the transcript before it, which its binders cover. */

@@ -55,7 +55,7 @@ export function* settleHello(
   { answered, opened }: Before,
 ): Flow<Settled> {
   if (answered !== undefined) {
-    return yield* settleSecond(io, settings, { hello: first, before: answered.before }, answered.terms);
+    return yield* settleSecond(io, settings, { hello: first, before: answered.before }, answered.terms, opened);
   }
   const offered = readOffer(first);
   const serverName = askedName(offered.extensions);

@@ -5,14 +5,14 @@ import { type Codec, fixed, type Infer, named, opaque, struct, uint8 } from '../
 import { EchConfigList, echVersion, HpkeSymmetricCipherSuite } from '../ech-config.ts';
 import { extension } from './extension.ts';
 
-const OuterHello = struct('ECHClientHello', {
+/** What the outer ClientHello carries. */
+export const OuterHello = struct('ECHClientHello', {
   cipherSuite: HpkeSymmetricCipherSuite,
   configId: uint8,
   encapsulatedKey: opaque(2),
   payload: opaque(2, { min: 1 }),
 });
 
-/** What the outer ClientHello carries. */
 export type OuterHello = Infer<typeof OuterHello>;
 
 /** The outer one holds the inner one, encrypted; the inner one says only that it is one. */
