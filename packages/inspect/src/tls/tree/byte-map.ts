@@ -8,10 +8,10 @@ import { plural } from './values.ts';
  * place, and what was decrypted takes the place of what travelled.
  */
 export function byteMap(node: TreeNode): readonly string[] {
-  const leaves = leavesOf(node).filter(({ length = 0 }) => length > 0);
-  const fields = leaves
-    .filter((leaf) => !leaves.some((other) => isInside(other, leaf)))
-    .sort((left, right) => startOf(left) - startOf(right));
+  const leaves = leavesOf(node)
+    .filter(({ length = 0 }) => length > 0)
+    .sort((left, right) => startOf(left) - startOf(right) || endOf(right) - endOf(left));
+  const fields = leaves.filter((leaf, i) => !isInside(followerOf(leaves, i), leaf));
   const rows = fields.map(({ offset = 0, length = 0, bytes, label }) => ({
     where: length === 1 ? `${offset}` : `${offset}..${offset + length - 1}`,
     bytes: bytes !== undefined && bytes.length <= 16 ? bytes : `(${length} byte${plural(length)})`,
@@ -24,8 +24,15 @@ export function byteMap(node: TreeNode): readonly string[] {
 const startOf = ({ offset = 0 }: TreeNode): number => offset;
 const endOf = ({ offset = 0, length = 0 }: TreeNode): number => offset + length;
 
+/** Parts stand behind what they are parts of: the first field that covers other bytes. */
+function followerOf(sorted: readonly TreeNode[], index: number): TreeNode | undefined {
+  const own = sorted[index] as TreeNode;
+  return sorted.slice(index + 1, index + 4).find((one) => one.offset !== own.offset || one.length !== own.length);
+}
+
 /** Whether a field is a part of another one, and not all of it. */
-const isInside = (inner: TreeNode, outer: TreeNode): boolean =>
+const isInside = (inner: TreeNode | undefined, outer: TreeNode): boolean =>
+  inner !== undefined &&
   startOf(inner) >= startOf(outer) &&
   endOf(inner) <= endOf(outer) &&
   (inner.length as number) < (outer.length as number);
