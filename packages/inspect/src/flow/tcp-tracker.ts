@@ -50,8 +50,8 @@ export class TcpTracker {
     const facts = tracked.conversation.take(direction, segment, packet.missing, frame);
     // The last packet of a connection confirms the last FIN.
     if (tracked.conversation.isOver && (segment.flags & tcpFlags.fin) === 0) this.#close(tracked, frame);
-    const remarks = isReused ? ['TCP Port numbers reused', ...facts.remarks] : facts.remarks;
-    return { facts: { ...facts, remarks }, segment, way: direction, flow: tracked.flow };
+    const known = isReused ? { ...facts, remarks: ['TCP Port numbers reused', ...facts.remarks] } : facts;
+    return { facts: known, segment, way: direction, flow: tracked.flow };
   }
 
   /** The capture ends. */

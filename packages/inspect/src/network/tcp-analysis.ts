@@ -27,11 +27,15 @@ export class TcpAnalysis {
   remarksOn(direction: Direction, wrapped: AnalysedSegment, frame: FrameInfo): readonly string[] {
     const own = this.#sides[direction];
     const other = this.#sides[direction === 0 ? 1 : 0];
-    const { sequence, acknowledgment } = wrapped;
-    const segment = {
-      ...wrapped,
+    const { sequence, acknowledgment, flags, window, scaledWindow, length } = wrapped;
+    // Every field in its place: there are many packets, and spreading costs.
+    const segment: AnalysedSegment = {
       sequence: nearest(sequence, own.next),
       acknowledgment: acknowledgment === undefined ? undefined : nearest(acknowledgment, other.next),
+      flags,
+      window,
+      scaledWindow,
+      length,
     };
     this.#measure(direction, segment, frame);
     const idle = idleRemarks(own, other, segment);
@@ -48,7 +52,7 @@ export class TcpAnalysis {
     else if (direction === 0 && this.#opened !== undefined) this.#roundTrip ??= time - this.#opened;
   }
 
-  #order(own: Side, other: Side, segment: AnalysedSegment, frame: FrameInfo): string[] {
+  #order(own: Side, other: Side, segment: AnalysedSegment, frame: FrameInfo): readonly string[] {
     const { sequence, flags, length } = segment;
     const hasContent = length > 0 || (flags & (tcpFlags.syn | tcpFlags.fin)) !== 0;
     const remarks: string[] = [];
@@ -57,7 +61,7 @@ export class TcpAnalysis {
       remarks.push(this.#again(own, other, segment, frame, own.next));
     }
     if (length > 0 && other.limit !== undefined && sequence + length === other.limit) remarks.push('TCP Window Full');
-    return remarks;
+    return remarks.length === 0 ? nothing : remarks;
   }
 
   /** Why a segment begins before the end of what was said. */
@@ -155,6 +159,7 @@ function acknowledges(own: Side, other: Side, segment: AnalysedSegment, frame: F
   return true;
 }
 
+const nothing: readonly string[] = [];
 const endings = tcpFlags.syn | tcpFlags.fin | tcpFlags.rst;
 const lost = 'TCP Previous segment not captured';
 const keepAlive = 'TCP Keep-Alive';

@@ -68,6 +68,7 @@ export class TlsState {
   #now: Handshake;
   readonly #masterOf = new WeakMap<RecordProtector, Uint8Array>();
   readonly #seals: [Seal | undefined, Seal | undefined] = [undefined, undefined];
+  #seal13: Seal | undefined;
   #changedEarly = false;
   readonly #isQuic: boolean;
 
@@ -188,7 +189,10 @@ export class TlsState {
     if (this.flow !== 'tls13') return this.#seals[direction];
     const { version, suite } = this;
     if (version === undefined || suite === undefined) return undefined;
-    return { version, suite, encryptThenMac: false, truncatedHmac: false, compressed: false };
+    if (this.#seal13?.suite !== suite) {
+      this.#seal13 = { version, suite, encryptThenMac: false, truncatedHmac: false, compressed: false };
+    }
+    return this.#seal13;
   }
 
   /** Whether a record of this outer type comes under keys. */
