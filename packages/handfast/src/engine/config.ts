@@ -1,5 +1,6 @@
 /** Options become settings: checked once, frozen, shared by any number of connections. */
 
+import type { AlertName } from '../base/alert-names.ts';
 import { MisuseError } from '../base/errors.ts';
 import { canVerify } from '../crypto/capabilities.ts';
 import { CertificateMemory } from '../handshake/certificate-memory.ts';
@@ -31,6 +32,7 @@ export interface ConnectionSettings extends Settings, DatagramSettings {
   readonly handshakeTimeout: number | undefined;
   /** How many renegotiations the peer may begin. */
   readonly renegotiationLimit: number;
+  readonly unacceptableWarnings: readonly AlertName[] | 'all';
   /** Makes a ClientHello of one in the form of SSL 2.0; `undefined` refuses them. */
   readonly translateOldHello: LegacyPlug['translateOldHello'];
 }
@@ -86,6 +88,7 @@ export function commonSettings(
     renegotiation: options.renegotiation ?? 'refuse',
     translateOldHello: options.legacy?.translateOldHello,
     renegotiationLimit: options.renegotiationLimit ?? 1,
+    unacceptableWarnings: options.unacceptableWarnings ?? [],
     classic: options.legacy?.mechanisms ?? classicMechanisms,
     observer: options.observer ?? {},
     limits,

@@ -1,5 +1,6 @@
 /** What a caller may ask for. Everything has a safe default but cryptography, trust and a server's certificates. */
 
+import type { AlertName } from '../base/alert-names.ts';
 import type { Awaitable } from '../base/awaitable.ts';
 import type { CryptoProvider, PrivateKey } from '../crypto/provider.ts';
 import type { LegacyPlug } from '../handshake/classic/plug.ts';
@@ -127,6 +128,11 @@ export interface CommonOptions {
   readonly renegotiation?: RenegotiationPolicy | undefined;
   /** How many renegotiations the peer may begin on one connection. Default 1. */
   readonly renegotiationLimit?: number | undefined;
+  /**
+   * Warnings of the peer up to TLS 1.2 that end the connection all the same, as no_renegotiation for who cannot do
+   * without. Default none: a connection goes on after a few of any kind.
+   */
+  readonly unacceptableWarnings?: readonly AlertName[] | 'all' | undefined;
   /** Old versions and weak suites, made by `legacy()` of `handfast/legacy`. Without it there are none. */
   readonly legacy?: LegacyPlug | undefined;
   readonly limits?: Partial<Limits> | undefined;

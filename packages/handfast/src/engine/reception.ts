@@ -88,13 +88,14 @@ export class Reception implements Receiver {
   }
 
   alert(data: Uint8Array): void {
-    const { alerts, patience } = this.#port;
+    const { alerts, patience, settings } = this.#port;
     const alert = alerts.read(data);
     if (alert.name === 'close_notify') return this.#closed();
     // TLS 1.3 leaves the level without meaning: all but these two end the connection. RFC 8446 §6
     if (alert.name === 'user_canceled') return patience.warnings.spend();
     const live = this.#port.live();
     if (this.#speaks('classic') && isMereWarning(alert)) {
+      if (isUnacceptable(settings, alert.name)) throw new ProtocolError('unacceptable_warning', { alert: alert.name });
       if (alert.name === 'no_renegotiation') live?.refused();
       return patience.warnings.spend();
     }
@@ -116,3 +117,6 @@ export class Reception implements Receiver {
     return (io.version === undefined ? settings.versions : [io.version]).some((one) => one.flow === flow);
   }
 }
+
+const isUnacceptable = ({ unacceptableWarnings }: ConnectionSettings, alert: string): boolean =>
+  unacceptableWarnings === 'all' || unacceptableWarnings.some((name) => name === alert);

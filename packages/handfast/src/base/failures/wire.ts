@@ -52,6 +52,11 @@ export const wireFailures = {
   },
   bad_alert: { alert: 'decode_error', rule: 'RFC 8446 §6', text: 'an alert is not two bytes long' },
   too_many_warnings: { alert: 'unexpected_message', rule: 'RFC 8446 §6', text: 'too many warning alerts in a row' },
+  unacceptable_warning: {
+    alert: 'handshake_failure',
+    rule: 'RFC 5246 §7.2.2',
+    text: 'the peer sent a warning that we do not go on after',
+  },
   bad_change_cipher_spec: {
     alert: 'unexpected_message',
     rule: 'RFC 8446 §5',

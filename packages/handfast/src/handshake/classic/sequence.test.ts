@@ -280,3 +280,21 @@ test('[C29] [G11] RFC 5246 §7.2.2: a wish to negotiate again is refused politel
     expect(subject.data).toEqual(Uint8Array.of(7));
   }
 });
+
+test.each([
+  ['by name', ['unrecognized_name'], 'unacceptable_warning'],
+  ['with all others', 'all', 'unacceptable_warning'],
+  ['but not with another', ['no_renegotiation'], undefined],
+  ['unless nobody cares', undefined, undefined],
+] as const)(
+  '[G04] RFC 5246 §7.2.2: a caller may end a connection after a warning, %s',
+  async (_how, unacceptableWarnings, code) => {
+    for (const role of ['client', 'server'] as const) {
+      const { subject, peer, script } = classicStage(role, {}, { [role]: { unacceptableWarnings } });
+      const warning = does('warning', (one) => one.send(21, Uint8Array.of(1, 112)));
+      await converse(subject, peer, [...script, warning]);
+      if (code === undefined) expectEstablished(subject, peer);
+      else expectRefused(subject, peer, code);
+    }
+  },
+);
