@@ -16,6 +16,7 @@ import { cookieTarget } from './flows/cookies.ts';
 import { datagramFlow } from './flows/datagram-flow.ts';
 import { flow } from './flows/flow.ts';
 import { datagramVersions, versions } from './flows/variants.ts';
+import { hiddenHelloTarget } from './hidden-hellos.ts';
 import { keptTarget } from './kept.ts';
 import { messages13Target, messagesClassicTarget } from './messages.ts';
 import { pathTarget, revocationTarget } from './paths.ts';
@@ -27,6 +28,7 @@ export const targets: Readonly<Record<string, Target>> = {
   'messages up to TLS 1.2': messagesClassicTarget,
   records: streamTarget,
   protection: protectionTarget,
+  'hidden hellos': hiddenHelloTarget,
   sessions: keptTarget,
   DER: derTarget,
   certificates: certificateTarget,
