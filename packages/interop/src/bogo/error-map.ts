@@ -12,7 +12,7 @@ export function errorMap(): Readonly<Record<string, readonly string[]>> {
 const sentences: Readonly<Record<string, readonly string[]>> = {
   // One test forgets the end of the name.
   ':DECODE_ERROR': ['[bad_inner_hello]'],
-  ':overflow:': ['[key_exhausted]'],
+  ':overflow:': ['[numbers_exhausted]', '[key_exhausted]'],
   'Unexpected SSL_shutdown result: -1 != 1': ['[truncated_connection]'],
   'failed to export keying material': ['[misuse]'],
   ':APPLICATION_DATA_ON_SHUTDOWN:': ['[data_after_close]'],

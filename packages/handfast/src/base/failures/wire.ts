@@ -102,6 +102,11 @@ export const wireFailures = {
     rule: 'RFC 8446 §6.1',
     text: 'the transport ended without close_notify: data may be missing',
   },
+  numbers_exhausted: {
+    alert: 'internal_error',
+    rule: 'RFC 6347 §4.2.2',
+    text: 'one more handshake message over datagrams would need a number of more than 16 bits',
+  },
   key_exhausted: {
     alert: 'internal_error',
     rule: 'RFC 8446 §5.5',

@@ -224,7 +224,7 @@ export class DatagramChannel implements Channel {
     if (received !== undefined) this.#listener.receivedLimit = received;
   }
 
-  /** Early data that was rejected has an epoch of its own, for which there are no keys. RFC 9147 §4.2.1 */
+  /** Early data that was rejected has an epoch of its own, for which there are no keys. RFC 9147 §6.1 */
   skipUnopenable(): void {}
 
   nameConnection(ours: Uint8Array, theirs: Uint8Array): void {

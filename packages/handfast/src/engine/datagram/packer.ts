@@ -84,5 +84,5 @@ export class Packer {
   }
 }
 
-/** Sequence numbers have 48 bits and must not wrap. RFC 6347 §4.1 */
+/** Sequence numbers have 48 bits and must not wrap. RFC 6347 §4.1, RFC 9147 §4.2.1 */
 const lastSequence = 2 ** 48 - 1;

@@ -17,12 +17,12 @@ const packer = (mtu: number) =>
 const message = (length: number): Uint8Array =>
   Uint8Array.of(20, 0, length >> 8, length & 0xff, ...new Uint8Array(length));
 
-test('RFC 6347 §4.2.2: key_exhausted ends what would need a message number of more than 16 bits', () => {
+test('RFC 6347 §4.2.2: numbers_exhausted ends what would need a message number of more than 16 bits', () => {
   const speaker = new Speaker(packer(1200), 0xfefd, { times: defaultTimes, onRepeat: () => {} });
   speaker.startAt(0xffff, 0);
   speaker.message(message(1));
-  expect(() => speaker.message(message(1))).toThrow(expect.objectContaining({ code: 'key_exhausted' }));
-  expect(new ProtocolError('key_exhausted').alert).toBe('internal_error');
+  expect(() => speaker.message(message(1))).toThrow(expect.objectContaining({ code: 'numbers_exhausted' }));
+  expect(new ProtocolError('numbers_exhausted').alert).toBe('internal_error');
 });
 
 test('[A25] RFC 9147 §7.2: only what was sent before something that was heard counts as lost', () => {

@@ -100,7 +100,7 @@ export class Speaker {
 
   message(bytes: Uint8Array): void {
     this.#begin();
-    if (this.#sequence > lastMessage) throw new ProtocolError('key_exhausted');
+    if (this.#sequence > lastMessage) throw new ProtocolError('numbers_exhausted');
     const sequence = this.#sequence++;
     if (bytes[0] === messages13.KeyUpdate.type && this.#acknowledges) this.#update(bytes, sequence);
     else this.#fresh.push(this.#flight.add(this.#current, bytes, sequence));
@@ -144,7 +144,7 @@ export class Speaker {
     this.#answered = true;
   }
 
-  /** The peer has begun to answer: it has heard all that it answers. RFC 9147 §7.1 */
+  /** The peer has begun to answer: it has heard all that it answers. RFC 9147 §7 */
   heard(): void {
     if (this.#fresh.length > 0) return;
     this.#flight.clear();
@@ -251,7 +251,7 @@ export function epochNumber(name: Epoch, before: number, modern: boolean): numbe
   return modern ? Math.max(3, before + 1) : before + 1;
 }
 
-/** Messages have 16-bit numbers, which must not wrap. RFC 6347 §4.2.2 */
+/** Messages have 16-bit numbers, which must not wrap. RFC 6347 §4.2.2, RFC 9147 §5.2 */
 const lastMessage = 0xffff;
 /** How often a flight is sent again because the peer repeats itself: somebody else may be repeating it. */
 const mostEchoes = 24;

@@ -2,6 +2,7 @@
 
 import { EventEmitter } from 'node:events';
 import type { Connection } from '../../engine/connection.ts';
+import type { Path } from '../../engine/datagram/path.ts';
 import type { ConnectionInfo } from '../../engine/info.ts';
 import type { Output } from '../../engine/outputs.ts';
 
@@ -78,6 +79,11 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
   /** New keys for what we send, and if `both` for what the peer sends too. RFC 9147 §8 */
   updateKeys(both = false): void {
     this.#use((connection) => connection.updateKeys(both));
+  }
+
+  /** What has become known about the path: how long datagrams may be, and how long an answer takes. */
+  usePath(path: Path): void {
+    this.#use((connection) => connection.usePath(path));
   }
 
   /** A datagram from the peer, which may be reused afterwards. */
