@@ -4,6 +4,7 @@ import type { Epoch } from '../handshake/io.ts';
 import type { PlainRecord, RecordProtector } from '../record/protector.ts';
 import type { VersionRow } from '../registry/versions.ts';
 import type { Path } from './datagram/path.ts';
+import type { PathChecks } from './datagram/path-checks.ts';
 import type { Direction } from './observer.ts';
 
 export interface Channel {
@@ -62,7 +63,13 @@ export interface Channel {
   /** Both sides speak this version. */
   speak(version: VersionRow): void;
   /** What the peer sends under its next keys carries our name, and what we send carries its. RFC 9146 §3 */
-  nameConnection(ours: Uint8Array, theirs: Uint8Array): void;
+  nameConnection(ours: Uint8Array, theirs: Uint8Array, checksPaths: boolean): void;
+  /** What finds out whether paths work, where both sides do. RFC 9853 */
+  readonly pathChecks?: PathChecks | undefined;
+  /** Asks the peer whether it hears us where it seems to be now; `false` while it has been asked. */
+  challengePath?(cookie: Uint8Array): boolean;
+  /** Whether these bytes, which `take` gave, go to where the last datagram came from, and not where the others go. */
+  isProbe?(bytes: Uint8Array): boolean;
   /** The handshake is finished. */
   finish(): void;
   /** The time, in milliseconds since 1970. */

@@ -161,6 +161,19 @@ export class Connection {
     this.#channel.usePath(path);
   }
 
+  /** Whether both sides check that a peer that moved hears them. RFC 9853 */
+  get checksPaths(): boolean {
+    return this.#channel.pathChecks !== undefined;
+  }
+
+  /**
+   * Asks the peer whether it hears us where the last datagram came from: a `probe` follows, and `pathValid` if it does
+   * within a second. `false` while it has been asked already, and where nobody checks paths.
+   */
+  challengePath(): boolean {
+    return !this.#over && (this.#channel.challengePath?.(this.#settings.crypto.random(8)) ?? false);
+  }
+
   /** Whether data that is written now would wait for the end of a handshake. */
   get negotiating(): boolean {
     return this.#live?.negotiating ?? !this.#unwritten.pouring;
@@ -232,9 +245,13 @@ export class Connection {
   take(): readonly Output[] {
     const sent = this.#channel.take();
     if (!this.#over) this.#alarm.set('channel', this.#channel.wakeAt);
+    if (this.#channel.pathChecks?.takeValid() === true) this.#outputs.push({ type: 'pathValid' });
     if (this.#channel.settled) this.#outputs.push(...this.#last.splice(0));
     if (sent.length === 0 && this.#outputs.length === 0) return noOutputs;
-    const outputs: Output[] = sent.map((bytes) => ({ type: 'send', bytes }));
+    const { isProbe } = this.#channel;
+    const outputs: Output[] = sent.map((bytes) =>
+      isProbe?.call(this.#channel, bytes) === true ? { type: 'send', bytes, probe: true } : { type: 'send', bytes },
+    );
     return outputs.concat(this.#outputs.splice(0));
   }
 

@@ -107,8 +107,8 @@ export class EngineIo implements HandshakeIo {
     this.srtpProfile = profile;
   }
 
-  nameConnection(ours: Uint8Array, theirs: Uint8Array): void {
-    this.#channel.nameConnection(ours, theirs);
+  nameConnection(ours: Uint8Array, theirs: Uint8Array, checksPaths: boolean): void {
+    this.#channel.nameConnection(ours, theirs, checksPaths);
     this.ourId = ours;
   }
 

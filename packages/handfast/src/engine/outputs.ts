@@ -4,8 +4,10 @@ import type { PeerAlert, ProtocolError } from '../base/errors.ts';
 import type { ConnectionInfo, PeerInfo } from './info.ts';
 
 export type Output =
-  /** Bytes for the transport, in order. */
-  | { readonly type: 'send'; readonly bytes: Uint8Array }
+  /** Bytes for the transport, in order. A `probe` goes to where the last datagram came from, and not where the others go. */
+  | { readonly type: 'send'; readonly bytes: Uint8Array; readonly probe?: true }
+  /** The peer hears what is sent to where `challengePath` found it. RFC 9853 */
+  | { readonly type: 'pathValid' }
   /** The handshake is finished; `renegotiated` if it was not the first on the connection. */
   | { readonly type: 'established'; readonly info: ConnectionInfo; readonly renegotiated?: true }
   /** Data may be written although the handshake is not finished: what it asked for is on its way. RFC 7918 */

@@ -55,8 +55,11 @@ export interface HandshakeIo {
   takeEarlyData(most: number): void;
   /** The keys that are exported are for media, protected like this. RFC 5764 §4.1.1 */
   protectMedia(profile: SrtpProfileRow): void;
-  /** Records under the next keys carry these names: ours what the peer sends, and theirs what we send. RFC 9146 §3 */
-  nameConnection(ours: Uint8Array, theirs: Uint8Array): void;
+  /**
+   * Records under the next keys carry these names: ours what the peer sends, and theirs what we send. RFC 9146 §3.
+   * `checksPaths`: a peer that moves is asked whether it hears us there. RFC 9853
+   */
+  nameConnection(ours: Uint8Array, theirs: Uint8Array, checksPaths: boolean): void;
   /** Throws away records that nobody can open: early data that was rejected. RFC 8446 §4.2.10 */
   skipEarlyData(): void;
   /** For an exporter that works before the handshake is finished; takes over the secret. RFC 8446 §7.5 */

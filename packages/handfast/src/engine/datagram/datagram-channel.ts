@@ -27,6 +27,7 @@ import { type Fragment, fragmentsIn, fragmentsThere } from './fragment.ts';
 import { Listener } from './listener.ts';
 import { Packer } from './packer.ts';
 import { checkPath, type Path } from './path.ts';
+import { PathChecks } from './path-checks.ts';
 import type { Opened } from './read-epochs.ts';
 import { type Fate, Reassembler } from './reassembler.ts';
 import type { RetransmissionTimes } from './retransmission.ts';
@@ -64,6 +65,7 @@ export class DatagramChannel implements Channel {
   #version = oldest;
   #ourId: Uint8Array = new Uint8Array(0);
   peerId: Uint8Array = new Uint8Array(0);
+  pathChecks: PathChecks | undefined;
 
   constructor(options: DatagramChannelOptions) {
     const { mtu, times, observer, handshakeMessageLimit, now, onReady } = options;
@@ -227,7 +229,18 @@ export class DatagramChannel implements Channel {
   /** Early data that was rejected has an epoch of its own, for which there are no keys. RFC 9147 §6.1 */
   skipUnopenable(): void {}
 
-  nameConnection(ours: Uint8Array, theirs: Uint8Array): void {
+  challengePath(cookie: Uint8Array): boolean {
+    const challenge = this.#finished ? this.pathChecks?.challenge(cookie, this.#now) : undefined;
+    if (challenge !== undefined) this.#probe(challenge);
+    return challenge !== undefined;
+  }
+
+  isProbe(datagram: Uint8Array): boolean {
+    return this.#packer.isProbe(datagram);
+  }
+
+  nameConnection(ours: Uint8Array, theirs: Uint8Array, checksPaths: boolean): void {
+    if (checksPaths) this.pathChecks = new PathChecks();
     this.#ourId = ours;
     this.peerId = theirs;
     this.#listener.ourId = ours;
@@ -298,9 +311,18 @@ export class DatagramChannel implements Channel {
   #sort(opened: Opened): PlainRecord | undefined {
     const record = this.#listener.sort(opened);
     this.#observeReceived(opened);
+    if (record?.type === contentTypes.return_routability_check && this.pathChecks !== undefined) {
+      const answer = this.pathChecks.hear(record.data, this.#now);
+      if (answer !== undefined) this.#probe(answer);
+      return undefined;
+    }
     if (record?.type !== contentTypes.ACK) return record;
     if (this.#acknowledges) this.#speaker.acknowledge(acknowledgedBy(record.data, opened.epoch), this.#now);
     return undefined;
+  }
+
+  #probe(content: Uint8Array): void {
+    this.#packer.addProbe(this.#speaker.epoch, contentTypes.return_routability_check, content);
   }
 
   #acknowledge(): void {

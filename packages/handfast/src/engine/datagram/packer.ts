@@ -20,6 +20,7 @@ export class Packer {
   readonly #outgoing: OutgoingQueue;
   #records: Awaitable<Uint8Array>[] = [];
   #length = 0;
+  readonly #probes = new Set<Uint8Array>();
   readonly #onRecord: (epoch: WriteEpoch, type: number, length: number) => void;
   /** Largest datagram, in bytes, for what can be cut. */
   mtu: number;
@@ -64,6 +65,14 @@ export class Packer {
     return sequence;
   }
 
+  /** Protects a record that has a datagram to itself, which takes a way of its own. */
+  addProbe(epoch: WriteEpoch, type: number, data: Uint8Array): void {
+    this.close();
+    this.add(epoch, type, data);
+    void whenReady(this.#records[0] as Awaitable<Uint8Array>, (bytes) => this.#probes.add(bytes));
+    this.close();
+  }
+
   /** What follows begins another datagram. */
   close(): void {
     if (this.#records.length === 0) return;
@@ -75,6 +84,11 @@ export class Packer {
         ? (records[0] as Awaitable<Uint8Array>)
         : whenReady(all(records), (ready) => concat(...ready)),
     );
+  }
+
+  /** Whether this datagram is such a one; to be asked once. */
+  isProbe(datagram: Uint8Array): boolean {
+    return this.#probes.delete(datagram);
   }
 
   /** Whole datagrams. */

@@ -42,6 +42,7 @@ const answers = [
   'record_size_limit',
   'use_srtp',
   'connection_id',
+  'rrc',
   'session_ticket',
   'renegotiation_info',
 ];

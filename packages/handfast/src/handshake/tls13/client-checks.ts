@@ -45,7 +45,7 @@ export function checkContext(body: { readonly certificateRequestContext: Uint8Ar
   if (body.certificateRequestContext.length > 0) throw new ProtocolError('bad_certificate_context');
 }
 
-const serverHelloExtensions = ['supported_versions', 'connection_id', 'key_share', 'pre_shared_key'];
+const serverHelloExtensions = ['supported_versions', 'connection_id', 'rrc', 'key_share', 'pre_shared_key'];
 const retryExtensions = ['supported_versions', 'key_share', 'cookie', 'encrypted_client_hello'];
 /** 2^14 bytes and the content type: no limit at all. */
 export const maxRecordSizeLimit = 2 ** 14 + 1;

@@ -44,6 +44,8 @@ interface Peer {
   address: string;
   /** Where the datagram came from that is being read. */
   from: string;
+  /** Where it may have moved to: it was asked whether it hears us there. */
+  candidate: string | undefined;
 }
 
 export class DatagramServer extends EventEmitter<DatagramServerEvents> {
@@ -135,9 +137,15 @@ export class DatagramServer extends EventEmitter<DatagramServerEvents> {
 
   #move(peer: Peer): void {
     if (peer.from === peer.address) return;
+    if (!peer.socket.checksPaths) this.#rebind(peer, peer.from);
+    else if (peer.socket.challengePath()) peer.candidate = peer.from;
+  }
+
+  #rebind(peer: Peer, address: string): void {
     if (this.#peers.get(peer.address) === peer) this.#peers.delete(peer.address);
-    peer.address = peer.from;
-    this.#peers.set(peer.from, peer);
+    peer.address = address;
+    peer.candidate = undefined;
+    this.#peers.set(address, peer);
   }
 
   #admit(
@@ -163,14 +171,15 @@ export class DatagramServer extends EventEmitter<DatagramServerEvents> {
     const connection = serverConnection(this.#config, { now: Date.now(), answered, observer });
     const socket = new DatagramSocket(
       connection,
-      (bytes) => transport.send(bytes, peer.address),
+      (bytes, probe) => transport.send(bytes, probe ? peer.from : peer.address),
       () => {
         done();
         if (this.#peers.get(peer.address) === peer) this.#peers.delete(peer.address);
         for (const [name, one] of this.#named) if (one === peer) this.#named.delete(name);
       },
     );
-    const peer: Peer = { socket, random, address: from, from };
+    const peer: Peer = { socket, random, address: from, from, candidate: undefined };
+    socket.on('pathValid', () => peer.candidate !== undefined && this.#rebind(peer, peer.candidate));
     const failed = (error: Error): void => {
       this.emit('tlsClientError', error, from);
     };

@@ -11,6 +11,8 @@ interface DatagramSocketEvents {
   secureConnect: [info: ConnectionInfo];
   /** One datagram of the peer's application. */
   message: [data: Uint8Array];
+  /** The peer hears what is sent to where it was looked for. RFC 9853 */
+  pathValid: [];
   /** The peer will send nothing more. */
   end: [];
   /** A `ProtocolError`, a `PeerAlert`, or what the transport reports. `close` follows. */
@@ -20,14 +22,17 @@ interface DatagramSocketEvents {
 
 export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
   readonly #connection: Connection;
-  readonly #transmit: (datagram: Uint8Array) => void;
+  readonly #transmit: (datagram: Uint8Array, probe: boolean) => void;
   readonly #release: () => void;
   #info: ConnectionInfo | undefined;
   #timer: NodeJS.Timeout | undefined;
   #over = false;
 
-  /** `transmit` sends a datagram to the peer, `release` is called once when nothing more will be sent. */
-  constructor(connection: Connection, transmit: (datagram: Uint8Array) => void, release: () => void) {
+  /**
+   * `transmit` sends a datagram to the peer, a `probe` to where the last one came from; `release` is called once when
+   * nothing more will be sent.
+   */
+  constructor(connection: Connection, transmit: (datagram: Uint8Array, probe: boolean) => void, release: () => void) {
     super();
     this.#connection = connection;
     this.#transmit = transmit;
@@ -81,6 +86,16 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
     this.#use((connection) => connection.updateKeys(both));
   }
 
+  /** Whether both sides check that a peer that moved hears them. RFC 9853 */
+  get checksPaths(): boolean {
+    return this.#connection.checksPaths;
+  }
+
+  /** Asks a peer that seems to have moved whether it hears us where its last datagram came from: see `pathValid`. */
+  challengePath(): boolean {
+    return this.#connection.challengePath();
+  }
+
   /** What has become known about the path: how long datagrams may be, and how long an answer takes. */
   usePath(path: Path): void {
     this.#use((connection) => connection.usePath(path));
@@ -105,7 +120,7 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
   #act(output: Output): void {
     switch (output.type) {
       case 'send':
-        return this.#transmit(output.bytes);
+        return this.#transmit(output.bytes, output.probe === true);
       case 'wake':
         return this.#wake(output.at);
       case 'data':
@@ -114,6 +129,9 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
       case 'established':
         this.#info = output.info;
         this.emit('secureConnect', output.info);
+        return;
+      case 'pathValid':
+        this.emit('pathValid');
         return;
       case 'writable':
       case 'authenticated':

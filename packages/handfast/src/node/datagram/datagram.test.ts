@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { serverCredential } from '../../engine/testing/fixtures.ts';
 import {
   connectDatagram,
@@ -165,43 +165,63 @@ function wire() {
   return [left, right] as const;
 }
 
-test.each(['DTLS 1.2', 'DTLS 1.3'] as const)(
-  'RFC 9146 §6: a client of %s with a connection ID may move',
-  async (version) => {
+describe.each(['DTLS 1.2', 'DTLS 1.3'] as const)('a client of %s with a connection ID', (version) => {
+  /** A client that sends from `first`, and from `second` when told so. */
+  async function movable() {
     const ids = { connectionIdLength: 8 };
     const ends = new Map<string, ReturnType<typeof wire>[0]>();
     const server = { ...end('server', ends) };
     const first = end('first', ends);
     const second = end('second', ends);
-    ends.set('server', server).set('first', first).set('second', second);
+    const third = end('third', ends);
+    ends.set('server', server).set('first', first).set('second', second).set('third', third);
     const answers: string[] = [];
     const accepted = createDatagramServer({ ...future, transport: server, datagrams: ids }, (socket) =>
       socket.on('message', (data) => socket.send(data)),
     );
     open.push(accepted);
-    let from = first;
-    const transport = { ...first, send: (datagram: Uint8Array, to: string) => from.send(datagram, to) };
-    first.onMessage = (datagram, sender) => {
-      answers.push('first');
-      transport.onMessage?.(datagram, sender);
-    };
-    second.onMessage = (datagram, sender) => {
-      answers.push('second');
-      transport.onMessage?.(datagram, sender);
-    };
+    const way = { from: first };
+    const transport = { ...first, send: (datagram: Uint8Array, to: string) => way.from.send(datagram, to) };
+    for (const [name, place] of Object.entries({ first, second })) {
+      place.onMessage = (datagram, sender) => {
+        answers.push(name);
+        transport.onMessage?.(datagram, sender);
+      };
+    }
     const options = { versions: [version], datagrams: ids, insecureAcceptAnyCertificate: true } as const;
     const socket = connectDatagram({ ...options, transport, address: 'server' });
     open.push(socket);
-    socket.send('here');
-    await once(socket, 'message');
-    from = second;
-    socket.send('there');
-    const [data] = (await once(socket, 'message')) as [Uint8Array];
-    expect(Buffer.from(data).toString()).toBe('there');
-    expect(answers.at(-1)).toBe('second');
+    const echo = async (text: string): Promise<string | undefined> => {
+      socket.send(text);
+      const [data] = (await once(socket, 'message')) as [Uint8Array];
+      expect(Buffer.from(data).toString()).toBe(text);
+      return answers.at(-1);
+    };
+    expect(await echo('here')).toBe('first');
+    return { way, first, second, third, echo, accepted, socket };
+  }
+
+  test('RFC 9146 §6, RFC 9853 §5.1: may move, once it was seen to hear what is sent there', async () => {
+    const { way, second, echo, accepted, socket } = await movable();
+    expect(socket.checksPaths).toBe(true);
+    way.from = second;
+    await echo('there');
+    expect(await echo('and there again')).toBe('second');
     expect(accepted.connections).toBe(1);
-  },
-);
+  });
+
+  test('RFC 9853 §6.2: stays where it is when somebody else passes on what it says', async () => {
+    const { way, first, third, echo, accepted } = await movable();
+    let lured = 0;
+    third.onMessage = () => void lured++;
+    way.from = third;
+    await echo('on a detour');
+    await vi.waitFor(() => expect(lured).toBe(1));
+    way.from = first;
+    expect(await echo('and directly')).toBe('first');
+    expect([lured, accepted.connections]).toEqual([1, 1]);
+  });
+});
 
 function end(name: string, ends: ReadonlyMap<string, ReturnType<typeof wire>[0]>): ReturnType<typeof wire>[0] {
   return {

@@ -27,6 +27,7 @@ import { pskKeyExchangeModes } from './psk-key-exchange-modes.ts';
 import { quicTransportParameters } from './quic-transport-parameters.ts';
 import { recordSizeLimit } from './record-size-limit.ts';
 import { renegotiationInfo } from './renegotiation-info.ts';
+import { rrc } from './routability.ts';
 import { serverName } from './server-name.ts';
 import { sessionTicket } from './session-ticket.ts';
 import { signatureAlgorithms, signatureAlgorithmsCert } from './signature-algorithms.ts';
@@ -70,6 +71,7 @@ export const extensionTable = [
   recordSizeLimit,
   useSrtp,
   connectionId,
+  rrc,
   delegatedCredential,
   sessionTicket,
   preSharedKey,

@@ -99,6 +99,7 @@ const extensions: Readonly<Record<string, Partial<Record<Carrier, Arbitrary<unkn
     ServerHello: nothing,
   },
   connection_id: { ClientHello: bytes(), ServerHello: bytes() },
+  rrc: { ClientHello: nothing, ServerHello: nothing },
   delegated_credential: {
     ClientHello: list(uint16),
     CertificateRequest: list(uint16),

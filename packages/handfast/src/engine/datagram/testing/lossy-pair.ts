@@ -19,6 +19,7 @@ export class NetworkEnd {
   error: Error | undefined;
   closed = false;
   sent = 0;
+  validPaths = 0;
   peer: NetworkEnd | undefined;
   #cancel: (() => void) | undefined;
 
@@ -47,6 +48,7 @@ export class NetworkEnd {
       } else if (output.type === 'wake') this.#wake(output.at);
       else if (output.type === 'established') this.info = output.info;
       else if (output.type === 'data') this.data.push(output.bytes);
+      else if (output.type === 'pathValid') this.validPaths++;
       else if (output.type === 'failed') this.error = output.error;
       else if (output.type === 'closed') this.closed = true;
     }
