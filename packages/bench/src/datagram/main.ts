@@ -50,7 +50,9 @@ async function compare(): Promise<readonly Row[]> {
     const [ready] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
     const ask = async (...order: Order): Promise<number> => {
       child.send(order);
-      const [answer] = await once(child, 'message');
+      // Whoever does not answer in a multiple of its time is left out.
+      const signal = AbortSignal.timeout(order[1] * 60_000);
+      const [answer] = await once(child, 'message', { signal }).catch(() => [Number.NaN]);
       return Number(answer);
     };
     rows.push({ name, present: ready === 'ready', ask, handshakes: [], data: [], end: () => child.kill() });
