@@ -265,6 +265,7 @@ export class TlsSocket extends Duplex {
         this.#ended = true;
         this.push(null);
         return;
+      case 'pathValid':
       case 'closed':
         return;
       case 'failed':

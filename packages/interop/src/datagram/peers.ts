@@ -154,4 +154,24 @@ async function needs(command: string, args: readonly string[]): Promise<{ readon
   return code === 0 ? undefined : { missing: `no ${command} command` };
 }
 
-export const datagramPeers: readonly DatagramPeer[] = [openssl, gnutls, nss, pion, dimpl];
+/** As Debian builds it, without DTLS 1.3. */
+const wolfssl: DatagramPeer = {
+  name: 'wolfssl',
+  versions: ['DTLS 1.0', 'DTLS 1.2'],
+  async prepare() {
+    const source = fileURLToPath(new URL('../../peers/wolfssl/peer.c', import.meta.url));
+    const build = await run('cc', ['-O1', '-o', await wolfsslProgram(), source, '-lwolfssl']);
+    return build.code === 0 ? undefined : { missing: 'no libwolfssl-dev to compile with' };
+  },
+  async listen(version, _port, { certificate, key }) {
+    const child = start(await wolfsslProgram(), ['server', wolfsslVersion(version), certificate, key]);
+    const output = await child.waitFor(/^port \d+$/m, 5000);
+    return { child, port: Number(/^port (\d+)$/m.exec(output)?.[1]) };
+  },
+  connect: async (version, port) => start(await wolfsslProgram(), ['client', wolfsslVersion(version), String(port)]),
+};
+
+const wolfsslProgram = async (): Promise<string> => join(await cacheFolder('wolfssl'), 'peer');
+const wolfsslVersion = (version: DatagramVersion): string => (version === 'DTLS 1.0' ? '10' : '12');
+
+export const datagramPeers: readonly DatagramPeer[] = [openssl, gnutls, nss, pion, dimpl, wolfssl];

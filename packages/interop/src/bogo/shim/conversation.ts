@@ -183,6 +183,7 @@ class Conversation {
         return this.#failed(output.error);
       case 'refused':
       case 'authenticated':
+      case 'pathValid':
         return;
       case 'writable':
         // A server may speak now, half a round trip early.
