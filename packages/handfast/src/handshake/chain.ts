@@ -8,7 +8,7 @@ import { importedKey } from '../x509/path/public-keys.ts';
 import type { SubjectPublicKeyInfo } from '../x509/public-key.ts';
 import type { Flow } from './flow.ts';
 import type { HandshakeIo } from './io.ts';
-import { type LeafUsage, noStaples, PeerVerified, type Shown, type Staples } from './proofs.ts';
+import { allows, type LeafUsage, noStaples, PeerVerified, type Shown, type Staples } from './proofs.ts';
 import { judgeRawKey } from './raw-key.ts';
 import type { Settings } from './settings.ts';
 
@@ -65,6 +65,8 @@ function* judgeChain(
     keyUsage,
     staples,
   });
+  // A matter of the protocol, whoever is believed: RFC 8446 §4.4.2.2, RFC 5246 §7.4.2
+  if (!allows(leaf, keyUsage)) throw new ProtocolError('wrong_usage', { why: `keyUsage lacks ${keyUsage}` });
   return { chain, subjectPublicKeyInfo: leaf.subjectPublicKeyInfo, judgement, staples };
 }
 

@@ -5,8 +5,13 @@ import type { ProtocolError } from '../base/errors.ts';
 import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { findExtension } from '../x509/extensions/extension.ts';
 import type { VerifiedPath } from '../x509/path/verified.ts';
 import type { SubjectPublicKeyInfo } from '../x509/public-key.ts';
+
+/** Whether a certificate lets its key be used so, if it says what for. RFC 5280 §4.2.1.3 */
+export const allows = ({ extensions }: Certificate, usage: LeafUsage): boolean =>
+  findExtension(extensions, 'keyUsage')?.value.includes(usage) ?? true;
 
 /** What is asked of the judge of chains. */
 export interface PeerRequest {

@@ -100,11 +100,6 @@ export const declined: readonly Exception[] = [
     reason: 'Until a renegotiation has ended, exported keys are those of the handshake before',
   },
   {
-    tests: ['ECDSAKeyUsage-*', 'RSAKeyUsage-*'],
-    reason:
-      'Key usage is checked with the path, and no certificate of the runner has one that RFC 5280 §4.2.1.6 allows (an empty subject, and names that are not critical): these tests run without',
-  },
-  {
     tests: ['CheckRecordVersion-TLS13'],
     reason: 'The version of a record "MUST be ignored for all purposes" (RFC 8446 §5.1)',
   },

@@ -11,13 +11,12 @@ import {
   clientCertificateTypes,
 } from '../../wire/messages/certificate-request-classic.ts';
 import { type ClassicDialect, classicDialect, messagesShowing } from '../../wire/messages-classic.ts';
-import { findExtension } from '../../x509/extensions/extension.ts';
 import { type JudgedPeer, judgePeer, provePossession } from '../chain.ts';
 import { candidates, certificateTypeOf, shownBytes } from '../credential.ts';
 import { expecting, type Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
 import { likeliest } from '../negotiate/authorities.ts';
-import { type LeafUsage, PeerVerified } from '../proofs.ts';
+import { allows, type LeafUsage, PeerVerified } from '../proofs.ts';
 import type { ClientSettings, Credential, ServerSettings } from '../settings.ts';
 import type { Agreed } from './keys.ts';
 import type { FixedClient } from './mechanism.ts';
@@ -130,8 +129,7 @@ export const sendCertificate = (io: HandshakeIo, credential: Credential): void =
   io.send(messagesShowing(certificateTypeOf(credential)), 'Certificate', { certificateList: shownBytes(credential) });
 
 /** What its certificate is for, if it says. RFC 5280 §4.2.1.3 */
-const maySign = ({ chain: [leaf] }: Credential): boolean =>
-  leaf === undefined || (findExtension(leaf.extensions, 'keyUsage')?.value.includes('digitalSignature') ?? true);
+const maySign = ({ chain: [leaf] }: Credential): boolean => leaf === undefined || allows(leaf, 'digitalSignature');
 
 function typeOf({ kind }: Pick<PublicKeyInfo, 'kind'>): number {
   if (kind === 'dsa') return clientCertificateTypes.dss_sign;

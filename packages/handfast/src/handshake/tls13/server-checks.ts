@@ -1,6 +1,7 @@
 /** What a server checks in a ClientHello for TLS 1.3. RFC 8446 §4.1.2, §9.2 */
 
 import { ProtocolError } from '../../base/errors.ts';
+import { shortestBinder } from '../../wire/extensions/pre-shared-key.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { checkOfferedTypes } from '../negotiate/certificate-types.ts';
@@ -40,6 +41,9 @@ export function readOffer(hello: ClientHello): Offered13 {
 function checkPreSharedKey(extensions: Extensions<'ClientHello'>): void {
   const { pre_shared_key: offered } = extensions;
   if (offered === undefined) return;
+  const short = offered.binders.find(({ length }) => length < shortestBinder);
+  if (short !== undefined)
+    throw new ProtocolError('bad_length', { length: short.length, type: 'PskBinderEntry<32..255>' });
   if (Object.keys(extensions).at(-1) !== 'pre_shared_key') throw new ProtocolError('psk_not_last');
   if (extensions.psk_key_exchange_modes === undefined) throw missing('psk_key_exchange_modes');
   if (offered.identities.length !== offered.binders.length) throw new ProtocolError('bad_binders');

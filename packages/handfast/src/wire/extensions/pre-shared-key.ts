@@ -9,9 +9,13 @@ export const PskIdentity = struct('PskIdentity', {
   obfuscatedTicketAge: uint32,
 });
 
+/** How short a binder may be is a rule of TLS 1.3: servers of older versions ignore what they do not know. */
 export const OfferedPsks = struct('OfferedPsks', {
   identities: vector(2, PskIdentity, { min: 7 }),
-  binders: vector(2, opaque(1, { min: 32 }), { min: 33 }),
+  binders: vector(2, opaque(1)),
 });
+
+/** In bytes. */
+export const shortestBinder = 32;
 
 export const preSharedKey = extension(41, 'pre_shared_key', { ClientHello: OfferedPsks, ServerHello: uint16 });
