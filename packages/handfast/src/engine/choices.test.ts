@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { MisuseError } from '../base/errors.ts';
 import { nodeProvider } from '../providers/node/index.ts';
+import { MemoryStore } from '../session/memory-store.ts';
+import { TicketKeyRing } from '../session/ticket-key-ring.ts';
+import type { Observer } from './observer.ts';
 import type { ClientOptions, ServerOptions } from './options.ts';
 import { serverConfig } from './server-config.ts';
 import { clientCredential, serverCredential, trust } from './testing/fixtures.ts';
@@ -83,4 +86,42 @@ describe('RFC 8446 §4.4.2, RFC 5246 §7.4.6: a client chooses its certificate b
     const failing = await visit({ selectCredential: () => Promise.reject(new Error('no')) }, asks);
     expect(failing.server.error).toMatchObject({ alert: 'internal_error' });
   });
+});
+
+test('RFC 8446 §4.1.4: a server may ask for the group that it likes best, whatever share there is', async () => {
+  const client = { groups: ['secp256r1', 'x25519'], keyShares: ['secp256r1'] } as const;
+  const groups = ['x25519', 'secp256r1'] as const;
+  expect((await visit(client, { groups })).client.info).toMatchObject({ group: 'secp256r1', retried: false });
+  const asking = await visit(client, { groups, retryForPreferredGroup: true });
+  expect(asking.client.info).toMatchObject({ group: 'x25519', retried: true });
+  const equal = await visit(client, { groups, retryForPreferredGroup: true, equalGroups: [groups] });
+  expect(equal.client.info).toMatchObject({ group: 'secp256r1', retried: false });
+});
+
+test('RFC 8701 §4: a server sprinkles reserved values over what clients must read', async () => {
+  const names: string[] = [];
+  const observer: Observer = {
+    message({ name, body }) {
+      if (name !== 'CertificateRequest' && name !== 'NewSessionTicket') return;
+      const { extensions } = body as { readonly extensions: object };
+      if (Object.keys(extensions).some((extension) => /^0x(.)a\1a$/.test(extension))) names.push(name);
+    },
+  };
+  const tickets = { sealer: new TicketKeyRing({ crypto: nodeProvider }), count: 1 };
+  const client = { observer, sessions: new MemoryStore() };
+  const { server } = await visit(client, { grease: true, clientAuthentication: 'request', tickets });
+  expect(server.error).toBeUndefined();
+  expect(names).toEqual(['CertificateRequest', 'NewSessionTicket']);
+});
+
+test.each(versions)('RFC 8446 §5.1: records may be shorter than they could be, in %s', async (version) => {
+  const both = await visit({ versions: [version], maxSendFragment: 512 });
+  const lengths: number[] = [];
+  both.client.use((connection) => connection.write(new Uint8Array(1200)));
+  for (let bytes = both.client.send(); bytes.length > 0; bytes = bytes.subarray(5 + (lengths.at(-1) ?? 0)))
+    lengths.push((bytes[3] ?? 0) * 256 + (bytes[4] ?? 0));
+  expect(lengths).toHaveLength(3);
+  expect(() => serverConfig({ crypto: nodeProvider, credentials: [serverCredential], maxSendFragment: 511 })).toThrow(
+    MisuseError,
+  );
 });

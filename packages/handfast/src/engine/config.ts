@@ -24,6 +24,8 @@ export interface ConnectionSettings extends Settings, DatagramSettings {
   readonly observer: Observer;
   readonly limits: Limits;
   readonly paddedTo: number;
+  /** The largest content of a record that we send. */
+  readonly mostSent: number;
   /** Insecure: the judge has no say. */
   readonly acceptsAnyPeer: boolean;
   /** In records; infinity leaves it to the AEAD. */
@@ -54,6 +56,7 @@ export function commonSettings(
   const limits = { ...defaultLimits, ...unlimited, ...options.limits };
   const certificates = new CertificateMemory();
   check('recordSizeLimit', recordSizeLimit, 64, 2 ** 14 + 1);
+  check('maxSendFragment', options.maxSendFragment, 512, 2 ** 14);
   check('padRecordsTo', padRecordsTo, 1, 2 ** 14);
   check('renegotiationLimit', options.renegotiationLimit, 0, Number.MAX_SAFE_INTEGER);
   check('keyUpdateAfter', keyUpdateAfter, 64, Number.MAX_SAFE_INTEGER);
@@ -93,6 +96,7 @@ export function commonSettings(
     observer: options.observer ?? {},
     limits,
     paddedTo: padRecordsTo,
+    mostSent: options.maxSendFragment ?? 2 ** 14,
     keyUpdateAfter: keyUpdateAfter ?? Number.POSITIVE_INFINITY,
     handshakeTimeout,
   };

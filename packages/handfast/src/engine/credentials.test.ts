@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { fromHex } from '../base/bytes.ts';
 import type { ProtocolError } from '../base/errors.ts';
+import { agreeing } from '../legacy/testing/agreeing.ts';
 import { nodeProvider } from '../providers/node/index.ts';
 import type { KeySchemeName } from '../registry/signature-schemes.ts';
 import { createDevelopmentCa } from '../x509/create/development-ca.ts';
@@ -213,3 +215,16 @@ describe('RFC 8446 §4.2.5: filters by certificate extensions', () => {
     expect((subject.error as ProtocolError).code).toBe('bad_oid_filter');
   });
 });
+
+test.each(['TLS 1.2', 'TLS 1.3'] as const)(
+  'RFC 8446 §4.4.2.2, RFC 5246 §7.4.2: what a key may be used for counts even where anybody is believed, in %s',
+  async (version) => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const pkcs8 = new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' }));
+    const credentials = [await agreeing(pkcs8, 'server.test', 'serverAuth')];
+    const client = { versions: [version], insecureAcceptAnyCertificate: true };
+    const both = pair({ client, server: { credentials } });
+    await pump(both);
+    expect(both.client.error?.code).toBe('wrong_usage');
+  },
+);

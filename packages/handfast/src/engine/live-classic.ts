@@ -157,11 +157,13 @@ export class LiveClassic implements Disposable {
 
   /**
    * RFC 5705 §4. Throws `MisuseError` for labels of the handshake itself, and without the extended master secret: such
-   * keying material may be the same on two connections (RFC 7627 §1).
+   * keying material may be the same on two connections (RFC 7627 §1). During a renegotiation the peer may already have other
+   * keys.
    */
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
     const { master, prf, randoms, extendedMasterSecret } = this.#established.secrets;
     if (reservedLabels.includes(label)) throw new MisuseError(`the label ${label} belongs to the handshake`);
+    if (this.#negotiating) throw new MisuseError('keys are being agreed on anew: export when that has ended');
     if (!extendedMasterSecret)
       throw new MisuseError('without extended_master_secret, exported keys are bound to nothing');
     return exportClassic(prf, master, randoms, label, context, length);

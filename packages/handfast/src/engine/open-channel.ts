@@ -16,6 +16,7 @@ export const openChannel = (
     observer,
     limits,
     paddedTo,
+    mostSent,
     versions,
     mtu,
     retransmission,
@@ -32,6 +33,7 @@ export const openChannel = (
         translateOldHello: role === 'server' ? translateOldHello : undefined,
         skippedLimit: limits.skippedEarlyData,
         paddedTo,
+        mostSent,
         firstVersion: role === 'client' ? firstVersion(versions) : 0x0303,
         ...common,
       });

@@ -102,12 +102,17 @@ export interface CommonOptions {
    * `trust` or nothing else.
    */
   readonly peerCertificateTypes?: readonly CertificateType[] | undefined;
-  /** Accept a peer whose certificate leads nowhere, has expired or is for somebody else. Anybody can be that peer. */
+  /**
+   * Accept a peer whose certificate leads nowhere, has expired or is for somebody else. Anybody can be that peer. What its
+   * key may be used for counts all the same.
+   */
   readonly insecureAcceptAnyCertificate?: boolean | undefined;
   /** Look like TLS 1.2 to middleboxes (RFC 8446 Appendix D.4). Default true. */
   readonly middleboxCompatibility?: boolean | undefined;
   /** The largest record to receive, in bytes, content type included: 64 to 16,385 (RFC 8449). */
   readonly recordSizeLimit?: number | undefined;
+  /** The largest content of records to send over streams, in bytes, 512 to 16,384: shorter ones reach the application sooner. */
+  readonly maxSendFragment?: number | undefined;
   /** Pad every protected record to a multiple of so many bytes (RFC 8446 §5.4). */
   readonly padRecordsTo?: number | undefined;
   /** Replace keys after so many records at the latest; never later than the AEAD allows. At least 64. */
@@ -285,6 +290,13 @@ export interface ServerOptions extends CommonOptions {
    * `no_application_protocol`. What was not offered is an error of its own.
    */
   readonly selectProtocol?: ((request: ProtocolRequest) => Awaitable<string | undefined>) | undefined;
+  /**
+   * Ask with HelloRetryRequest for a share in the best group that both sides know, although there is one in another: a round
+   * trip more, and nobody is left with the second best. Default false.
+   */
+  readonly retryForPreferredGroup?: boolean | undefined;
+  /** Sprinkle reserved values that clients must ignore over requests for certificates and tickets (RFC 8701 §4). Default false. */
+  readonly grease?: boolean | undefined;
   /** Refuse clients that offer no application protocol at all. */
   readonly requireProtocol?: boolean | undefined;
   /** Send a cookie with HelloRetryRequest and insist on its return (RFC 8446 §4.2.2). */

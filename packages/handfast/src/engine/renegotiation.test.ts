@@ -225,3 +225,9 @@ test('RFC 5246 §7.4.4: a client is asked for its certificate in a renegotiation
   await pump(empty);
   expectFailure(empty.server, 'client_certificate_missing');
 });
+
+test('RFC 5705 §4: nothing is exported while keys are being agreed on anew', async () => {
+  const { client } = await joined();
+  client.use((connection) => connection.renegotiate());
+  expect(() => client.connection.exportKeyingMaterial('EXPERIMENTAL', undefined, 32)).toThrow(MisuseError);
+});

@@ -48,6 +48,8 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     clientAuthorities: announced ? (trust?.subjects ?? []) : [],
     requireProtocol: options.requireProtocol ?? false,
     selectProtocol: options.selectProtocol,
+    retriesForGroup: options.retryForPreferredGroup ?? false,
+    grease: options.grease ?? false,
     equalSuites: equalSets(options.equalCipherSuites, common.cipherSuites, ({ name }) => name),
     equalGroups: equalSets(options.equalGroups, common.groups, (name) => name),
     retryCookie: options.retryCookie ?? false,

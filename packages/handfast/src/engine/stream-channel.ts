@@ -24,6 +24,8 @@ export interface StreamChannelOptions {
   /** Most bytes that `skipUnopenable` throws away. */
   readonly skippedLimit: number;
   readonly paddedTo: number;
+  /** The largest content of a record that we send. */
+  readonly mostSent: number;
   /** The version in the header of what is sent first: servers older than TLS 1.1 may refuse a ClientHello of 0x0303. */
   readonly firstVersion: number;
   /** Understands hellos in the form of SSL 2.0; without it they are refused. */
@@ -54,7 +56,7 @@ export class StreamChannel implements Channel {
     this.#options = options;
     this.#assembler = new MessageAssembler(options.handshakeMessageLimit);
     this.#outgoing = new OutgoingQueue(options.onReady);
-    const shape = { maxContent: maxPlaintext, paddedTo: options.paddedTo };
+    const shape = { maxContent: options.mostSent, paddedTo: options.paddedTo };
     this.#writer = new StreamWriter(unprotected(options.firstVersion), shape, pool);
   }
 
@@ -248,7 +250,7 @@ export class StreamChannel implements Channel {
   /** Both sizes count the content type with the content. RFC 8449 §4 */
   limitRecords({ sent, received }: Parameters<Channel['limitRecords']>[0]): void {
     if (sent !== undefined) {
-      this.#writer.shape = { ...this.#writer.shape, maxContent: Math.min(maxPlaintext, sent - 1) };
+      this.#writer.shape = { ...this.#writer.shape, maxContent: Math.min(this.#options.mostSent, sent - 1) };
     }
     this.#receivedLimit = received ?? this.#receivedLimit;
   }

@@ -213,6 +213,10 @@ export interface ServerSettings extends Settings {
   /** Sets of suites, and of groups, among which the client's order counts. */
   readonly equalSuites: readonly (readonly NegotiableSuite[])[];
   readonly equalGroups: readonly (readonly GroupName[])[];
+  /** Whether a client is asked for a share in our best common group although it sent one in another. */
+  readonly retriesForGroup: boolean;
+  /** Whether reserved values stand in requests for certificates and in tickets. RFC 8701 §4 */
+  readonly grease: boolean;
   /** Chooses among the protocols that a client offers, in place of `protocols`. */
   readonly selectProtocol: ((request: ProtocolRequest) => Awaitable<string | undefined>) | undefined;
   /** Reads what clients hide; `undefined` reads nothing. RFC 9849 */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../base/bytes.ts';
 import { compose } from '../crypto/compose.ts';
@@ -13,9 +14,13 @@ import { nodeProvider } from '../providers/node/index.ts';
 import { cipherSuites, suiteFits } from '../registry/cipher-suites.ts';
 import { type LegacyVersionName, legacy } from './legacy.ts';
 import type { SrpServerOptions } from './srp.ts';
+import { agreeing } from './testing/agreeing.ts';
 
 const rsaCredential = await credential({ kind: 'RSA' });
 const ecCredential = await credential();
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pkcs8 = new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' }));
+const agrees = { credentials: [await agreeing(pkcs8, 'server.test', 'serverAuth')] };
 const credentials = [ecCredential, rsaCredential];
 // Keys of RSA are searched for in another thread: here some are there already.
 const shortKey = await nodeProvider.generateKey({ kind: 'rsa', bits: 512 });
@@ -88,7 +93,7 @@ test.each(['TLS 1.2', 'TLS 1.1', 'TLS 1.0'] as const)(
   'RFC 8422 §2: %s with the key of the certificate, which must be for it',
   async (version) => {
     const suite = 'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA';
-    await talk(version, suite, {}, {}, { insecureAcceptAnyCertificate: true });
+    await talk(version, suite, {}, agrees);
     await expect(talk(version, suite)).rejects.toMatchObject({ cause: { code: 'wrong_usage' } });
   },
 );
@@ -163,8 +168,7 @@ describe('every suite of the registry that two of ours can agree on', () => {
     '[E07] [E14] RFC 5246 §A.5, RFC 6101 §A.6: %s',
     async (version, fitting) => {
       for (const { name, keyExchange } of fitting) {
-        // Certificates of tests sign, and agree on nothing.
-        await talk(version, name, {}, {}, { insecureAcceptAnyCertificate: keyExchange === 'ecdh' });
+        await talk(version, name, {}, keyExchange === 'ecdh' ? agrees : {});
       }
     },
   );

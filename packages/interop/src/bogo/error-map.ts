@@ -8,6 +8,16 @@ export function errorMap(): Readonly<Record<string, readonly string[]>> {
   return { ...Object.fromEntries(rows), ...sentences };
 }
 
+/** Records that come at the wrong time. */
+const unexpectedRecord: readonly FailureCode[] = [
+  'bad_record',
+  'interleaved_handshake',
+  'bad_content_type',
+  'unexpected_data',
+  'unexpected_message',
+  'bad_change_cipher_spec',
+];
+
 /** What tests expect of shims in plain words. */
 const sentences: Readonly<Record<string, readonly string[]>> = {
   // One test forgets the end of the name.
@@ -15,8 +25,15 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   ':overflow:': ['[numbers_exhausted]', '[key_exhausted]'],
   'Unexpected SSL_shutdown result: -1 != 1': ['[truncated_connection]'],
   'failed to export keying material': ['[misuse]'],
+  ':INVALID_SCT_LIST:': ['[malformed_timestamps]'],
   ':APPLICATION_DATA_ON_SHUTDOWN:': ['[data_after_close]'],
-  ':NO_RENEGOTIATION:': ['[unexpected_message]', '[peer_alert no_renegotiation]', '[renegotiation_after_close]'],
+  ':NO_RENEGOTIATION:': [
+    '[unexpected_message]',
+    '[peer_alert no_renegotiation]',
+    '[renegotiation_after_close]',
+    '[renegotiation_forbidden]',
+  ],
+  ':UNEXPECTED_RECORD:': [...unexpectedRecord.map((code) => `[${code}]`), '[renegotiation_forbidden]'],
 };
 
 type Code = FailureCode | `peer_alert ${string}` | 'misuse';
@@ -127,13 +144,6 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   UNCOMPRESSED_CERT_TOO_LARGE: ['bad_compressed_certificate'],
   UNEXPECTED_EXTENSION: ['unsolicited_extension', 'misplaced_extension', 'unoffered_psk'],
   UNEXPECTED_MESSAGE: ['unexpected_message'],
-  UNEXPECTED_RECORD: [
-    'interleaved_handshake',
-    'bad_content_type',
-    'unexpected_data',
-    'unexpected_message',
-    'bad_change_cipher_spec',
-  ],
   UNKNOWN_ALERT_TYPE: ['bad_alert'],
   UNKNOWN_CERT_COMPRESSION_ALG: ['unoffered_compression'],
   UNKNOWN_CERTIFICATE_TYPE: ['unfit_certificate', 'no_common_certificate_type', 'no_fitting_credential'],
@@ -145,7 +155,7 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   UNSUPPORTED_PROTOCOL: ['unsupported_version', 'unoffered_version', 'bad_legacy_version'],
   WRONG_CERTIFICATE_TYPE: ['unfit_certificate'],
   WRONG_CIPHER_RETURNED: ['unoffered_suite', 'suite_changed'],
-  WRONG_CURVE: ['unoffered_group', 'bad_key_share', 'needless_retry', 'bad_retry'],
+  WRONG_CURVE: ['unoffered_group', 'no_common_group', 'bad_key_share', 'needless_retry', 'bad_retry'],
   WRONG_SIGNATURE_TYPE: ['bad_signature_scheme'],
   // Protected records carry their version in what is authenticated.
   WRONG_SSL_VERSION: ['unsupported_version'],

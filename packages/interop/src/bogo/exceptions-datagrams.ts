@@ -36,11 +36,6 @@ export const datagramsDeclined: readonly Exception[] = [
     reason: 'A ticket that is never acknowledged is given up; the connection does not need it, and goes on',
   },
   {
-    tests: ['DTLS-Retransmit-Fudge-*'],
-    reason:
-      'Timers fire when they are due (RFC 6347 §4.2.4.1): 10 milliseconds of mercy are for an interface that cannot say when that is',
-  },
-  {
     tests: ['KeyUpdate-ExtraMessage-DTLS', 'KeyUpdate-ExtraMessageBuffered-DTLS'],
     reason:
       'Until its KeyUpdate is acknowledged a sender goes on under its old keys (RFC 9147 §8): a ticket may be among what it says',
@@ -48,10 +43,6 @@ export const datagramsDeclined: readonly Exception[] = [
   {
     tests: ['KeyUpdate-ReadEpochOverflow-DTLS', 'KeyUpdate-WriteEpochOverflow-DTLS'],
     reason: 'Epochs go up to 2^48-1 (RFC 9147 §8), not to 2^16-1',
-  },
-  {
-    tests: ['Renegotiate-DTLS-Client-Forbidden', 'Renegotiate-DTLS-Server-Forbidden'],
-    reason: 'Who asks to renegotiate gets the warning no_renegotiation, and the connection goes on (RFC 5246 §7.2.2)',
   },
   {
     tests: ['VersionTooLow-DTLS'],

@@ -60,11 +60,6 @@ export const declined: readonly Exception[] = [
       'A Finished of the wrong length cannot be decoded: decode_error, before anything is compared (RFC 8446 §6.2)',
   },
   {
-    tests: ['EmptySessionID-TLS13'],
-    reason:
-      'ChangeCipherSpec is sent to clients with a session id, which ask for it: others need none (RFC 8446 Appendix D.4)',
-  },
-  {
     tests: [
       'Renegotiate-Client-NoIgnore',
       'Renegotiate-Client-Forbidden*',
@@ -73,10 +68,6 @@ export const declined: readonly Exception[] = [
     ],
     reason:
       'A HelloRequest is answered with the warning no_renegotiation and the connection goes on (RFC 5246 §7.4.1.1)',
-  },
-  {
-    tests: ['SignedCertificateTimestampListInvalid-Server'],
-    reason: 'Our interface takes timestamps one by one: a list that is malformed cannot be given to it',
   },
   {
     tests: ['NoFalseStart-NoALPN*'],
@@ -96,21 +87,8 @@ export const declined: readonly Exception[] = [
     reason: 'A renegotiation may bring extended_master_secret, which makes the connection safer, but may not lose it',
   },
   {
-    tests: ['ExportKeyingMaterial-Renegotiate'],
-    reason: 'Until a renegotiation has ended, exported keys are those of the handshake before',
-  },
-  {
     tests: ['CheckRecordVersion-TLS13'],
     reason: 'The version of a record "MUST be ignored for all purposes" (RFC 8446 §5.1)',
-  },
-  {
-    tests: ['SendHelloRetryRequest-2-TLS13'],
-    reason:
-      'A group that the client has sent a share for spares a round trip: the choice is the server’s (RFC 8446 §4.1.1)',
-  },
-  {
-    tests: ['TLS13-CipherPreference-Server-ChaCha20-AES'],
-    reason: 'A server that prefers AES says so: the client’s order counts where the server has none of its own',
   },
   {
     tests: ['Client-RejectJDK11DowngradeRandom'],
@@ -136,15 +114,11 @@ export const declined: readonly Exception[] = [
       'A binder of less than 32 bytes cannot be decoded (RFC 8446 §4.2.11), whatever version is spoken in the end',
   },
   {
-    tests: ['TLS13-EarlyData-TooMuchData-LargeLimit-Client-*'],
-    reason: 'The test wants a record for each piece of early data: we put it into as few records as can hold it',
-  },
-  {
     tests: ['TLS13-Client-NonminimalTicketFlags'],
     reason: 'Ticket flags (RFC 9149) are an extension that we do not know, and so ignore',
   },
   {
-    tests: ['CheckLeafCurve', 'CertificateSelection-Server-Curve-MatchNone-TLS-TLS1*'],
+    tests: ['CheckLeafCurve'],
     reason:
       'Groups say how keys may be agreed on, schemes what can be verified, in every version: a client refuses no certificate for its curve',
   },
@@ -152,14 +126,6 @@ export const declined: readonly Exception[] = [
     tests: ['Resume-Server-OmitAllPSKsOnSecondClientHello', 'PSK-Server-OmitAllPSKsOnSecondClientHello-*'],
     reason:
       'A second ClientHello may go without the keys of the first (RFC 8446 §4.1.2): what follows is a full handshake',
-  },
-  {
-    tests: ['SkipEarlyData-*'],
-    reason: 'The tests send early_data without pre_shared_key; a client "MUST supply both" (RFC 8446 §4.2.10)',
-  },
-  {
-    tests: ['GREASE-Server-*'],
-    reason: 'Our servers do not grease: RFC 8701 §4 leaves it to them',
   },
   {
     tests: ['CertificateSelection-Server-CertificateType-*-MatchNone-*'],

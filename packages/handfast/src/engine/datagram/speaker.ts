@@ -185,7 +185,7 @@ export class Speaker {
   /** Throws `no_answer` when a flight has been sent often enough; after the handshake it is given up in silence. */
   tick(now: number): void {
     const { due } = this.#timer;
-    if (due === undefined || now < due) return;
+    if (due === undefined || now < due - early) return;
     if (this.#timer.exhausted && this.#finished && !this.#flight.completes) return this.#giveUp(now);
     this.#timer.again(now);
     // A path that loses everything may lose what is long. RFC 6347 §4.1.1.1
@@ -257,3 +257,6 @@ const lastMessage = 0xffff;
 const mostEchoes = 24;
 /** In bytes: what every path of IPv4 lets pass whole. RFC 791 §3.1 */
 const cautiousMtu = 548;
+
+/** Timers of operating systems may fire so many milliseconds early: to wait for the rest would cost another timer. */
+const early = 10;

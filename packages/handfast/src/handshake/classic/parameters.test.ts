@@ -418,7 +418,7 @@ test('RFC 5246 §7.4.1.4: a server answers nothing that was not asked', async ()
   const { extensions } = await answerTo(
     classicFields('ClientHello', (body) => ({
       ...body,
-      extensions: { supported_groups: [29], signature_algorithms: [0x0403] },
+      extensions: { supported_groups: [29, 23], signature_algorithms: [0x0403] },
     })),
   );
   expect(extensions).toBeUndefined();

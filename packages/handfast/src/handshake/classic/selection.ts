@@ -42,13 +42,12 @@ export function chooseClassic(selection: ClassicSelection): ClassicChoice {
 
 /** Whether a key of ours serves any suite that the client offers, in a way that it can check. */
 export function canServe(selection: ClassicSelection & { readonly key: SigningKey }): boolean {
-  const { offer, key } = selection;
-  const served = selection.suites.some((suite) => {
+  const { offer } = selection;
+  return selection.suites.some((suite) => {
     if (!offer.suites.includes(suite.id) || !usesCertificate(suite)) return false;
     const terms = termsOf(selection, suite);
     return terms !== undefined && !(terms instanceof ProtocolError);
   });
-  return served && curveOffered(offer.groups, key.info);
 }
 
 /** `undefined` when our key has nothing to do with this suite. */
@@ -59,10 +58,11 @@ function termsOf(
   const { keyServes, negotiate } = mechanismOf(settings.classic, suite);
   if (!usesCertificate(suite)) return negotiate({ settings, suite, offer, signatures, key: undefined });
   if (key === undefined || !keyServes(suite, key.info)) return undefined;
+  if (!curveOffered(offer.groups, key.info)) return new ProtocolError('no_common_group', { why: 'of the certificate' });
   return negotiate({ settings, suite, offer, signatures, key });
 }
 
-/** A client that lists curves can check ECDSA signatures on those alone. RFC 8422 §5.1 */
+/** The key of a certificate must be on a curve that the client lists, too. RFC 8422 §5.1, §5.3 */
 function curveOffered(groups: readonly number[], key: PublicKeyInfo): boolean {
   return key.kind !== 'ec' || groups.includes(groupNamed(key.curve).id);
 }

@@ -1,7 +1,6 @@
 /** Whether a server takes early data, which an attacker may have sent a second time. RFC 8446 §4.2.10, §8 */
 
 import { latin1 } from '../../base/bytes.ts';
-import { ProtocolError } from '../../base/errors.ts';
 import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import type { Flow } from '../flow.ts';
 import type { HandshakeIo } from '../io.ts';
@@ -25,11 +24,6 @@ export function* considerEarlyData(
   retried: boolean,
 ): Flow<EarlyDataFate> {
   if (extensions.early_data === undefined) return 'none';
-  if (extensions.pre_shared_key === undefined) {
-    // The keys of this data may be named where we could not read. RFC 9849 §6.1
-    if (extensions.encrypted_client_hello?.type === 'outer') return 'rejected';
-    throw new ProtocolError('missing_extension', { extension: 'pre_shared_key' });
-  }
   if (retried || earlyData === undefined || chosen?.session === undefined || chosen.index !== 0) return 'rejected';
   const { state } = chosen.session;
   const same = state.cipherSuite === chosen.suite.id && latin1(state.protocol) === (protocol ?? '');

@@ -7,8 +7,10 @@ import type { NegotiableSuite } from '../../registry/cipher-suites.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import { resumptionPsk } from '../../schedule/tls13.ts';
 import { encode, uint32 } from '../../wire/codec.ts';
+import type { UnknownExtension } from '../../wire/extensions/extension.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { NewSessionTicket13 } from '../../wire/messages/new-session-ticket13.ts';
+import { someGrease } from '../hello/grease.ts';
 import type { HandshakeIo } from '../io.ts';
 import { protocolBytes } from '../negotiate/protocol.ts';
 import type { PeerVerified } from '../proofs.ts';
@@ -44,7 +46,8 @@ export function ticketIssuer(io: HandshakeIo, settings: ServerSettings, session:
   const { tickets, earlyData } = settings;
   if (tickets === undefined) return undefined;
   let issued = 0;
-  return () => issue(io, tickets, earlyData?.most ?? 0, session, encode(uint32, issued++));
+  const grease = () => (settings.grease ? someGrease(io.crypto).first : {});
+  return () => issue(io, tickets, earlyData?.most ?? 0, session, encode(uint32, issued++), grease());
 }
 
 function* issue(
@@ -53,6 +56,7 @@ function* issue(
   maxEarlyData: number,
   session: Session,
   nonce: Uint8Array,
+  grease: Readonly<Record<UnknownExtension, Uint8Array>>,
 ): Task<NewSessionTicket13 | undefined> {
   const left = Math.floor((session.authenticated - io.now) / 1000) + longestLifetime;
   const lifetime = Math.min(tickets.lifetime, tickets.sealer.lifetime, left);
@@ -73,7 +77,7 @@ function* issue(
     ticketAgeAdd: terms.ageAdd,
     ticketNonce: nonce,
     ticket,
-    extensions: terms.maxEarlyData > 0 ? { early_data: terms.maxEarlyData } : {},
+    extensions: { ...(maxEarlyData > 0 && { early_data: maxEarlyData }), ...grease },
   };
 }
 

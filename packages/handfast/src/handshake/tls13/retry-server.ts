@@ -55,7 +55,7 @@ export function* askAgain(
   const request = retryRequest(terms, first.legacySessionId, cookie);
   const confirmed = opened?.confirmRetry(io, request) ?? unconfirmed(io, settings, first, request);
   io.send(messages13, 'HelloRetryRequest', confirmed);
-  if (settings.middleboxCompatibility && first.legacySessionId.length > 0) io.sendChangeCipherSpec();
+  if (settings.middleboxCompatibility) io.sendChangeCipherSpec();
   if (first.extensions?.early_data !== undefined) io.skipEarlyData();
   const before = io.transcript.fork();
   const { body: outer } = yield* expect13('ClientHello');

@@ -41,9 +41,10 @@ export function readOffer(hello: ClientHello): Offered13 {
 function checkPreSharedKey(extensions: Extensions<'ClientHello'>): void {
   const { pre_shared_key: offered } = extensions;
   if (offered === undefined) return;
-  const short = offered.binders.find(({ length }) => length < shortestBinder);
-  if (short !== undefined)
-    throw new ProtocolError('bad_length', { length: short.length, type: 'PskBinderEntry<32..255>' });
+  const short = Math.min(...offered.binders.map(({ length }) => length));
+  if (offered.binders.length === 0 || short < shortestBinder) {
+    throw new ProtocolError('bad_length', { type: 'PskBinderEntry<32..255>', shortest: short });
+  }
   if (Object.keys(extensions).at(-1) !== 'pre_shared_key') throw new ProtocolError('psk_not_last');
   if (extensions.psk_key_exchange_modes === undefined) throw missing('psk_key_exchange_modes');
   if (offered.identities.length !== offered.binders.length) throw new ProtocolError('bad_binders');

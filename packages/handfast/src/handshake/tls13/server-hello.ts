@@ -92,8 +92,18 @@ function* settleSecond(
   return { hello, version, offered, suite, choice, serverName, psk, opened, retried: true };
 }
 
-const ownGroups = ({ groups, equalGroups }: ServerSettings, { groups: supported }: Offered13): readonly GroupName[] =>
-  inClientsOrder(groups, equalGroups, supported, (name) => groupNamed(name).id);
+/** Groups for which a share would do. */
+function ownGroups(
+  { groups, equalGroups, retriesForGroup }: ServerSettings,
+  { groups: supported }: Offered13,
+): readonly GroupName[] {
+  const idOf = (name: GroupName): number => groupNamed(name).id;
+  const ordered = inClientsOrder(groups, equalGroups, supported, idOf);
+  const best = retriesForGroup ? ordered.find((name) => supported.includes(idOf(name))) : undefined;
+  if (best === undefined) return ordered;
+  const good = equalGroups.find((set) => set.includes(best)) ?? [best];
+  return ordered.filter((name) => good.includes(name));
+}
 
 /** `undefined` where no key shares are needed. Throws `missing_extension` where they are, and are not there. */
 function chooseShare(

@@ -7,6 +7,7 @@ import type { CertificateRequest13 } from '../../wire/messages/certificate-reque
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
 import { messages13 } from '../../wire/messages13.ts';
 import type { Flow } from '../flow.ts';
+import { someGrease } from '../hello/grease.ts';
 import { keyExchange } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
 import { answeredTypes, type ShownTypes, shownBefore } from '../negotiate/certificate-types.ts';
@@ -43,10 +44,7 @@ export function* sendServerHello(
     },
   };
   io.send(messages13, 'ServerHello', opened?.confirm(io, serverHello) ?? serverHello);
-  // A client that sent a session id is in compatibility mode, or believes that it resumes. RFC 8446 Appendix D.4
-  if (settings.middleboxCompatibility && hello.legacySessionId.length > 0 && !retried) {
-    io.sendChangeCipherSpec();
-  }
+  if (settings.middleboxCompatibility && !retried) io.sendChangeCipherSpec();
   return answer?.secret;
 }
 
@@ -107,6 +105,7 @@ export function certificateRequest(settings: ServerSettings, context: Uint8Array
       ...acceptedSchemes(signatureSchemes, certificateSchemes),
       ...offeredCompression(settings),
       ...(clientAuthorities.length > 0 && { certificate_authorities: clientAuthorities }),
+      ...(settings.grease && someGrease(settings.crypto).first),
     },
   };
 }

@@ -73,6 +73,8 @@ function openClient(start: Start): Connection {
     fallback: config['fallback-scsv'],
     ...(config['fail-cert-callback'] && { selectCredential: failing }),
     grease: config['enable-grease'],
+    // Each piece of early data has a record of its own.
+    ...(config['enable-early-data'] && longPieces(config)),
     shuffleExtensions: config['permute-extensions'],
     ...(takesKeysOnly(config) && { insecureAcceptAnyCertificate: false }),
     encryptedClientHello: hiding(config),
@@ -111,6 +113,10 @@ function keyShares(config: ShimConfig): Pick<ClientOptions, 'keyShares'> {
   return none ? { keyShares: [] } : explicit.length > 0 ? { keyShares: explicit.map(groupNumbered) } : {};
 }
 
+function longPieces({ 'shim-initial-write': piece = '' }: ShimConfig): Pick<ClientOptions, 'maxSendFragment'> {
+  return piece.length >= 512 ? { maxSendFragment: piece.length } : {};
+}
+
 function failing(): never {
   throw new Error('the callback failed');
 }
@@ -126,6 +132,8 @@ function openServer({ config, witness, memory, used }: Start): Connection {
     ...(!config['no-ticket'] && { tickets: { sealer: memory.sealer } }),
     ...(config['enable-early-data'] && !config['no-ticket'] && { earlyData: { most: 14_336, guard: memory.guard } }),
     ...equals(config),
+    retryForPreferredGroup: true,
+    grease: true,
     halfRttData: config['enable-early-data'],
     encryptedClientHello: reading(config),
     ...chosenCredential(config, credentials),

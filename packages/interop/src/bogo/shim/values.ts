@@ -21,12 +21,18 @@ export const latin1Bytes = (text: string): Uint8Array => Buffer.from(text, 'lati
 /** Of bytes that a flag holds in Base64. */
 export const base64Bytes = (text: string): Uint8Array => Buffer.from(text, 'base64');
 
-/** Byte strings, each after two bytes with its length, all of them after two more: a SignedCertificateTimestampList. */
+/**
+ * Byte strings, each after two bytes with its length, all of them after two more: a SignedCertificateTimestampList. Throws
+ * `ShimFailure` for anything else.
+ */
 export function wireList16(list: Uint8Array): readonly Uint8Array[] {
   const view = new DataView(list.buffer, list.byteOffset, list.length);
   const entries: Uint8Array[] = [];
+  const malformed = new ShimFailure('[malformed_timestamps]');
+  if (list.length < 4 || view.getUint16(0) !== list.length - 2) throw malformed;
   for (let at = 2; at < list.length; ) {
-    const length = view.getUint16(at);
+    const length = at + 2 > list.length ? 0 : view.getUint16(at);
+    if (length === 0 || at + 2 + length > list.length) throw malformed;
     entries.push(list.subarray(at + 2, at + 2 + length));
     at += 2 + length;
   }
