@@ -39,7 +39,8 @@ function has(version: VersionName, suite: LegacySuiteName): boolean {
   return modern === undefined ? gone === undefined || version < gone : version === 'TLS 1.2';
 }
 
-function identityFor(suite: LegacySuiteName, { server, dss, agreeing }: Certificates): Identity {
+/** A certificate of the run that a server can use with this suite. */
+export function identityFor(suite: LegacySuiteName, { server, dss, agreeing }: Certificates): Identity {
   if (suite.includes('DSS')) return dss;
   if (suite.includes('_DH_')) return agreeing.server.dh;
   if (suite.includes('_ECDH_')) return agreeing.server.ecdh;

@@ -2,7 +2,9 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identityFor } from '../cases/legacy.ts';
 import { type Child, run, start } from '../child.ts';
+import { legacySuites } from '../facts.ts';
 import { freePort } from '../free-port.ts';
 import type { Identity } from '../peer.ts';
 import { getPage } from './handfast-command.ts';
@@ -39,6 +41,9 @@ function fromOurServer(context: PageContext): readonly PageCase[] {
     ...(['tls1.0', 'tls1.1'] as const).map((version) =>
       loading(context, `${versionName(version)}, legacy`, only(version), undefined, ['--legacy']),
     ),
+    ...['tls1.0', 'tls1.2'].flatMap((version) =>
+      nssLegacySuites.map((suite) => loadingOldSuite(context, version, suite)),
+    ),
     loading(context, 'TLS 1.2, renegotiated', [...only('tls1.2'), '-r', '1'], /TLS 1\.2.*renegotiated/, [
       '--renegotiate',
       'secure',
@@ -47,6 +52,45 @@ function fromOurServer(context: PageContext): readonly PageCase[] {
     stapled(context, 'TLS 1.2, not stapled', false),
     refusing(context),
   ];
+}
+
+/** Those that it still has, and enables where it is told to by their numbers. */
+const nssLegacySuites = [
+  'TLS_RSA_WITH_NULL_SHA',
+  'TLS_RSA_WITH_RC4_128_SHA',
+  'TLS_RSA_WITH_3DES_EDE_CBC_SHA',
+  'TLS_RSA_WITH_AES_128_CBC_SHA',
+  'TLS_RSA_WITH_CAMELLIA_128_CBC_SHA',
+  'TLS_RSA_WITH_SEED_CBC_SHA',
+  'TLS_DHE_RSA_WITH_AES_128_CBC_SHA',
+  'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA',
+  'TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA',
+  'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA',
+] as const;
+
+function loadingOldSuite(context: PageContext, version: string, suite: (typeof nssLegacySuites)[number]): PageCase {
+  const identity = identityFor(suite, context.certificates);
+  const number = legacySuites[suite].code.toString(16).padStart(4, '0');
+  // One server for each certificate.
+  const suites = nssLegacySuites.filter((other) => identityFor(other, context.certificates) === identity);
+  const flags = [
+    '--legacy',
+    '--max',
+    '1.2',
+    '--suites',
+    suites.join(),
+    '--cert',
+    identity.bundle,
+    '--key',
+    identity.key,
+  ];
+  return pageCase('nss', 'handfast', `${versionName(version)}, ${suite}`, async () => {
+    const { port, child } = await context.served(flags);
+    const args = [...only(version), '-c', `:${number}`];
+    const { code, output } = await load(context, `${version} ${suite}`, [context.certificates.root], args, port);
+    if (code !== 0 || !output.includes(pageText)) return `tstclnt ended with ${code}: ${output}`;
+    return child.output().includes(suite) ? undefined : `it was not so: ${child.output()}`;
+  });
 }
 
 const versionName = (name: string): string => name.replace('tls', 'TLS ');
