@@ -22,7 +22,9 @@ export function contentView(
   let isOpened = false;
   const show = (bytes: Uint8Array, isFromClient: boolean): Uint8Array => {
     if (stdout.isTTY !== true) return bytes.slice();
-    return Buffer.from(paint(isFromClient ? 'cyan' : 'green', harmless(Buffer.from(bytes).toString('utf8'))));
+    return Buffer.from(
+      paint(isFromClient ? 'cyan' : 'green', harmless(Buffer.from(bytes).toString('utf8').replaceAll('\r\n', '\n'))),
+    );
   };
   return {
     options: {

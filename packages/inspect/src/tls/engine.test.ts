@@ -243,6 +243,12 @@ test('RFC 8446 §4.4.2.4: a client that does not trust the root ends it with unk
   expect(blind.verdict).toMatch(/most likely it did not accept the certificate/);
 });
 
+test('RFC 8446 §4.4.2.4: a server that wants a certificate says so after the client has finished, and refuses all the same', () => {
+  const { report } = read(say({ server: { clientAuthentication: 'require' } }));
+  expect(report).toMatchObject({ outcome: 'refused', endedBy: 'server', alert: 'certificate_required' });
+  expect(report.verdict).toMatch(/^the server ended the handshake with the alert certificate_required: /);
+});
+
 test('RFC 8446 §4.2.1: no common version is told from the hellos', () => {
   const spoken = say({ client: { versions: ['TLS 1.2'] }, server: { versions: ['TLS 1.3'] } });
   const { report } = read(spoken);

@@ -29,6 +29,7 @@ export interface Verdict {
 export function verdictOf(state: TlsState): Verdict {
   if (state.client === undefined && state.server === undefined) return withoutHellos(state);
   const failure = fatalAlert(state);
+  if (failure !== undefined && isTurnedAway(state, failure)) return refused(state, failure);
   if (isEstablished(state)) return established(state, failure);
   if (failure !== undefined) return refused(state, failure);
   return stopped(state);
@@ -45,6 +46,26 @@ export function isEstablished(state: TlsState): boolean {
   // A lone record as short as an alert is one: it is what a client says to a certificate that it does not like.
   return fromServer.length > 0 && fromClient.length > 0 && !(fromClient.length === 1 && fromClient[0] === sealedAlert);
 }
+
+/**
+ * In TLS 1.3 the client has finished before the server has seen its certificate: what the server thinks of it comes late.
+ * RFC 8446 §4.4.2.4
+ */
+function isTurnedAway({ flow, rungs }: TlsState, { direction, description }: SeenAlert): boolean {
+  if (flow !== 'tls13' || direction !== 1 || !aboutCertificates.has(alertName(description))) return false;
+  return !rungs.all.some((rung) => rung.direction === 1 && rung.name === 'Application Data');
+}
+
+const aboutCertificates: ReadonlySet<string> = new Set([
+  'bad_certificate',
+  'unsupported_certificate',
+  'certificate_revoked',
+  'certificate_expired',
+  'certificate_unknown',
+  'unknown_ca',
+  'access_denied',
+  'certificate_required',
+]);
 
 /** Level and description, content type and tag. */
 const sealedAlert = 2 + 1 + 16;
