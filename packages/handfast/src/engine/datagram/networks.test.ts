@@ -89,24 +89,28 @@ function talk({ network, client, server }: LossyPair): void {
   }
 }
 
-test.each(plots)('[A25] RFC 6347 §4.2.4, RFC 9147 §5.8: handshakes come to an end on bad networks (%#)', (makePlot) => {
-  const plot = makePlot();
-  const make = lossyPairs({
-    client: { datagrams: patient, ...plot.client },
-    server: { datagrams: patient, ...plot.server },
-  });
-  if (plot.resumed) settle(make({ seed: 0 }));
-  for (let seed = 0; seed < Math.ceil(count / plots.length); seed++) {
-    const share = (seed % 9) / 20;
-    const pair = make({ seed, drop: share, duplicate: share / 2, delay: 20, jitter: (seed % 4) * 60 });
-    try {
-      settle(pair);
-      if (plot.resumed) expect(pair.client.info?.resumed).toBe(true);
-      // Before there are keys nothing tells damage from malice, and UDP has its own checksum for it.
-      pair.network.conditions = { ...pair.network.conditions, corrupt: share };
-      talk(pair);
-    } catch (cause) {
-      throw new Error(`${plot.name}: seed ${seed}, ${share * 100} % loss`, { cause });
+test.each(plots)(
+  '[A25] RFC 6347 §4.2.4, RFC 9147 §5.8: handshakes come to an end on bad networks (%#)',
+  { timeout: Math.max(30_000, 40 * count) },
+  (makePlot) => {
+    const plot = makePlot();
+    const make = lossyPairs({
+      client: { datagrams: patient, ...plot.client },
+      server: { datagrams: patient, ...plot.server },
+    });
+    if (plot.resumed) settle(make({ seed: 0 }));
+    for (let seed = 0; seed < Math.ceil(count / plots.length); seed++) {
+      const share = (seed % 9) / 20;
+      const pair = make({ seed, drop: share, duplicate: share / 2, delay: 20, jitter: (seed % 4) * 60 });
+      try {
+        settle(pair);
+        if (plot.resumed) expect(pair.client.info?.resumed).toBe(true);
+        // Before there are keys nothing tells damage from malice, and UDP has its own checksum for it.
+        pair.network.conditions = { ...pair.network.conditions, corrupt: share };
+        talk(pair);
+      } catch (cause) {
+        throw new Error(`${plot.name}: seed ${seed}, ${share * 100} % loss`, { cause });
+      }
     }
-  }
-});
+  },
+);
