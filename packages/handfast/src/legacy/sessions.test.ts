@@ -92,7 +92,10 @@ test('[C17] RFC 6101 §5.6.8: in SSL 3.0 clients prove themselves with RSA alone
   const plug = { ...weak.legacy, mechanisms: { ...mechanisms, signaturesOf: () => careless } };
   const fooled = pair({ crypto, client: { ...weak, legacy: plug, credentials: [shown] }, server });
   await pump(fooled, (bytes, from) => {
-    const request = bytes.findIndex((byte, i) => from === 'server' && byte === 13 && bytes[i + 4] === 1);
+    // The type of CertificateRequest, the first byte of its length, and a list of rsa_sign alone.
+    const isRequest = (at: number): boolean =>
+      bytes[at] === 13 && bytes[at + 1] === 0 && bytes[at + 4] === 1 && bytes[at + 5] === 1;
+    const request = from === 'server' ? bytes.findIndex((_, at) => isRequest(at)) : -1;
     return request === -1 ? bytes : bytes.map((byte, i) => (i === request + 5 ? 64 : byte));
   });
   expect(fooled.server.error).toMatchObject({ code: 'unfit_client_certificate' });
