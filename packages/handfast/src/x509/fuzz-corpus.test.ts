@@ -47,6 +47,17 @@ const folders = [
 /** Vitest collects the tests of a skipped suite all the same. */
 const files = (folder: string): readonly string[] => (existsSync(corpus) ? readdirSync(`${corpus}/${folder}`) : []);
 
+/** What it gives, and its milliseconds: those of another attempt if the machine was busy with something else. */
+function quickest(attempt: () => unknown): { readonly error: unknown; readonly time: number } {
+  let best = { error: undefined as unknown, time: Number.POSITIVE_INFINITY };
+  for (let left = 5; left > 0 && best.time > 50; left--) {
+    const start = performance.now();
+    const error = attempt();
+    best = { error, time: Math.min(best.time, performance.now() - start) };
+  }
+  return best;
+}
+
 describe.skipIf(!existsSync(corpus))('inputs that once broke somebody (skipped where the vectors are absent)', () => {
   const inputs = folders.flatMap((folder) =>
     files(folder).map((file) => ({
@@ -57,9 +68,8 @@ describe.skipIf(!existsSync(corpus))('inputs that once broke somebody (skipped w
 
   test.each(Object.entries(parsers))('every parser gives a value or a ProtocolError, at once: %s', (_, parse) => {
     for (const { file, bytes } of inputs) {
-      const start = performance.now();
-      const error = caught(() => parse(bytes));
-      expect(performance.now() - start, file).toBeLessThan(100);
+      const { error, time } = quickest(() => caught(() => parse(bytes)));
+      expect(time, file).toBeLessThan(100);
       if (error !== undefined) expect(error, file).toBeInstanceOf(ProtocolError);
     }
   });
