@@ -42,11 +42,11 @@ export function acceptEch(keys: readonly EchKey[], { serves }: AcceptEchOptions 
       const found = yield* firstThatOpens(io, known, hidden);
       if (found === undefined) return undefined;
       const { key, context, plaintext } = found;
-      const inner = decodeInner(plaintext, lastBody(io));
-      if (serves?.(askedName(inner.hello.extensions ?? {})) === false) {
-        context[Symbol.dispose]();
-        return 'declined';
-      }
+      const inner = orWiped(context, () => {
+        const read = decodeInner(plaintext, lastBody(io));
+        return serves?.(askedName(read.hello.extensions ?? {})) === false ? undefined : read;
+      });
+      if (inner === undefined) return 'declined';
       io.logSecret('ECH_SECRET', random, context.sharedSecret);
       io.logSecret('ECH_CONFIG', random, new Secret(key.bytes.slice()));
       return opened(replaceOuter(io, new Transcript(io.crypto), inner), context, hidden);
@@ -65,6 +65,17 @@ export function acceptEch(keys: readonly EchKey[], { serves }: AcceptEchOptions 
       throw new ProtocolError('ech_undecipherable');
     },
   };
+}
+
+/** What is made with a context that is wiped if nothing comes of it. */
+function orWiped<T>(context: HpkeContext, make: () => T | undefined): T | undefined {
+  let made: T | undefined;
+  try {
+    made = make();
+    return made;
+  } finally {
+    if (made === undefined) context[Symbol.dispose]();
+  }
 }
 
 interface Found {

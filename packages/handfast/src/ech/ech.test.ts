@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { concat, toHex, utf8 } from '../base/bytes.ts';
+import { ProtocolError } from '../base/errors.ts';
 import type { FailureCode } from '../base/failures.ts';
 import { late } from '../crypto/testing/late.ts';
 import { clientConfig, clientConnection } from '../engine/client-config.ts';
@@ -219,6 +220,13 @@ describe('RFC 9849 §6.1.6: a server that cannot read it', () => {
     const server = { credentials, carrier: 'datagram' as const, versions: ['DTLS 1.2'] as const };
     const { client } = await visit({ ...hidingClient, carrier: 'datagram' }, server);
     expect(client.error).toBeInstanceOf(EchRejected);
+  });
+
+  test('RFC 7250 §4.2: and is known by its key alone cannot prove the public name', async () => {
+    const strict = { trust: undefined, trustedKeys: () => true };
+    const { client } = await visit({ ...hidingClient, ...strict }, otherServer);
+    expect(client.error).toBeInstanceOf(ProtocolError);
+    expect(client.error).not.toBeInstanceOf(EchRejected);
   });
 
   test('RFC 9849 §6.1.7: and cannot prove the public name says nothing that counts', async () => {
