@@ -21,7 +21,7 @@ test('the package runs anywhere: it imports itself and public entries of the lib
   const foreign = files.flatMap(({ path, text }) =>
     importsOf(text)
       .filter((from) => !from.startsWith('.'))
-      .filter((from) => !/^handfast(?:\/(?:wire|registry|crypto|x509|record|schedule|asn1))?$/.test(from))
+      .filter((from) => !/^handfast(?:\/(?:wire|registry|crypto|x509|record|schedule|asn1|ech))?$/.test(from))
       .map((from) => `${path} → ${from}`),
   );
   expect(foreign).toEqual([]);

@@ -10,7 +10,7 @@ import { messages13 } from '../wire/messages13.ts';
 
 /** Eight bytes for the end of the random. `before` is the transcript without the answer. */
 export const acceptConfirmation = (
-  io: ReadingIo,
+  io: Pick<ReadingIo, 'hkdf'>,
   hash: HashName,
   before: Transcript,
   innerRandom: Uint8Array,
@@ -22,7 +22,7 @@ export const acceptConfirmation = (
 
 /** Eight bytes for an extension. RFC 9849 §7.2.1 */
 export const retryConfirmation = (
-  io: ReadingIo,
+  io: Pick<ReadingIo, 'hkdf'>,
   hash: HashName,
   before: Transcript,
   innerRandom: Uint8Array,
@@ -48,7 +48,7 @@ export const withRetryConfirmation = (answer: HelloRetryRequest, confirmation: U
 export const confirmationIn = ({ random }: ServerHello): Uint8Array => random.subarray(-length);
 
 function derive(
-  io: ReadingIo,
+  io: Pick<ReadingIo, 'hkdf'>,
   hash: HashName,
   innerRandom: Uint8Array,
   label: string,

@@ -7,5 +7,6 @@ export { type CreatedEchKey, createEchKey, type EchConfigOptions, echConfigList 
 export { greaseEch } from './grease.ts';
 export type { EchKey } from './key.ts';
 export { type OfferEchOptions, offerEch } from './offer.ts';
+export { HiddenHelloReader } from './onlooker.ts';
 export { echConfigListFromPem, echKeysFromPem, echKeyToPem } from './pem.ts';
 export { EchRejected } from './rejected.ts';

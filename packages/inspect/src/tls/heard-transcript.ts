@@ -38,6 +38,18 @@ export class HeardTranscript {
     this.#transcript.add(this.#heardAs(message));
   }
 
+  /** The first message, as it travelled. */
+  get first(): HeardMessage | undefined {
+    return this.#first;
+  }
+
+  /** What was hidden in the first message stands in its place: call before anything else was heard. RFC 9849 §6.1.5 */
+  replaceFirst(message: HeardMessage): void {
+    this.#first = message;
+    this.#transcript = new Transcript(this.#crypto);
+    this.#transcript.add(this.#heardAs(message));
+  }
+
   /** DTLS 1.3 hears messages with the header of TLS: the first hello came before that was known. RFC 9147 §5.2 */
   hearTlsHeaders(): void {
     if (this.#form === 'tls') return;

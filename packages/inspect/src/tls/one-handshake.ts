@@ -1,6 +1,7 @@
 /** What one handshake leaves behind. RFC 8446 §2, RFC 5246 §7.3 */
 
 import type { CryptoProvider } from 'handfast/crypto';
+import type { HiddenHelloReader } from 'handfast/ech';
 import type { FrameInfo } from '../model.ts';
 import { nothingShown, type Shown } from './chains.ts';
 import { HeardTranscript } from './heard-transcript.ts';
@@ -22,6 +23,8 @@ export interface Handshake {
   sessionHash: Uint8Array | undefined;
   master: Uint8Array | undefined;
   resumedFrom: KnownSession | undefined;
+  /** What reads the hidden ClientHello that the server has answered. RFC 9849 */
+  hidden: HiddenHelloReader | undefined;
   /** A pre-shared key that is known, by its place in the offer. */
   psk: { readonly index: number; readonly secrets: PskSecrets } | undefined;
   readonly transcript: HeardTranscript | undefined;
@@ -38,6 +41,7 @@ export const freshHandshake = (crypto: CryptoProvider | undefined): Handshake =>
   sessionHash: undefined,
   master: undefined,
   resumedFrom: undefined,
+  hidden: undefined,
   psk: undefined,
   transcript: crypto && new HeardTranscript(crypto),
 });

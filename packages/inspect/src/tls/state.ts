@@ -20,6 +20,7 @@ import {
   type ServerHelloFacts,
   serverHelloFacts,
 } from './hello.ts';
+import { hiddenHello, secondHello } from './hidden-hello.ts';
 import { type AgreedClassic, isHash, prfFor, protectorClassic } from './keys/classic.ts';
 import { mastersOf } from './keys/premaster.ts';
 import { PskSecrets } from './keys/psk13.ts';
@@ -28,6 +29,7 @@ import { Keys13, steps13 } from './keys/tls13.ts';
 import { keysOf, Rungs } from './ladder-rungs.ts';
 import { freshHandshake, type Handshake } from './one-handshake.ts';
 import { Proofs } from './proof/proofs.ts';
+import { quietly } from './quietly.ts';
 import { Traffic } from './report/traffic.ts';
 import { continuedSession, rememberId, rememberTicket } from './resumption.ts';
 import type { KnownSession, Shared } from './shared.ts';
@@ -264,7 +266,8 @@ export class TlsState {
     };
   }
 
-  #clientHello(message: HandshakeMessage): void {
+  #clientHello(sent: HandshakeMessage): void {
+    const message = { ...sent, ...secondHello(this.#now, sent.body) };
     const facts = clientHelloFacts(message.body, this.isDatagram);
     if (facts === undefined) return;
     const isSecond = this.retried !== undefined && this.server === undefined;
@@ -292,6 +295,7 @@ export class TlsState {
     this.version = versionByWire(chosenVersion(facts)) ?? versionByWire(facts.version);
     this.suite = suiteById(facts.suite);
     if (this.isDatagram && this.flow === 'tls13') this.transcript?.hearTlsHeaders();
+    if (this.flow === 'tls13' && this.retried === undefined) this.#unhide(message.body);
     this.transcript?.add(message);
     if (facts.isRetry) {
       this.#now.retried = facts;
@@ -312,6 +316,16 @@ export class TlsState {
       quietly(() => psk.secrets.serverHello(this.transcript?.now.digest() as Uint8Array));
     const keys = this.flow === 'tls13' ? this.keys13(1) : undefined;
     if (keys !== undefined) this.readings[1].use((step) => keys.protectors(step), steps13.handshake);
+  }
+
+  /** What was hidden is what the client has said, if the server says so. */
+  #unhide(answer: Uint8Array): void {
+    const hidden = hiddenHello(this, answer);
+    if (hidden === undefined) return;
+    this.#now.hidden = hidden.reader;
+    this.transcript?.replaceFirst(hidden.message);
+    this.client = hidden.facts;
+    this.randomHex = toHex(hidden.facts.random);
   }
 
   #later(direction: Direction, message: HandshakeMessage): void {
@@ -382,11 +396,3 @@ export class TlsState {
 }
 
 const mostAlerts = 64;
-
-function quietly<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
-}

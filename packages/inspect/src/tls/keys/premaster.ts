@@ -3,6 +3,7 @@
 import { decode } from 'handfast/wire';
 import { concat, toHex } from '../bytes.ts';
 import { clientKeyExchange } from '../formats/key-exchange.ts';
+import { quietly } from '../quietly.ts';
 import type { TlsState } from '../state.ts';
 import { type AgreedClassic, masterFrom } from './classic.ts';
 
@@ -57,12 +58,4 @@ function decrypted(keys: RsaKeys, encrypted: Uint8Array): Uint8Array | undefined
     if (content.length === 48) return content;
   }
   return undefined;
-}
-
-function quietly<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
 }

@@ -19,6 +19,7 @@ import { serverKeyExchange, serverParams, signs } from '../formats/key-exchange.
 import { type ClientHelloFacts, extensionValue } from '../hello.ts';
 import { finishedClassic } from '../keys/classic.ts';
 import { steps13 } from '../keys/tls13.ts';
+import { quietly } from '../quietly.ts';
 import type { HandshakeMessage, TlsState } from '../state.ts';
 
 /** One thing that was checked. */
@@ -202,13 +203,5 @@ const md5AndSha1 = (crypto: CryptoProvider, content: Uint8Array): Uint8Array =>
   concat(crypto.hash('md5').update(content).digest(), crypto.hash('sha1').update(content).digest());
 
 export const sideOf = (direction: Direction): 'client' | 'server' => (direction === 0 ? 'client' : 'server');
-
-function quietly<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
-}
 
 const mostChecks = 64;

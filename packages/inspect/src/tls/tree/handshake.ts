@@ -21,6 +21,7 @@ import type { CertificateUnpacker, TreeNode } from '../../model.ts';
 import { unpacked } from '../chains.ts';
 import { clientKeyExchange, serverKeyExchange } from '../formats/key-exchange.ts';
 import { NextProtocol, OpenPgpCertificate } from '../formats/messages.ts';
+import { quietly } from '../quietly.ts';
 import { explainMessage } from './explanations.ts';
 import { messagePrinters } from './messages.ts';
 import { lineOf, type Place } from './printers.ts';
@@ -228,11 +229,3 @@ const otherRules: Readonly<Record<number, string>> = {
   23: 'RFC 4680 §2',
   25: 'RFC 8879 §4',
 };
-
-function quietly<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
-}
