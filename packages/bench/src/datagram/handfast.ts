@@ -16,7 +16,7 @@ export async function handfast(version: NegotiableVersionName, { ca, cert, key }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
-  const config = connectDatagramConfig({ versions: [version], groups: ['x25519'], ca });
+  const config = connectDatagramConfig({ versions: [version], groups: ['x25519', 'secp256r1'], ca });
   return {
     name: `handfast, ${version}`,
     async join() {
