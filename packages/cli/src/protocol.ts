@@ -44,7 +44,7 @@ export async function protocolOptions(flags: ProtocolFlags, wishes: LegacyWishes
     cipherSuites: suites?.filter((name) => !isSuiteName(name)),
     signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1', 'dsa_sha1'] as const,
     leastPrimeBits: 1024,
-    recordSplitting: flags.recordSplitting,
+    insecureUnsplitRecords: flags.recordSplitting === false,
     ...wishes,
   };
   return { ...options, crypto: compose(nodeProvider, legacyProvider), legacy: asUsage(() => legacy(plug)) };

@@ -74,10 +74,11 @@ export interface LegacyOptions {
    */
   readonly weakCertificates?: boolean | undefined;
   /**
-   * The first byte of data in a record of its own, where a block cipher chains its records (SSL 3.0, TLS 1.0): without
-   * it whoever can choose what is sent finds out the rest (BEAST). Some old servers fail with it. Default true.
+   * Do without a record of its own for the first byte of data, where a block cipher chains its records (SSL 3.0,
+   * TLS 1.0), since some old servers fail with it: whoever can choose what is sent finds out the rest (BEAST). Default
+   * false.
    */
-  readonly recordSplitting?: boolean | undefined;
+  readonly insecureUnsplitRecords?: boolean | undefined;
   /** RFC 6066 §7: MACs cut to 10 bytes, for who asks for them. Default false. */
   readonly truncatedMacs?: boolean | undefined;
 }
@@ -111,7 +112,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
     leastPrimeBits = 2048,
     truncatedMacs,
     unprovenGroups,
-    recordSplitting = true,
+    insecureUnsplitRecords = false,
     compression,
     srpCredentials,
     srpUsers,
@@ -145,7 +146,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
       signature === 'scheme' ? named : mac === 'ssl3' ? ssl3Signatures : unnamedSignatures,
     keyLengths: legacyKeyLengths,
     finalKeys: legacyFinalKeys,
-    protectionOf: recordSplitting ? legacyProtection : unsplitProtection,
+    protectionOf: insecureUnsplitRecords ? unsplitProtection : legacyProtection,
     verifyData: legacyVerifyData,
     encryptsThenMacs: true,
     truncatesMacs: truncatedMacs ?? false,
