@@ -3,11 +3,14 @@ import { expect, test } from 'vitest';
 import { concat } from '../src/base/bytes.ts';
 import { PeerAlert, ProtocolError } from '../src/base/errors.ts';
 import type { Endpoint } from '../src/engine/testing/endpoint.ts';
+import { credential } from '../src/engine/testing/fixtures.ts';
 import { clientEnd, connectedPair, type Pair, pair, pump, serverEnd, type Wire } from '../src/engine/testing/pair.ts';
 import type { SuiteName } from '../src/registry/cipher-suites.ts';
 
 const versions = ['TLS 1.2'] as const;
 const header = 5;
+/** Its signatures are of one length, so that all flights are. */
+const server = { credentials: [await credential({ kind: 'Ed25519' })] };
 
 /** Whatever went wrong was the fault of the bytes, and is said in words. */
 const inWords = ({ error }: Endpoint): boolean =>
@@ -20,7 +23,7 @@ const flip = (bytes: Uint8Array, at: number): Uint8Array =>
 
 /** A handshake in which one byte of the first flight of a side is changed. */
 async function tampered(from: 'client' | 'server', at: number): Promise<Pair> {
-  const both = pair({ client: { versions } });
+  const both = pair({ client: { versions }, server });
   let done = false;
   const wire: Wire = (bytes, sender) => {
     if (done || sender !== from) return bytes;
@@ -51,7 +54,7 @@ test('[C21] RFC 5246 §7.4.9: whatever byte of ClientHello is changed on the way
 });
 
 test('[C21] RFC 5246 §7.4.9: whatever byte of the flight of the server is changed on the way, neither side comes to data', async () => {
-  const probe = pair({ client: { versions } });
+  const probe = pair({ client: { versions }, server });
   probe.server.receive(probe.client.send());
   for (const at of bodies(probe.server.send()).filter((place) => place % 3 === 0)) {
     const { client, server } = await tampered('server', at);
