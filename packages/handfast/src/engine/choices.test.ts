@@ -125,3 +125,20 @@ test.each(versions)('RFC 8446 §5.1: records may be shorter than they could be, 
     MisuseError,
   );
 });
+
+test.each(versions)('RFC 6066 §3: a server need not say that it was asked for a name, in %s', async (version) => {
+  const answers: boolean[] = [];
+  const answering = version === 'TLS 1.3' ? 'EncryptedExtensions' : 'ServerHello';
+  const observer: Observer = {
+    message({ name, body }) {
+      if (name !== answering) return;
+      const { extensions = {} } = body as { readonly extensions?: object };
+      answers.push('server_name' in extensions);
+    },
+  };
+  for (const acknowledgeServerName of [undefined, false]) {
+    const { server } = await visit({ versions: [version], observer }, { acknowledgeServerName });
+    expect(server.info?.serverName).toBe('server.test');
+  }
+  expect(answers).toEqual([true, false]);
+});

@@ -274,6 +274,11 @@ export interface ServerOptions extends CommonOptions {
     | undefined;
   /** Refuse names that no certificate has with `unrecognized_name`, instead of showing the first certificate. */
   readonly strictServerName?: boolean | undefined;
+  /**
+   * Tell clients that the name they ask for was used (RFC 6066 §3). Turn it off where names choose nothing, and others need
+   * not know that they are read. Default true.
+   */
+  readonly acknowledgeServerName?: boolean | undefined;
   /** Whether clients are asked for a certificate. One that is shown is always verified. Default `none`. */
   readonly clientAuthentication?: 'none' | 'request' | 'require' | undefined;
   /** Tell clients which authorities are trusted (RFC 8446 §4.2.4). Default true. */

@@ -48,6 +48,7 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     clientAuthorities: announced ? (trust?.subjects ?? []) : [],
     requireProtocol: options.requireProtocol ?? false,
     selectProtocol: options.selectProtocol,
+    acknowledgesName: options.acknowledgeServerName ?? true,
     retriesForGroup: options.retryForPreferredGroup ?? false,
     grease: options.grease ?? false,
     equalSuites: equalSets(options.equalCipherSuites, common.cipherSuites, ({ name }) => name),

@@ -213,6 +213,8 @@ export interface ServerSettings extends Settings {
   /** Sets of suites, and of groups, among which the client's order counts. */
   readonly equalSuites: readonly (readonly NegotiableSuite[])[];
   readonly equalGroups: readonly (readonly GroupName[])[];
+  /** Whether clients hear that their server_name was used. RFC 6066 §3 */
+  readonly acknowledgesName: boolean;
   /** Whether a client is asked for a share in our best common group although it sent one in another. */
   readonly retriesForGroup: boolean;
   /** Whether reserved values stand in requests for certificates and in tickets. RFC 8701 §4 */

@@ -114,10 +114,6 @@ export const declined: readonly Exception[] = [
       'A binder of less than 32 bytes cannot be decoded (RFC 8446 §4.2.11), whatever version is spoken in the end',
   },
   {
-    tests: ['TLS13-Client-NonminimalTicketFlags'],
-    reason: 'Ticket flags (RFC 9149) are an extension that we do not know, and so ignore',
-  },
-  {
     tests: ['CheckLeafCurve'],
     reason:
       'Groups say how keys may be agreed on, schemes what can be verified, in every version: a client refuses no certificate for its curve',
@@ -126,11 +122,6 @@ export const declined: readonly Exception[] = [
     tests: ['Resume-Server-OmitAllPSKsOnSecondClientHello', 'PSK-Server-OmitAllPSKsOnSecondClientHello-*'],
     reason:
       'A second ClientHello may go without the keys of the first (RFC 8446 §4.1.2): what follows is a full handshake',
-  },
-  {
-    tests: ['CertificateSelection-Server-CertificateType-*-MatchNone-*'],
-    reason:
-      'A server that shares no certificate type with its client says unsupported_certificate (RFC 7250 §4.2), not handshake_failure',
   },
   {
     tests: ['ClientCertificateType-Server-NoClientHelloCertTypes-NoSharedType-VerifyPeer-*'],

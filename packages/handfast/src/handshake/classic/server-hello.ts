@@ -74,7 +74,7 @@ export function sendServerHello(
   const none = new Uint8Array(0);
   const answers: Extensions<'ServerHello'> = {
     ...(secureRenegotiation && { renegotiation_info: answeredInfo(renegotiation) }),
-    ...(extensions.server_name !== undefined && { server_name: {} }),
+    ...(extensions.server_name !== undefined && settings.acknowledgesName && { server_name: {} }),
     ...(extensions.ec_point_formats !== undefined && { ec_point_formats: [uncompressed] }),
     ...(extendedMasterSecret && { extended_master_secret: {} }),
     ...(encryptThenMac && { encrypt_then_mac: {} }),

@@ -76,7 +76,9 @@ export function sendEncryptedExtensions(
   io.send(messages13, 'EncryptedExtensions', {
     extensions: {
       // A session keeps its name: only a new one says that it took note of it. RFC 6066 §3
-      ...(extensions.server_name !== undefined && psk?.session === undefined && { server_name: {} }),
+      ...(extensions.server_name !== undefined &&
+        psk?.session === undefined &&
+        settings.acknowledgesName && { server_name: {} }),
       ...(protocol !== undefined && { application_layer_protocol_negotiation: [protocolBytes(protocol)] }),
       ...answeredTypes(extensions, certificateTypes),
       ...shownBefore(extensions, psk?.session?.state.ownCertificateType),

@@ -38,6 +38,7 @@ import { statusRequestV2 } from './status-request-v2.ts';
 import { supportedGroups } from './supported-groups.ts';
 import { supportedVersions } from './supported-versions.ts';
 import { ticketRequest } from './ticket-request.ts';
+import { tlsFlags } from './tls-flags.ts';
 import { truncatedHmac } from './truncated-hmac.ts';
 import { trustedCaKeys } from './trusted-ca-keys.ts';
 import { useSrtp } from './use-srtp.ts';
@@ -86,6 +87,7 @@ export const extensionTable = [
   keyShare,
   quicTransportParameters,
   ticketRequest,
+  tlsFlags,
   encryptedClientHello,
   renegotiationInfo,
 ] as const;

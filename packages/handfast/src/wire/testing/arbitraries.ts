@@ -109,6 +109,7 @@ const extensions: Readonly<Record<string, Partial<Record<Carrier, Arbitrary<unkn
       signature: bytes(1),
     }),
   },
+  tls_flags: { NewSessionTicket: bytes(1).filter((flags) => flags.at(-1) !== 0) },
   quic_transport_parameters: { ClientHello: bytes(), EncryptedExtensions: bytes() },
   use_srtp: { ClientHello: srtp, ServerHello: srtp, EncryptedExtensions: srtp },
   record_size_limit: { ClientHello: uint16, ServerHello: uint16, EncryptedExtensions: uint16 },

@@ -77,6 +77,10 @@ export function checkTickets(
   if (kept === 0) return;
   const early = witness.sawExtension('NewSessionTicket', 'early_data');
   expectEqual('early data in the ticket', early, config['expect-ticket-supports-early-data']);
+  const flags = witness.extension('NewSessionTicket', 'tls_flags') as Uint8Array | undefined;
+  const acrossNames = ((flags?.[1] ?? 0) & 1) === 1;
+  if (config['expect-resumable-across-names']) expectEqual('resumable across names', acrossNames, true);
+  if (config['expect-not-resumable-across-names']) expectEqual('resumable across names', acrossNames, false);
 }
 
 function checkEarlyData(config: ShimConfig, { earlyData }: ConnectionInfo): void {

@@ -113,6 +113,8 @@ const connectionFlags = {
   'use-ticket-aead-callback': on,
   'expect-session-miss': on,
   'expect-no-session': on,
+  'expect-resumable-across-names': on,
+  'expect-not-resumable-across-names': on,
   'expect-session-id': on,
   'expect-no-session-id': on,
   'expect-ticket-renewal': on,
@@ -128,6 +130,7 @@ const connectionFlags = {
   // Extensions
   'host-name': text,
   'expect-server-name': text,
+  'no-server-name-ack': on,
   'expect-no-server-name': on,
   'advertise-alpn': text,
   'select-alpn': text,
