@@ -60,11 +60,7 @@ export const declined: readonly Exception[] = [
       'A Finished of the wrong length cannot be decoded: decode_error, before anything is compared (RFC 8446 §6.2)',
   },
   {
-    tests: [
-      'Renegotiate-Client-Forbidden*',
-      'Renegotiate-Client-Once-2',
-      'Renegotiate-ForbidAfterHandshake',
-    ],
+    tests: ['Renegotiate-Client-Forbidden*', 'Renegotiate-Client-Once-2', 'Renegotiate-ForbidAfterHandshake'],
     reason:
       'A HelloRequest is answered with the warning no_renegotiation and the connection goes on (RFC 5246 §7.4.1.1)',
   },
