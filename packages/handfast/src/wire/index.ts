@@ -31,7 +31,7 @@ export { type Extensions, extensionTable } from './extensions/table.ts';
 export { type Dialect, encodeMessage, handshakeMessage, type Message, message } from './handshake.ts';
 export { Ack } from './messages/ack.ts';
 export { certificateClassicOf } from './messages/certificate-classic.ts';
-export { EcdheClientKeyExchange } from './messages/client-key-exchange.ts';
+export { EcdheClientKeyExchange, implicitOr } from './messages/client-key-exchange.ts';
 export { CompressedCertificate } from './messages/compressed-certificate.ts';
 export { NewConnectionId, RequestConnectionId } from './messages/connection-ids.ts';
 export { DheClientKeyExchange, ServerDhParams } from './messages/dh-key-exchange.ts';

@@ -10,6 +10,7 @@ import {
   EncryptedPreMasterSecret,
   hintedParams,
   identifiedAnswer,
+  implicitOr,
   rest,
   ServerDhParams,
   ServerEcdhParams,
@@ -58,11 +59,13 @@ function clientAnswer({ keyExchange }: CipherSuite, bareSecret: boolean): AnyCod
     case 'rsa':
       return bareSecret ? BareEncryptedPreMasterSecret : EncryptedPreMasterSecret;
     case 'dhe':
-    case 'dh':
       return DheClientKeyExchange;
+    case 'dh':
+      return implicitOr(DheClientKeyExchange);
     case 'ecdhe':
-    case 'ecdh':
       return EcdheClientKeyExchange;
+    case 'ecdh':
+      return implicitOr(EcdheClientKeyExchange);
     case 'srp':
       return SrpClientKeyExchange;
     default:

@@ -108,3 +108,10 @@ test('RFC 6101 §5.6.7: SSL 3.0 writes the encrypted secret without its length',
   const shown = lines(16, 'TLS_RSA_WITH_AES_128_CBC_SHA', { encryptedPreMasterSecret: filled(128) }, 'SSL 3.0');
   expect(shown).toEqual(['RSA Encrypted PreMaster Secret', 'Encrypted PreMaster']);
 });
+
+test.each(['TLS_DH_RSA_WITH_AES_128_CBC_SHA', 'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA'])(
+  'RFC 5246 §7.4.7.2: what the certificate of a client has said already is no mistake in %s',
+  (suite) => {
+    expect(lines(16, suite, undefined).join('\n')).not.toMatch(/Malformed|refuses/);
+  },
+);
