@@ -109,9 +109,10 @@ function keyShares(config: ShimConfig): Pick<ClientOptions, 'keyShares'> {
   const { curves, 'key-shares': explicit, 'no-key-shares': none, 'server-supported-groups-hint': hint } = config;
   const predicted = curves.find((group) => hint.includes(group));
   if (predicted !== undefined) return { keyShares: [groupNumbered(predicted)] };
+  if (none) return { keyShares: [] };
+  if (explicit.length > 0) return { keyShares: explicit.map(groupNumbered) };
   // Where a test counts on HelloRetryRequest, BoringSSL has a share for the first group alone.
-  if (config['expect-hrr'] && curves.length > 0) return { keyShares: curves.slice(0, 1).map(groupNumbered) };
-  return none ? { keyShares: [] } : explicit.length > 0 ? { keyShares: explicit.map(groupNumbered) } : {};
+  return config['expect-hrr'] && curves.length > 0 ? { keyShares: curves.slice(0, 1).map(groupNumbered) } : {};
 }
 
 function longPieces({ 'shim-initial-write': piece = '' }: ShimConfig): Pick<ClientOptions, 'maxSendFragment'> {
