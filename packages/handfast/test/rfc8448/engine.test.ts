@@ -102,6 +102,7 @@ for (const trace of traces) {
       {
         crypto: replaying(trace.retried ? [cookie, random] : [random], { [trace.serverKey]: key }),
         groups: [trace.serverKey],
+        middleboxCompatibility: trace.clientRandoms === 2,
         retryCookie: trace.retried,
         recordSizeLimit: 2 ** 14 + 1,
         clientAuthentication: trace.authenticated ? 'require' : 'none',

@@ -42,12 +42,13 @@ export function chooseClassic(selection: ClassicSelection): ClassicChoice {
 
 /** Whether a key of ours serves any suite that the client offers, in a way that it can check. */
 export function canServe(selection: ClassicSelection & { readonly key: SigningKey }): boolean {
-  const { offer } = selection;
-  return selection.suites.some((suite) => {
+  const { offer, key } = selection;
+  const served = selection.suites.some((suite) => {
     if (!offer.suites.includes(suite.id) || !usesCertificate(suite)) return false;
     const terms = termsOf(selection, suite);
     return terms !== undefined && !(terms instanceof ProtocolError);
   });
+  return served && curveOffered(offer.groups, key.info);
 }
 
 /** `undefined` when our key has nothing to do with this suite. */
@@ -58,7 +59,10 @@ function termsOf(
   const { keyServes, negotiate } = mechanismOf(settings.classic, suite);
   if (!usesCertificate(suite)) return negotiate({ settings, suite, offer, signatures, key: undefined });
   if (key === undefined || !keyServes(suite, key.info)) return undefined;
-  if (!curveOffered(offer.groups, key.info)) return new ProtocolError('no_common_group', { why: 'of the certificate' });
+  // Where schemes have names, they say what can be verified; before, groups alone do.
+  const named = signatures.choose(key, []) === undefined;
+  if (!named && !curveOffered(offer.groups, key.info))
+    return new ProtocolError('no_common_group', { key: key.info.kind });
   return negotiate({ settings, suite, offer, signatures, key });
 }
 
