@@ -270,7 +270,8 @@ test('a flipped byte in a Finished record is noticed: nothing opens it', () => {
 });
 
 test('RFC 8446 §2, figure 1: the ladder, with its phases and its notation [C26]', () => {
-  const { report } = read(say({ client: { versions: ['TLS 1.3'], middleboxCompatibility: false } }));
+  const plain = { versions: ['TLS 1.3' as const], middleboxCompatibility: false };
+  const { report } = read(say({ client: plain, server: plain }));
   expect(report.ladder.map((line) => line.replace(/ +/g, ' ').trim())).toEqual([
     'Client Hello ----> | Key Exchange',
     '+ key_share',
