@@ -137,4 +137,12 @@ export const declined: readonly Exception[] = [
     reason:
       'The runner has nothing to sign with that we accept, and says so; we judge the flight of a server when all of it has come',
   },
+  {
+    tests: [
+      'CertificateSelection-Server-CertificateType-Unknown-*-MatchNone-*',
+      'CertificateSelection-Server-CertificateType-MatchesRawPublicKeyOver*-MatchNone-*',
+    ],
+    reason:
+      'A server that shares no certificate type with its client says unsupported_certificate (RFC 7250 §4.2), not handshake_failure',
+  },
 ];

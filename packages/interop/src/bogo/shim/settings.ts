@@ -7,7 +7,6 @@ import {
   clientConfig,
   clientConnection,
   ProtocolError,
-  type ServerConfig,
   type ServerOptions,
   serverConfig,
   serverConnection,
@@ -119,16 +118,6 @@ function longPieces({ 'shim-initial-write': piece = '' }: ShimConfig): Pick<Clie
   return piece.length >= 512 ? { maxSendFragment: piece.length } : {};
 }
 
-/** Where certificate types do not fit, RFC 7250 §4.2 has an alert; BoringSSL has one for all that does not fit. */
-const fitting =
-  (choose: ServerConfig['credentialFor']): ServerConfig['credentialFor'] =>
-  (request) => {
-    const chosen = choose(request);
-    if (chosen instanceof Promise || chosen instanceof ProtocolError) return chosen;
-    const type = chosen.rawKey === undefined ? 'X509' : 'RawPublicKey';
-    return request.certificateTypes.includes(type) ? chosen : new ProtocolError('no_fitting_credential');
-  };
-
 function failing(): never {
   throw new Error('the callback failed');
 }
@@ -155,14 +144,7 @@ function openServer({ config, witness, memory, used }: Start): Connection {
   const judgeKey = keyJudge(config, settings.judgeKey);
   const clientAuthorities = authorities(config) ?? settings.clientAuthorities;
   return serverConnection(
-    {
-      ...settings,
-      ...believed(config, settings),
-      judge,
-      judgeKey,
-      clientAuthorities,
-      credentialFor: fitting(settings.credentialFor),
-    },
+    { ...settings, ...believed(config, settings), judge, judgeKey, clientAuthorities },
     { now: memory.now, observer: witness },
   );
 }
