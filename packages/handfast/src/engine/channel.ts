@@ -70,7 +70,9 @@ export interface Channel {
   challengePath?(cookie: Uint8Array): boolean;
   /** Whether these bytes, which `take` gave, go to where the last datagram came from, and not where the others go. */
   isProbe?(bytes: Uint8Array): boolean;
-  /** The handshake is finished. */
+  /** One more handshake begins, by a wish of `ours` or of the peer's. Absent: that changes nothing. RFC 6347 §4.2.2 */
+  startAgain?(ours: boolean): void;
+  /** The handshake is finished, or nothing comes of the one that was wished for. */
   finish(): void;
   /** The time, in milliseconds since 1970. */
   tick(now: number): void;

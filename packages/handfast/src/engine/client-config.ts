@@ -16,6 +16,7 @@ import { parsedCredential } from './credentials.ts';
 import { needsNoCertificate } from './negotiables.ts';
 import type { Observer } from './observer.ts';
 import type { ClientOptions } from './options.ts';
+import { unnamed } from './renegotiation.ts';
 
 /** Options that were checked. Make it once, use it for every connection. */
 export interface ClientConfig extends ClientSettings, ConnectionSettings {}
@@ -139,6 +140,6 @@ export function clientConnection(config: ClientConfig, target: ClientTarget): Co
     observed(config, target.observer),
     now,
     (io) => clientHandshake(io, config, purpose),
-    (io, renegotiation) => renegotiateClient(io, config, purpose, renegotiation),
+    (io, renegotiation) => renegotiateClient(io, unnamed(config), purpose, renegotiation),
   );
 }

@@ -66,6 +66,7 @@ export class LiveClassic implements Disposable {
     if (bytes[0] === messagesClassic[wish].type && this.#agrees()) return this.#follow(bytes);
     const { name, body } = decodeMessage(messagesClassic, [wish], bytes);
     this.#io.observeMessage('received', messagesClassic, name, body, bytes);
+    this.#channel.finish();
     this.#port.warn('no_renegotiation');
   }
 
@@ -76,13 +77,18 @@ export class LiveClassic implements Disposable {
   /** Whether the rules allow any renegotiation with this peer. */
   #permitted(): boolean {
     const { policy } = this.#rules;
-    const { version, secureRenegotiation } = this.#established;
-    // Over datagrams the messages of two handshakes could not be told apart when they are lost or late.
-    return version.carrier === 'stream' && (policy === 'legacy' || (policy === 'secure' && secureRenegotiation));
+    const { secureRenegotiation } = this.#established;
+    return !this.#named && (policy === 'legacy' || (policy === 'secure' && secureRenegotiation));
+  }
+
+  /** Connection IDs would be agreed on anew, and who sends datagrams on by them knows the first alone. RFC 9146 §3 */
+  get #named(): boolean {
+    return this.#io.ourId !== undefined;
   }
 
   #follow(bytes: Uint8Array): void {
     this.#begunByPeer++;
+    this.#channel.startAgain?.(false);
     if (this.#role === 'server') return this.#begin(false, bytes);
     const { name, body } = decodeMessage(messagesClassic, ['HelloRequest'], bytes);
     this.#io.observeMessage('received', messagesClassic, name, body, bytes);
@@ -99,13 +105,13 @@ export class LiveClassic implements Disposable {
   renegotiation(full: boolean, asks?: 'request' | 'require'): () => void {
     const { policy } = this.#rules;
     if (policy === 'refuse') throw new MisuseError('this connection was not configured for renegotiation');
-    if (this.#established.version.carrier === 'datagram')
-      throw new MisuseError('DTLS connections are not renegotiated');
+    if (this.#named) throw new MisuseError('connections with connection IDs are not renegotiated');
     if (!this.#permitted()) throw new MisuseError('the peer does not know secure renegotiation (RFC 5746)');
     if (this.#negotiating) throw new MisuseError('a renegotiation is going on already');
     return () => {
       // A peer in the middle of a message has a wish of its own: two at once are one.
       const { insideMessage } = this.#channel;
+      this.#channel.startAgain?.(true);
       if (this.#role === 'server' && !insideMessage) this.#io.send(messagesClassic, 'HelloRequest', {});
       if (this.#role === 'server' || !insideMessage) this.#begin(full, undefined, asks);
     };
@@ -122,6 +128,7 @@ export class LiveClassic implements Disposable {
         if (established.flow !== 'classic') return;
         this.#established.secrets.master[Symbol.dispose]();
         this.#established = established;
+        this.#channel.finish();
         const info = infoOf(established);
         this.#port.tell({ type: 'established', info, renegotiated: true });
         this.#goOn(info.peer);
@@ -135,6 +142,7 @@ export class LiveClassic implements Disposable {
     const answer = this.#role === 'client' ? 'ServerHello' : 'ClientHello';
     if (!this.#negotiating || !this.#port.waitingFor().includes(answer)) return false;
     this.#port.cancel();
+    this.#channel.finish();
     this.#port.tell({ type: 'refused' });
     this.#goOn(undefined);
     return true;

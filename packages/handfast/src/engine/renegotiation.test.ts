@@ -5,7 +5,6 @@ import type { FailureCode } from '../base/failures.ts';
 import { nodeProvider } from '../providers/node/index.ts';
 import { MemoryStore } from '../session/memory-store.ts';
 import { TicketKeyRing } from '../session/ticket-key-ring.ts';
-import { lossyPairs } from './datagram/testing/lossy-pair.ts';
 import type { ClientOptions, ServerOptions } from './options.ts';
 import { Endpoint } from './testing/endpoint.ts';
 import { clientCredential, now } from './testing/fixtures.ts';
@@ -123,16 +122,6 @@ test('RFC 8446 §4.1.2: TLS 1.3 cannot renegotiate', async () => {
   const options = { renegotiation: 'secure' } as const;
   const { client } = await connectedPair({ client: options, server: options });
   expect(() => client.connection.renegotiate()).toThrow(MisuseError);
-});
-
-test('RFC 6347 §4.2.1: DTLS does not renegotiate, whoever asks and whatever the options say', async () => {
-  const options = { versions: ['DTLS 1.2'], renegotiation: 'secure' } as const;
-  const { network, client, server } = lossyPairs({ client: options, server: options })({ seed: 0 });
-  for (let steps = 0; steps < 1000 && network.step(now + 10_000); steps++);
-  for (const { info, connection } of [client, server]) {
-    expect(info?.version).toBe('DTLS 1.2');
-    expect(() => connection.renegotiate()).toThrow(MisuseError);
-  }
 });
 
 test('RFC 5246 §7.4.1.1: there is one renegotiation at a time, and none before or after the connection', async () => {

@@ -33,3 +33,9 @@ export function renegotiationRules(
 function noFlow(): never {
   throw new MisuseError('this connection cannot be renegotiated');
 }
+
+/** Settings of a handshake that gives no connection ID: where there is none, there will be none. RFC 9146 §3 */
+export const unnamed = <S extends { readonly connectionIdLength: number | undefined }>(settings: S): S => ({
+  ...settings,
+  connectionIdLength: undefined,
+});

@@ -14,6 +14,7 @@ import type { Limits } from './limits.ts';
 import { needsNoCertificate } from './negotiables.ts';
 import type { Observer } from './observer.ts';
 import type { ServerOptions } from './options.ts';
+import { unnamed } from './renegotiation.ts';
 
 /** Options that were checked. Make it once, use it for every connection. */
 export interface ServerConfig extends ServerSettings, ConnectionSettings {}
@@ -118,6 +119,6 @@ export function serverConnection(config: ServerConfig, { now, observer, answered
     observed(config, observer),
     now,
     (io) => serverHandshake(io, config, answered),
-    (io, renegotiation) => renegotiateServer(io, config, renegotiation),
+    (io, renegotiation) => renegotiateServer(io, unnamed(config), renegotiation),
   );
 }

@@ -19,10 +19,10 @@ import {
   requestConnectionId,
   spare,
 } from '../../wire/messages/connection-ids.ts';
-import { messagesClassic } from '../../wire/messages-classic.ts';
 import type { Channel } from '../channel.ts';
 import type { Direction, Observer } from '../observer.ts';
 import { acknowledgedBy, Processed } from './acknowledgement.ts';
+import { Episode } from './episode.ts';
 import { type Fragment, fragmentsIn, fragmentsThere } from './fragment.ts';
 import { Listener } from './listener.ts';
 import { Packer } from './packer.ts';
@@ -54,6 +54,7 @@ export class DatagramChannel implements Channel {
   readonly #listener: Listener;
   readonly #reassembler: Reassembler;
   readonly #processed = new Processed();
+  readonly #episode: Episode;
   /** When the first of the records came that no ACK has named. */
   #unacknowledgedSince: number | undefined;
   #awaitsChange = false;
@@ -80,6 +81,7 @@ export class DatagramChannel implements Channel {
     };
     this.#speaker = new Speaker(this.#packer, oldest, speakerOptions);
     this.#reassembler = new Reassembler(handshakeMessageLimit);
+    this.#episode = new Episode(options.role, this.#reassembler);
   }
 
   get epochs(): Readonly<Record<Direction, Epoch>> {
@@ -128,7 +130,10 @@ export class DatagramChannel implements Channel {
 
   nextMessage(): Uint8Array | undefined {
     const message = this.#reassembler.take();
-    if (message !== undefined) this.#speaker.answered();
+    if (message !== undefined) {
+      this.#speaker.answered();
+      this.#episode.heard(message);
+    }
     return message !== undefined && this.#aboutIds(message) ? this.nextMessage() : message;
   }
 
@@ -214,6 +219,7 @@ export class DatagramChannel implements Channel {
       if (excess && this.#acknowledges) throw new ProtocolError('message_spans_key_change');
       this.#reassembler.drop();
     }
+    this.#episode.changed();
     this.#listener.install(epoch, this.#inDatagrams(protector, this.#ourId));
   }
 
@@ -253,8 +259,16 @@ export class DatagramChannel implements Channel {
     this.#listener.speak(this.#acknowledges);
   }
 
+  startAgain(ours: boolean): void {
+    this.#finished = false;
+    this.#episode.begin();
+    this.#speaker.startAgain(ours);
+    this.#listener.startAgain();
+  }
+
   finish(): void {
     this.#finished = true;
+    this.#episode.finish();
     this.#speaker.finish();
     this.#listener.finish();
     // Nothing else tells a client that its last words have come: what a server says next need not be an answer.
@@ -284,9 +298,12 @@ export class DatagramChannel implements Channel {
       this.#reassembler.startAt(fragment.sequence);
       this.#speaker.startAt(fragment.sequence, sequence);
     }
-    if (this.#beginsAnew(fragment)) this.#reassembler.startOver();
-    if (!counts && !this.#reassembler.isOld(fragment)) {
-      if (this.#listener.protected) throw new ProtocolError('message_spans_key_change');
+    if (counts && this.#listener.protected && !this.#acknowledges) {
+      this.#episode.align(fragment);
+      if (this.#episode.isBefore(fragment)) return this.#heardBefore(fragment);
+    }
+    if (!counts && (this.#episode.again || !this.#reassembler.isOld(fragment))) {
+      if (this.#listener.protected && this.#acknowledges) throw new ProtocolError('message_spans_key_change');
       return 'ignored';
     }
     const fate = this.#reassembler.add(fragment);
@@ -294,10 +311,13 @@ export class DatagramChannel implements Channel {
     return fate;
   }
 
-  /** Whether it can only be the peer's wish to renegotiate: no such message of the first handshake was protected. */
-  #beginsAnew({ type, sequence, offset }: Fragment): boolean {
-    const opens = type === messagesClassic.HelloRequest.type || type === messagesClassic.ClientHello.type;
-    return opens && sequence === 0 && offset === 0 && this.#finished && !this.#acknowledges && this.#listener.protected;
+  /** The end of the handshake before comes again: the peer has not heard our end of it. */
+  #heardBefore({ offset, data, length }: Fragment): Fate {
+    if (offset + data.length === length && !this.#repeated) {
+      this.#repeated = true;
+      this.#speaker.repeatBefore();
+    }
+    return 'old';
   }
 
   /** The end of what we answered comes again: the answer did not arrive. Once for each datagram. */

@@ -10,7 +10,7 @@ import { unprotected } from '../../record/none.ts';
 import { maxPlaintext, type PlainRecord, type RecordProtector } from '../../record/protector.ts';
 import { alertLevels } from '../../registry/alerts.ts';
 import { contentTypes } from '../../registry/content-types.ts';
-import { type Opened, open, ReadEpochs } from './read-epochs.ts';
+import { type Opened, open, type ReadEpoch, ReadEpochs } from './read-epochs.ts';
 import { epochNumber } from './speaker.ts';
 
 export class Listener {
@@ -26,6 +26,8 @@ export class Listener {
   #last: Opened | undefined;
   #modern = false;
   #finished = false;
+  /** The keys of the handshake before: until they change, data is as good as ever. RFC 6347 §4.1 */
+  #before: ReadEpoch | undefined;
   receivedLimit = maxPlaintext + 1;
   /** What we want to be called; `undefined` where nobody has a name. */
   ourId: Uint8Array | undefined;
@@ -89,6 +91,13 @@ export class Listener {
     this.#epochs.tick(now);
   }
 
+  /** One more handshake begins, under the keys that there are. */
+  startAgain(): void {
+    this.#finished = false;
+    this.#changeArrived = false;
+    this.#before = this.#epochs.current;
+  }
+
   /** The handshake is over: what was said too early can be heard now. */
   finish(): void {
     this.#finished = true;
@@ -134,7 +143,7 @@ export class Listener {
       case contentTypes.handshake:
         return record.data.length === 0 ? undefined : record;
       case contentTypes.change_cipher_spec:
-        this.#changeArrived ||= !this.#modern && record.data.length === 1 && record.data[0] === 1;
+        this.#changeArrived ||= this.#announcesChange(opened);
         return undefined;
       case contentTypes.alert:
         return encrypts || this.#believable(record) ? this.#inTime(record) : undefined;
@@ -158,6 +167,11 @@ export class Listener {
     return epoch === 'application' ? this.#inTime(record) : record;
   }
 
+  /** One under older keys comes late, from a handshake before. */
+  #announcesChange({ record: { data }, epoch }: Opened): boolean {
+    return !this.#modern && epoch === this.#epochs.current && data.length === 1 && data[0] === 1;
+  }
+
   /** Without keys anybody can send alerts: those that end the handshake count until there are keys. */
   #believable({ data }: PlainRecord): boolean {
     return this.#epochs.current.number === 0 && data.length === 2 && data[0] === alertLevels.fatal;
@@ -166,7 +180,7 @@ export class Listener {
   /** Data and the end of data may overtake Finished, and wait for it. */
   #inTime(record: PlainRecord): PlainRecord | undefined {
     const ends = record.type === contentTypes.alert && record.data[1] !== 0;
-    if (this.#finished || ends) return record;
+    if (this.#finished || ends || this.#before === this.#epochs.current) return record;
     if (this.#tooEarly.length < mostTooEarly) this.#tooEarly.push(record);
     return undefined;
   }

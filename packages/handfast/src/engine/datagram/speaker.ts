@@ -35,7 +35,11 @@ export class Speaker {
   readonly #packer: Packer;
   readonly #options: SpeakerOptions;
   readonly #timer: RetransmissionTimer;
-  readonly #flight = new Flight();
+  #flight = new Flight();
+  /** The end of the handshake before, while the peer may not have heard it. */
+  #before: Flight | undefined;
+  /** Whether one more handshake was begun, and nothing of it was heard. */
+  #wishing = false;
   readonly #open: WriteEpoch;
   #current: WriteEpoch;
   #updates: Update[] = [];
@@ -139,9 +143,23 @@ export class Speaker {
     }
   }
 
+  /** One more handshake begins, whose messages are counted anew; it is `ours` when the peer does not know of it. */
+  startAgain(ours: boolean): void {
+    this.#wishing = ours;
+    this.#finished = ours;
+    this.#before = this.#flight;
+    this.#flight = new Flight();
+    this.#fresh = [];
+    this.#sequence = 0;
+    this.#echoes = 0;
+  }
+
   /** The peer has said something new. */
   answered(): void {
     this.#answered = true;
+    if (this.#wishing) this.#finished = false;
+    this.#wishing = false;
+    this.#before = undefined;
   }
 
   /** The peer has begun to answer: it has heard all that it answers. RFC 9147 §7 */
@@ -162,6 +180,22 @@ export class Speaker {
     if (this.#echoes++ < mostEchoes) this.#transmit('repeated');
   }
 
+  /** The same about the handshake before the one that was begun. */
+  repeatBefore(): void {
+    if (this.#before === undefined) return this.repeat();
+    if (this.#before.empty || this.#echoes++ >= mostEchoes) return;
+    this.#options.onRepeat('repeated', this.#before.size);
+    this.#before.transmit(this.#packer);
+  }
+
+  /** Nothing came of the handshake that was wished for. */
+  #stay(): void {
+    this.#flight = this.#before ?? this.#flight;
+    this.#before = undefined;
+    this.#wishing = false;
+    this.#fresh = [];
+  }
+
   /** The peer has processed these records. RFC 9147 §7.2 */
   acknowledge(numbers: readonly RecordNumber[], now: number): void {
     let news = false;
@@ -178,6 +212,7 @@ export class Speaker {
   /** The handshake is over. Where nothing is acknowledged, the last flight is kept for a peer that asks for it again. */
   finish(): void {
     this.#finished = true;
+    if (this.#wishing) this.#stay();
     if (this.#answered) this.#flight.clear();
     if (this.#answered || !this.#acknowledges) this.#timer.stop();
   }

@@ -20,6 +20,8 @@ export class NetworkEnd {
   closed = false;
   sent = 0;
   validPaths = 0;
+  renegotiated = 0;
+  refused = 0;
   peer: NetworkEnd | undefined;
   #cancel: (() => void) | undefined;
 
@@ -46,7 +48,10 @@ export class NetworkEnd {
         this.sent++;
         this.network.send(output.bytes, (bytes) => this.peer?.receive(bytes));
       } else if (output.type === 'wake') this.#wake(output.at);
-      else if (output.type === 'established') this.info = output.info;
+      else if (output.type === 'established') {
+        this.info = output.info;
+        if (output.renegotiated === true) this.renegotiated++;
+      } else if (output.type === 'refused') this.refused++;
       else if (output.type === 'data') this.data.push(output.bytes);
       else if (output.type === 'pathValid') this.validPaths++;
       else if (output.type === 'failed') this.error = output.error;
