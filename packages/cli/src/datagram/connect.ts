@@ -30,7 +30,7 @@ import { createRecorder, type Recorder } from '../show/recorder.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { showTarget } from '../target.ts';
 import { screenOn } from '../terminal/screen.ts';
-import { type DatagramFlags, refuseRenegotiation } from './flags.ts';
+import type { DatagramFlags } from './flags.ts';
 import { lossy } from './lossy-transport.ts';
 import { notesOn } from './notes.ts';
 import { overDatagrams } from './options.ts';
@@ -40,7 +40,6 @@ type Flags = ConnectFlags & DatagramFlags;
 /** Connects, reports, exchanges datagrams. Returns the exit code; throws `CommandError` for what the user got wrong. */
 export async function connectOverDatagrams(target: string, flags: Flags, around: Surroundings): Promise<number> {
   if (flags.get !== undefined) throw usageError('there is no HTTP over datagrams', 'leave out --get');
-  refuseRenegotiation(flags);
   const protocol = overDatagrams(await protocolOptions(flags, srpCredentials(flags)), flags);
   const plan = planOf(target, flags, around.env);
   const config = configOf(flags, around.env, plan, protocol);
@@ -130,6 +129,7 @@ async function converse(
   const patience = Math.min(silence, plan.timeout);
   try {
     report.established(await secured(socket, around.signal));
+    socket.on('renegotiated', (info) => report.renegotiated(info));
     if (flags.json !== true) await talk(socket, around, patience);
     // Tickets come after the handshake.
     else if (flags.sessionOut !== undefined) await setTimeout(patience, undefined, { signal: around.signal });

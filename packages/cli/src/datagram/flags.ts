@@ -1,9 +1,7 @@
 /** The flags about DTLS, which `connect` and `serve` share. */
 
 import { type Command, InvalidArgumentError } from 'commander';
-import { usageError } from '../command-error.ts';
 import { count } from '../commands/options.ts';
-import type { ProtocolFlags } from '../protocol-flags.ts';
 
 export interface DatagramFlags {
   readonly dtls?: boolean;
@@ -20,12 +18,6 @@ export const addDatagramFlags = (command: Command): Command =>
     .option('--drop <share>', 'with --dtls: lose this share of all datagrams, 0 to 1, to watch what happens', share)
     .option('--seed <number>', 'with --drop: which ones are lost', count)
     .option('--mtu <bytes>', 'with --dtls: the largest datagram of the handshake', count);
-
-/** Throws a usage error: datagrams have one handshake, and whoever asks for another is told no. */
-export function refuseRenegotiation({ renegotiate = 'refuse' }: ProtocolFlags): void {
-  if (renegotiate === 'refuse') return;
-  throw usageError('there is no renegotiation over datagrams', 'leave out --renegotiate');
-}
 
 function share(value: string): number {
   const number = Number(value);

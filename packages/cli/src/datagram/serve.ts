@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { type ConnectionInfo } from 'handfast';
+import { type ConnectionInfo, MisuseError } from 'handfast';
 import { createDatagramServer, type DatagramSocket, UdpTransport, udpSocket } from 'handfast/node';
 import { usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -19,7 +19,7 @@ import { createRecorder, type Recorder } from '../show/recorder.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { showTarget } from '../target.ts';
 import { type Screen, screenOn } from '../terminal/screen.ts';
-import { type DatagramFlags, refuseRenegotiation } from './flags.ts';
+import type { DatagramFlags } from './flags.ts';
 import { lossy } from './lossy-transport.ts';
 import { notesOn } from './notes.ts';
 import { overDatagrams } from './options.ts';
@@ -47,7 +47,6 @@ export async function serveDatagrams(folder: string, flags: Flags, around: Surro
 /** Throws usage errors for what datagrams cannot do. */
 function refuse(folder: string, flags: Flags): void {
   if (folder !== '.') throw usageError('files are not served over datagrams', 'leave the folder out');
-  refuseRenegotiation(flags);
   if (!flags.earlyData) return;
   const cause = 'clients show their address with a second hello, and early data comes with the first alone';
   throw usageError(cause, 'leave out --early-data');
@@ -98,6 +97,10 @@ function serve(plan: ServePlan, flags: Flags, screen: Screen, udp: Socket): Prom
         idle.refresh();
         socket.send(data);
       });
+      socket.on('renegotiated', (info) => {
+        screen.line(`${welcomeLine(screen, shown(address), info, recorder)}  renegotiated`);
+      });
+      askAgain(socket, flags);
       socket.on('error', () => {});
       socket.on('close', () => {
         clearTimeout(idle);
@@ -110,6 +113,27 @@ function serve(plan: ServePlan, flags: Flags, screen: Screen, udp: Socket): Prom
       end(exitCodes.handshake);
     });
   });
+}
+
+/** With `--renegotiate-after` wishes for one more handshake, where there can be one. */
+function askAgain(socket: DatagramSocket, { renegotiateAfter }: Flags): void {
+  if (renegotiateAfter === undefined) return;
+  let received = 0;
+  const count = ({ length }: Uint8Array): void => {
+    received += length;
+    if (received < renegotiateAfter) return;
+    socket.off('message', count);
+    ifPossible(() => socket.renegotiate());
+  };
+  socket.on('message', count);
+}
+
+function ifPossible(renegotiate: () => void): void {
+  try {
+    renegotiate();
+  } catch (error) {
+    if (!(error instanceof MisuseError)) throw error;
+  }
 }
 
 function placeOf({ host }: Flags, port: number): Place {

@@ -275,7 +275,7 @@ test('[I01] RFC 6347 §4.2.2: a ServerHello may be the first of its handshake th
 });
 
 test('[I05] RFC 9146 §3: connections that have names are not renegotiated, whoever asks', () => {
-  const named = { connectionIdLength: 4 };
+  const named = { datagrams: { ...datagrams, connectionIdLength: 4 } };
   const pair = joined({ seed: 0 }, { client: named, server: named });
   expect(pair.client.info?.connectionId).toBeDefined();
   for (const end of ends(pair)) expect(() => end.connection.renegotiate()).toThrow(MisuseError);

@@ -9,6 +9,10 @@ import type { Output } from '../../engine/outputs.ts';
 interface DatagramSocketEvents {
   /** The handshake is finished. */
   secureConnect: [info: ConnectionInfo];
+  /** One more handshake is finished. */
+  renegotiated: [info: ConnectionInfo];
+  /** The peer does not want one more. */
+  renegotiationRefused: [];
   /** One datagram of the peer's application. */
   message: [data: Uint8Array];
   /** The peer hears what is sent to where it was looked for. RFC 9853 */
@@ -86,6 +90,15 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
     this.#use((connection) => connection.updateKeys(both));
   }
 
+  /**
+   * One more handshake, up to DTLS 1.2 and if the options allow it: `full` resumes no session. A server asks its client
+   * for it, and a client may ignore that. What is sent meanwhile waits. Throws `MisuseError` when there can be none, as
+   * where there are connection IDs.
+   */
+  renegotiate(full = true): void {
+    this.#use((connection) => connection.renegotiate(full));
+  }
+
   /** Whether both sides check that a peer that moved hears them. RFC 9853 */
   get checksPaths(): boolean {
     return this.#connection.checksPaths;
@@ -128,15 +141,17 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
         return;
       case 'established':
         this.#info = output.info;
-        this.emit('secureConnect', output.info);
+        this.emit(output.renegotiated === true ? 'renegotiated' : 'secureConnect', output.info);
         return;
       case 'pathValid':
         this.emit('pathValid');
         return;
+      case 'refused':
+        this.emit('renegotiationRefused');
+        return;
       case 'writable':
       case 'authenticated':
-      case 'refused':
-        // These sockets neither write early nor ask for a renegotiation or for a certificate later.
+        // These sockets neither write early nor ask for a certificate later.
         return;
       case 'end':
         this.emit('end');
