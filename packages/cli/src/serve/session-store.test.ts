@@ -57,8 +57,8 @@ describe('handfast serve and sessions', () => {
       true,
     ],
     ['[H02, H19] RFC 5246 §7.3: for all clients, where the server gives no tickets', ['--no-tickets'], [], true],
-    ['[H11, H19] RFC 5077 §3.1: and in tickets for the others', ['--no-session-ids'], ['--tickets', '1'], true],
-    ['RFC 5077 §3.4: without both nothing is resumed', ['--no-session-ids', '--tickets', '0'], [], false],
+    ['[H11, H19, M14] RFC 5077 §3.1: and in tickets for the others', ['--no-session-ids'], ['--tickets', '1'], true],
+    ['[M14] RFC 5077 §3.4: without both nothing is resumed', ['--no-session-ids', '--tickets', '0'], [], false],
     ['RFC 5077 §3.4: tickets are not for who asks for none', ['--no-session-ids'], ['--no-tickets'], false],
   ])('%s', async (_rule, serverFlags, clientFlags, resumed) => {
     const server = await startServe([...certified(), '--max', '1.2', ...serverFlags]);
