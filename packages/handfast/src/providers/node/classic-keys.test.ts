@@ -95,7 +95,9 @@ test('RFC 2785 §3.1: such a key is not raised to by elements outside its subgro
     const order = [3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n].find((prime) => (integerOf(p) - 1n) % prime === 0n);
     if (order === undefined) continue;
     const bases = [2n, 3n, 5n, 7n].map((base) => power(base, (integerOf(p) - 1n) / order, integerOf(p)));
-    const small = bytesOf(bases.find((element) => element !== 1n) as bigint, p.length);
+    const element = bases.find((one) => one !== 1n);
+    if (element === undefined) continue;
+    const small = bytesOf(element, p.length);
     // A large prime: no multiple of the order, with which the result would be 1.
     const value = bytesOf(2n ** 127n - 1n, 16);
     const named = nodeProvider.importPrivateKey(dhPkcs8({ p, q, g }, value)) as PrivateKey;
