@@ -39,12 +39,20 @@ export async function runSessions({ peers, certificates, only, progress }: Sessi
     if ((await peer.version()) === undefined) continue;
     for (const one of peer.cases(certificates).filter(({ variant }) => `session ${variant}`.includes(only))) {
       const result: Result =
-        'reason' in one ? { ...one, topic: 'session', status: 'skipped' } : await runSessionCase(one);
+        'reason' in one ? { ...one, topic: 'session', status: 'skipped' } : await toldAgainIfLate(one);
       results.push(result);
       progress.result(result);
     }
   }
   return results;
+}
+
+/** Early data is only taken while its ticket's age fits (RFC 8446 §8.3), and on a machine that is busy it may come too late. */
+async function toldAgainIfLate(one: SessionCase): Promise<Result> {
+  const first = await runSessionCase(one);
+  if (first.status === 'ok' || !one.variant.includes('early data')) return first;
+  const second = await runSessionCase(one);
+  return second.status === 'ok' ? { ...second, reason: `at the second attempt (${first.reason})` } : second;
 }
 
 async function runSessionCase({ client, server, variant, attempt }: SessionCase): Promise<Result> {
