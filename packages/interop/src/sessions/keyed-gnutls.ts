@@ -2,14 +2,11 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compose } from 'handfast/crypto';
-import { legacy } from 'handfast/legacy';
-import { legacyProvider } from 'handfast/providers/legacy';
-import { nodeProvider } from 'handfast/providers/node';
 import { type Certificates, serverName } from '../certificates.ts';
 import { type Child, run, start } from '../child.ts';
 import { freePort } from '../free-port.ts';
 import { serveFolder } from '../pages/handfast-command.ts';
+import { identity, key, ours } from './keyed.ts';
 import { ourServer, ourVisit } from './our-side.ts';
 import type { SessionCase, SessionPeer, SessionSkip } from './session-case.ts';
 
@@ -34,22 +31,10 @@ const suites: readonly KeyedSuite[] = [
 /** In these gnutls-cli 3.7.9 ends with a segmentation fault. */
 const crashing = ['DHE-PSK', 'ECDHE-PSK'];
 
-const versions = ['TLS 1.2'] as const;
-const key = '000102030405060708090a0b0c0d0e0f';
-const user = 'somebody';
+const user = identity;
 const password = 'a secret';
 
-/** Our options for a suite. */
-function ours({ name, kind }: KeyedSuite) {
-  return {
-    versions,
-    cipherSuites: [],
-    crypto: compose(nodeProvider, legacyProvider),
-    legacy: legacy({ cipherSuites: [name], leastPrimeBits: 1024, srpCredentials: { user, password } }),
-    insecureAcceptAnyCertificate: kind === 'anonymous',
-    ...(kind === 'psk' && { psks: [{ identity: user, key: Buffer.from(key, 'hex') }] }),
-  };
-}
+const oursFor = (suite: KeyedSuite) => ours(suite, { srpCredentials: { user, password } });
 
 const priority = ({ exchange }: KeyedSuite): string =>
   `--priority=NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-128-CBC:-MAC-ALL:+SHA1:-KX-ALL:+${exchange}`;
@@ -57,7 +42,7 @@ const priority = ({ exchange }: KeyedSuite): string =>
 async function asClient(certificates: Certificates, suite: KeyedSuite): Promise<string | undefined> {
   if (suite.kind === 'srp') return asSrpClient(certificates, suite);
   const own = suite.exchange === 'RSA-PSK' ? await rsaIdentity(certificates) : {};
-  const server = await ourServer(certificates, { ...ours(suite), ...own });
+  const server = await ourServer(certificates, { ...oursFor(suite), ...own });
   try {
     const psk = suite.kind === 'psk' ? [`--pskusername=${user}`, `--pskkey=${key}`] : [];
     await says(certificates, server.port, [priority(suite), ...psk]);
@@ -104,7 +89,7 @@ async function says({ root }: Certificates, port: number, args: readonly string[
 async function asServer(certificates: Certificates, suite: KeyedSuite): Promise<string | undefined> {
   const { port, child } = await listen(certificates, suite);
   try {
-    const { info } = await ourVisit(certificates, { port, ...ours(suite) });
+    const { info } = await ourVisit(certificates, { port, ...oursFor(suite) });
     return info.cipherSuite === suite.name ? undefined : `${info.cipherSuite} was agreed on`;
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}: ${child.output()}`);

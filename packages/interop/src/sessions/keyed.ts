@@ -1,11 +1,12 @@
 /** Suites in which no certificate says who is there: shared keys, and nobody at all. RFC 4279, RFC 5489, RFC 5246 §F.1.1.1 */
 
 import { compose } from 'handfast/crypto';
-import { legacy } from 'handfast/legacy';
+import { type LegacyOptions, legacy } from 'handfast/legacy';
 import { legacyProvider } from 'handfast/providers/legacy';
 import { nodeProvider } from 'handfast/providers/node';
-import { type Certificates, serverName } from '../certificates.ts';
+import type { Certificates } from '../certificates.ts';
 import { run, start } from '../child.ts';
+import { opensslVisits } from './openssl-programs.ts';
 import { ourServer, ourVisit } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
@@ -24,17 +25,16 @@ const suites: readonly KeyedSuite[] = [
   { name: 'TLS_ECDH_anon_WITH_AES_128_CBC_SHA', openssl: 'AECDH-AES128-SHA', kind: 'anonymous' },
 ];
 
-const versions = ['TLS 1.2'] as const;
-const key = '000102030405060708090a0b0c0d0e0f';
-const identity = 'somebody';
+export const key = '000102030405060708090a0b0c0d0e0f';
+export const identity = 'somebody';
 
-/** Our options for a suite. */
-function ours({ name, kind }: KeyedSuite) {
+/** Our options for a suite; `more` goes to `legacy`. */
+export function ours({ name, kind }: { readonly name: string; readonly kind: string }, more?: Partial<LegacyOptions>) {
   return {
-    versions,
+    versions: ['TLS 1.2'] as const,
     cipherSuites: [],
     crypto: compose(nodeProvider, legacyProvider),
-    legacy: legacy({ cipherSuites: [name], leastPrimeBits: 1024 }),
+    legacy: legacy({ cipherSuites: [name], leastPrimeBits: 1024, ...more }),
     insecureAcceptAnyCertificate: kind === 'anonymous',
     ...(kind === 'psk' && { psks: [{ identity, key: Buffer.from(key, 'hex') }] }),
   };
@@ -49,24 +49,9 @@ const opensslArguments = ({ openssl, kind }: KeyedSuite): string[] => [
 
 async function asClient(certificates: Certificates, suite: KeyedSuite): Promise<string | undefined> {
   const server = await ourServer(certificates, ours(suite));
-  const child = start('stdbuf', [
-    '-oL',
-    'openssl',
-    's_client',
-    '-connect',
-    `127.0.0.1:${server.port}`,
-    '-servername',
-    serverName,
-    ...opensslArguments(suite),
-  ]);
   try {
-    await child.waitFor('Verify return code', 8000);
-    child.write('hello\n');
-    await child.waitFor(/^hello$/m, 8000);
-    child.write('Q\n');
-    await child.exited;
+    await opensslVisits(certificates, server.port, opensslArguments(suite));
   } finally {
-    await child.stop();
     server.stop();
   }
   const [seen] = await server.visited(1);
