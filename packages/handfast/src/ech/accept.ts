@@ -11,7 +11,7 @@ import { askedName } from '../handshake/negotiate/server-name.ts';
 import { Transcript } from '../schedule/transcript.ts';
 import { decode, encode } from '../wire/codec.ts';
 import { OuterHello } from '../wire/extensions/encrypted-client-hello.ts';
-import { handshakeHeader } from '../wire/handshake.ts';
+import { handshakeHeader, headerOf } from '../wire/handshake.ts';
 import type { ClientHello } from '../wire/messages/client-hello.ts';
 import { messages13 } from '../wire/messages13.ts';
 import { hpkeInfo, outerAuthenticated } from './authenticated.ts';
@@ -158,9 +158,7 @@ const continues = (first: OuterHello, second: OuterHello): boolean =>
 
 /** Puts the hidden ClientHello where the one around it stood. */
 function replaceOuter(io: ReadingIo, before: Transcript, { hello, bytes }: InnerHello): ClientHello {
-  const { length } = bytes;
-  const header = Uint8Array.of(messages13.ClientHello.type, length >> 16, (length >> 8) & 0xff, length & 0xff);
-  const message = concat(header, bytes);
+  const message = concat(headerOf(messages13.ClientHello.type, bytes.length), bytes);
   io.showHidden('received', hello, message);
   io.transcript.substitute(before, message);
   return hello;

@@ -11,6 +11,7 @@ import { hkdf } from '../schedule/hkdf.ts';
 import { Transcript } from '../schedule/transcript.ts';
 import { decode } from '../wire/codec.ts';
 import { EchConfig } from '../wire/ech-config.ts';
+import { headerOf } from '../wire/handshake.ts';
 import { ClientHello } from '../wire/messages/client-hello.ts';
 import { isHelloRetryRequest } from '../wire/messages/server-hello.ts';
 import { messages13 } from '../wire/messages13.ts';
@@ -55,9 +56,8 @@ export class HiddenHelloReader {
 
   /** Whether the server's first answer, by its body, says that it has read what was hidden. RFC 9849 §6.1.4 */
   isConfirmedBy(answer: Uint8Array, datagram: boolean): boolean {
-    const { length } = this.body;
     const before = new Transcript(this.#crypto);
-    before.add(concat(Uint8Array.of(1, length >> 16, (length >> 8) & 0xff, length & 0xff), this.body));
+    before.add(concat(headerOf(messages13.ClientHello.type, this.body.length), this.body));
     const by = { hkdf: (hash: 'sha256' | 'sha384') => hkdf(this.#crypto, hash, datagram ? 'dtls13' : 'tls13 ') };
     const { random } = decode(ClientHello, this.body);
     const confirmed = quietly(() => {

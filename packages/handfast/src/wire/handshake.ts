@@ -28,6 +28,10 @@ export type Message<D extends Dialect, N extends keyof D = keyof D> = {
   readonly [K in N]: { readonly name: K; readonly body: Infer<D[K]['body']> };
 }[N];
 
+/** The header of a message whose body has this length in bytes. */
+export const headerOf = (type: number, length: number): Uint8Array =>
+  Uint8Array.of(type, length >> 16, (length >> 8) & 0xff, length & 0xff);
+
 /** Header and body of one message. */
 export function encodeMessage(format: MessageFormat, body: unknown): Uint8Array {
   const output = new Writer();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { toHex } from '../../src/base/bytes.ts';
+import { integerOf, power } from '../../src/crypto/arithmetic.ts';
 import { clientConfig, clientConnection } from '../../src/engine/client-config.ts';
 import { Endpoint } from '../../src/engine/testing/endpoint.ts';
 import { now, trust } from '../../src/engine/testing/fixtures.ts';
@@ -74,16 +75,6 @@ function vectorsIn(bytes: Uint8Array): readonly Uint8Array[] {
   return vectors;
 }
 
-const numberOf = (bytes: Uint8Array): bigint => BigInt(`0x${toHex(bytes)}`);
-
-function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n;
-  for (let square = base % modulus, left = exponent; left > 0n; left >>= 1n, square = (square * square) % modulus) {
-    if (left & 1n) result = (result * square) % modulus;
-  }
-  return result;
-}
-
 /** What a server of SSL 3.0 signs when keys are agreed on by Diffie-Hellman, as its client accepted it. */
 async function signedParameters(): Promise<Uint8Array> {
   let seen = new Uint8Array(0);
@@ -103,9 +94,9 @@ async function signedParameters(): Promise<Uint8Array> {
 test('[K05] [K12] Wagner and Schneier 1996, §4.4: read as an RSA key, the signed parameters of Diffie-Hellman give the secret away', async () => {
   // Nothing of what is signed says what it is: a naive client that expects an RSA key takes the first two numbers.
   const [modulus = new Uint8Array(0), exponent = new Uint8Array(0)] = vectorsIn(await signedParameters());
-  const [n, e] = [numberOf(modulus), numberOf(exponent)];
+  const [n, e] = [integerOf(modulus), integerOf(exponent)];
   const block = Buffer.concat([Uint8Array.of(0, 2), new Uint8Array(modulus.length - 51).fill(0x5a), new Uint8Array(1)]);
-  const secret = numberOf(Buffer.concat([block, new Uint8Array(48).fill(7)]));
+  const secret = integerOf(Buffer.concat([block, new Uint8Array(48).fill(7)]));
   const onTheWire = power(secret, e, n);
   // Whoever listens takes the root, which is easy modulo a prime.
   expect([e, n % 4n]).toEqual([2n, 3n]);

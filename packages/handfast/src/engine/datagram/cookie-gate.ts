@@ -21,7 +21,7 @@ import { type GroupName, groupById, groupNamed, isGroupName } from '../../regist
 import type { VersionRow } from '../../registry/versions.ts';
 import { Transcript } from '../../schedule/transcript.ts';
 import { decode, encode, type Infer, opaque, struct, uint16 } from '../../wire/codec.ts';
-import { encodeMessage } from '../../wire/handshake.ts';
+import { encodeMessage, headerOf } from '../../wire/handshake.ts';
 import { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesHello } from '../../wire/messages-hello.ts';
 import { messages13 } from '../../wire/messages13.ts';
@@ -202,8 +202,7 @@ function helloIn(datagram: Uint8Array): FoundHello | undefined {
   }
 }
 
-const inOnePiece = ({ type, length, data }: Fragment): Uint8Array =>
-  concat(Uint8Array.of(type, length >> 16, (length >> 8) & 0xff, length & 0xff), data);
+const inOnePiece = ({ type, length, data }: Fragment): Uint8Array => concat(headerOf(type, length), data);
 
 /** Our answer counts like what it answers: nothing else tells how far we are. RFC 6347 §4.2.1 */
 function handshakeRecord(version: number, sequence: number, messageSequence: number, message: Uint8Array): Uint8Array {

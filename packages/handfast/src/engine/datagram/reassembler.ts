@@ -1,7 +1,7 @@
 /** Handshake messages put together from pieces that come in any order, twice, and overlapping. RFC 6347 §4.2.3 */
 
 import { ProtocolError } from '../../base/errors.ts';
-import { handshakeHeader } from '../../wire/handshake.ts';
+import { handshakeHeader, headerOf } from '../../wire/handshake.ts';
 import type { Fragment } from './fragment.ts';
 
 /** What became of a piece: it helps, it belongs to a message that was handed out, or it is of no use. */
@@ -92,7 +92,7 @@ export class Reassembler {
       return undefined;
     }
     const message = new Uint8Array(handshakeHeader + length);
-    message.set([type, length >> 16, (length >> 8) & 0xff, length & 0xff]);
+    message.set(headerOf(type, length));
     const partial = { message, come: new Uint8Array(length), missing: length };
     this.#partial.set(sequence, partial);
     return partial;
