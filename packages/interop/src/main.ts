@@ -50,6 +50,8 @@ if (options.help) console.log(usage);
 else if (options.differential) await differential(Number(options.seed), Number(options.chains));
 else if (options.captures !== undefined) await captures(Number(options.captures), options.keep);
 else await main();
+// A story that was given up may have left a server listening: nothing waits for it.
+process.exit();
 
 async function main(): Promise<void> {
   const unknown = [options.subject, ...(options.peer ?? [])].find((name) => !allPeers.includes(name));

@@ -46,12 +46,12 @@ test.each([
   },
 );
 
-test('[H20] servers that begin at the same moment find both keys', async () => {
+test('[H20] servers that begin at the same moment settle on one key, and need not ask again', async () => {
   const store = late(new MemoryStore());
   const [one, other] = [keys(store), keys(store)] as const;
   const [first, second] = await Promise.all([one.seal(state, begin), other.seal(state, begin)]);
-  expect(await one.open(second, begin + 2000)).toEqual(state);
-  expect(await other.open(first, begin + 2000)).toEqual(state);
+  expect(await one.open(second, begin)).toEqual(state);
+  expect(await other.open(first, begin)).toEqual(state);
 });
 
 test('a server that was started later opens what others sealed before', async () => {
@@ -106,7 +106,8 @@ test('names that anybody can make up do not keep the store busy', async () => {
   };
   const ring = keys(counting);
   for (let i = 0; i < 1000; i++) await ring.open(nodeProvider.random(100), begin + i);
-  expect(asked).toBeLessThanOrEqual(4);
+  // Each of four periods once, and the present again after our key was put there.
+  expect(asked).toBeLessThanOrEqual(5);
 });
 
 test('is wiped at its end, and refuses rings that keep one key', async () => {

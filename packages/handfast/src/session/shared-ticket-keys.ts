@@ -20,7 +20,7 @@ export interface SharedTicketKeysOptions {
 }
 
 /**
- * Whoever seals first in a period puts a key into the store. Where two do at once both keys are found, and both open. A
+ * Whoever seals first in a period puts a key into the store. Where two do at once both open, and the older seals. A
  * store that fails, forgets or is late costs full handshakes: each server then seals with a key of its own.
  */
 export class SharedTicketKeys implements TicketSealer, Disposable {
@@ -109,16 +109,18 @@ export class SharedTicketKeys implements TicketSealer, Disposable {
     const periods = Array.from({ length: this.#kept }, (_, back) => period - back * this.#rotateEvery);
     const [found = []] = yield* job(all(periods.map((one) => run(this.#fetch(one, now)))));
     const ours = this.#ownKey(now);
-    if (found.some(({ name }) => name === ours.name)) return this.#sealWith(ours, true);
     // A key of ours that no other server has seen, because the store was away or was wiped: they shall find it now.
-    const [theirs] = found;
-    if (theirs !== undefined && this.#sealing?.key !== ours) return this.#sealWith(theirs, true);
+    const unseen = this.#sealing?.key === ours && found.every(({ name }) => name !== ours.name);
+    const oldest = found.at(-1);
+    if (oldest !== undefined && !unseen) return this.#sealWith(oldest, true);
     const expires = period + this.#kept * this.#rotateEvery;
     const put = yield* ask(() => whenReady(this.#store.put(keyOf(period), recordOf(ours), expires), () => true));
     this.#sealWith(ours, put === true);
+    // Others may have done the same meanwhile: all settle on the oldest.
+    if (put) this.#sealWith((yield* this.#fetch(period, now)).at(-1) ?? ours, true);
   }
 
-  /** The keys of one period, as the store has them. */
+  /** The keys of one period, as the store has them: the newest first. */
   *#fetch(period: number, now: number): Task<readonly TicketKey[]> {
     const records = (yield* ask(() => this.#store.get(keyOf(period), now))) ?? [];
     return records.flatMap((record) => {

@@ -1,6 +1,6 @@
 /** NSS's command line: tstclnt loads the page from `handfast serve`, `handfast connect --get` fetches one from selfserv. */
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identityFor } from '../cases/legacy.ts';
 import { type Child, run, start } from '../child.ts';
@@ -223,13 +223,12 @@ export async function importIdentity(
   await must('pk12util', ['-i', file, ...database, '-W', '', '-K', '']);
 }
 
-/** The arguments that name an empty database. */
+/** The arguments that name an empty database, a new one each time: of one that is there certutil asks the password. */
 export async function newDatabase(
   { directory }: Pick<PageContext, 'directory'>,
   name: string,
 ): Promise<readonly string[]> {
-  const folder = join(directory, `nss ${name}`);
-  await mkdir(folder, { recursive: true });
+  const folder = await mkdtemp(join(directory, `nss ${name} `));
   const database = ['-d', `sql:${folder}`];
   await must('certutil', [...database, '-N', '--empty-password']);
   return database;

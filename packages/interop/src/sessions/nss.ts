@@ -37,8 +37,7 @@ function asClient(certificates: Certificates): readonly SessionCase[] {
   return [
     story('early data', async () => {
       const server = await ourServer(certificates, { earlyData: { most: 1000 } }, async (socket) => leave(socket));
-      const output = await visit(certificates, server.port, 'early', ['-Z', '-u', '-L', '2']);
-      server.stop();
+      const output = await visit(certificates, server.port, 'early', ['-Z', '-u', '-L', '2']).finally(server.stop);
       const [first, second] = await server.visited(2);
       if (first?.info.resumed !== false || second?.info.resumed !== true)
         return `the second was not resumed: ${output}`;
@@ -50,8 +49,7 @@ function asClient(certificates: Certificates): readonly SessionCase[] {
         shown.push((await socket.requestClientCertificate())?.chain.length);
         socket.end();
       });
-      await visit(certificates, server.port, 'later', ['-E', '-n', 'server']);
-      server.stop();
+      await visit(certificates, server.port, 'later', ['-E', '-n', 'server']).finally(server.stop);
       return shown[0] === 2 ? undefined : `${String(shown[0])} certificates were shown`;
     }),
   ];

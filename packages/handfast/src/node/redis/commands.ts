@@ -39,14 +39,21 @@ export class RedisCommands {
   call(command: string, ...args: (string | Buffer | number)[]): Promise<unknown> {
     if (performance.now() < this.#resumes) return Promise.reject(new Error('redis was late a moment ago'));
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      let answered = false;
+      const giveUp = (): void => {
+        if (answered) return;
         this.#resumes = performance.now() + this.#pause;
         reject(new Error(`redis did not answer ${command} within ${this.#deadline} ms`));
-      }, this.#deadline);
+      };
+      // Where it was this process that was busy, the answer may be here: it is read before the blame is given.
+      const timer = setTimeout(() => setImmediate(giveUp), this.#deadline);
       this.#client
         .callBuffer(command, ...args)
         .then(resolve, reject)
-        .finally(() => clearTimeout(timer));
+        .finally(() => {
+          answered = true;
+          clearTimeout(timer);
+        });
     });
   }
 
