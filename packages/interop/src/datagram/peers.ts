@@ -61,20 +61,25 @@ const opensslFlags = (version: DatagramVersion): readonly string[] =>
 
 const gnutls: DatagramPeer = {
   name: 'gnutls',
-  versions: ['DTLS 1.2'],
+  versions: ['DTLS 1.0', 'DTLS 1.2'],
   prepare: () => needs('gnutls-serv', ['--version']),
-  async listen(_version, port, { certificate, key }) {
+  async listen(version, port, { certificate, key }) {
     const files = ['--x509certfile', certificate, '--x509keyfile', key];
-    const child = start('gnutls-serv', ['--udp', '--echo', '--disable-client-cert', '-p', String(port), ...files]);
+    const address = ['--udp', '-p', String(port), gnutlsPriority(version)];
+    const child = start('gnutls-serv', [...address, '--echo', '--disable-client-cert', ...files]);
     await child.waitFor('listening', 5000);
     return { child, port };
   },
-  connect(_version, port) {
-    const child = start('gnutls-cli', ['--udp', '--insecure', '-p', String(port), '127.0.0.1']);
+  connect(version, port) {
+    const address = ['--udp', '-p', String(port), gnutlsPriority(version)];
+    const child = start('gnutls-cli', [...address, '--insecure', '127.0.0.1']);
     setTimeout(() => child.write(`${line}\n`), 1000);
     return child;
   },
 };
+
+const gnutlsPriority = (version: DatagramVersion): string =>
+  `--priority=NORMAL:-VERS-ALL:+VERS-${version.replace(' ', '')}`;
 
 /** Programs of our own around a library: they print their port, and what they hear. */
 function program(
