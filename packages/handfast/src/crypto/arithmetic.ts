@@ -1,4 +1,4 @@
-/** Arithmetic on large integers in which nothing is secret: its time may tell everything. */
+/** Arithmetic on large integers. Its time may tell everything: where something is secret, the caller's page says so. */
 
 /** `base ^ exponent mod modulus` */
 export function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
@@ -16,8 +16,8 @@ export function integerOf(bytes: Uint8Array): bigint {
   return BigInt(hex);
 }
 
-/** Big-endian; the integer must fit. */
-export function bytesOf(integer: bigint, length: number): Uint8Array {
+/** Big-endian, without leading zeros unless a length is given, which the integer must fit. */
+export function bytesOf(integer: bigint, length = Math.ceil(integer.toString(16).length / 2)): Uint8Array {
   const hex = integer.toString(16).padStart(2 * length, '0');
   return Uint8Array.from({ length }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
 }

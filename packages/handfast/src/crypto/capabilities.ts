@@ -3,7 +3,7 @@
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import type { GroupName } from '../registry/groups.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
-import { aeadKeyLength, isMlDsa, mlDsaKeyLength } from './algorithms.ts';
+import { isMlDsa, mlDsaKeyLength } from './algorithms.ts';
 import type { CryptoProvider } from './provider.ts';
 
 /** Whether keys can be agreed in a group. */
@@ -20,6 +20,6 @@ export function canVerify(provider: CryptoProvider, { key }: Pick<SignatureSchem
 }
 
 /** Whether a provider has the AEAD of a suite; every provider has the hashes. */
-export function canProtect(provider: CryptoProvider, { aead }: Pick<NegotiableSuite, 'aead'>): boolean {
-  return aead !== undefined && provider.aead(aead, new Uint8Array(aeadKeyLength[aead])) !== undefined;
+export function canProtect(provider: CryptoProvider, { aead, cipher }: NegotiableSuite): boolean {
+  return aead !== undefined && provider.aead(aead, new Uint8Array(cipher.keyLength)) !== undefined;
 }

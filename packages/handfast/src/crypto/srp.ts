@@ -2,6 +2,7 @@
 
 import { concat, utf8 } from '../base/bytes.ts';
 import type { HashName } from './algorithms.ts';
+import { bytesOf, integerOf, power } from './arithmetic.ts';
 import type { CryptoProvider } from './provider.ts';
 import type { SrpGroup } from './srp-groups.ts';
 
@@ -44,12 +45,12 @@ export function srpClient(
   credentials: SrpCredentials,
 ): SrpOffer {
   const { prime, generator } = context.group;
-  const a = integer(secret);
+  const a = integerOf(secret);
   const A = power(generator, a, prime);
   return {
     share: bytesOf(A),
     complete(share) {
-      const B = integer(share);
+      const B = integerOf(share);
       if (!isShare(context, share, B)) return undefined;
       const x = privateKey(context, salt, credentials);
       const base = B - ((multiplier(context) * power(generator, x, prime)) % prime);
@@ -62,13 +63,13 @@ export function srpClient(
 /** `B = k v + g^b % N`, and then `(A v^u)^b % N`. `secret` is b, 32 random bytes or more. §2.5.3, §2.6 */
 export function srpServer(context: SrpContext, secret: Uint8Array, verifier: Uint8Array): SrpOffer {
   const { prime, generator } = context.group;
-  const b = integer(secret);
-  const v = integer(verifier) % prime;
+  const b = integerOf(secret);
+  const v = integerOf(verifier) % prime;
   const B = (multiplier(context) * v + power(generator, b, prime)) % prime;
   return {
     share: bytesOf(B),
     complete(share) {
-      const A = integer(share);
+      const A = integerOf(share);
       if (!isShare(context, share, A)) return undefined;
       return bytesOf(power(A * power(v, scrambler(context, A, B), prime), b, prime));
     },
@@ -86,7 +87,7 @@ export function srpSimulation(
 ): { readonly salt: Uint8Array; readonly verifier: Uint8Array } {
   const mac = context.crypto.hmac('sha256', seed);
   const salt = mac.compute(utf8('salt'), utf8(user)).subarray(0, 16);
-  const exponent = integer(mac.compute(utf8('verifier'), utf8(user)));
+  const exponent = integerOf(mac.compute(utf8('verifier'), utf8(user)));
   return { salt, verifier: bytesOf(power(context.group.generator, exponent, context.group.prime)) };
 }
 
@@ -96,16 +97,16 @@ const isShare = ({ group }: SrpContext, share: Uint8Array, value: bigint): boole
 
 /** `x = SHA1(s | SHA1(I | ":" | P))` */
 function privateKey(context: SrpContext, salt: Uint8Array, { user, password }: SrpCredentials): bigint {
-  return integer(digest(context, salt, digest(context, utf8(`${user}:${password}`))));
+  return integerOf(digest(context, salt, digest(context, utf8(`${user}:${password}`))));
 }
 
 /** `k = SHA1(N | PAD(g))` */
 const multiplier = (context: SrpContext): bigint =>
-  integer(digest(context, bytesOf(context.group.prime), padded(context, context.group.generator)));
+  integerOf(digest(context, bytesOf(context.group.prime), padded(context, context.group.generator)));
 
 /** `u = SHA1(PAD(A) | PAD(B))` */
 const scrambler = (context: SrpContext, A: bigint, B: bigint): bigint =>
-  integer(digest(context, padded(context, A), padded(context, B)));
+  integerOf(digest(context, padded(context, A), padded(context, B)));
 
 const digest = ({ crypto, hash = 'sha1' }: SrpContext, ...parts: readonly Uint8Array[]): Uint8Array =>
   crypto
@@ -114,33 +115,4 @@ const digest = ({ crypto, hash = 'sha1' }: SrpContext, ...parts: readonly Uint8A
     .digest();
 
 /** As long as the prime. */
-function padded({ group }: SrpContext, value: bigint): Uint8Array {
-  const bytes = bytesOf(value);
-  return concat(new Uint8Array(group.bits / 8 - bytes.length), bytes);
-}
-
-/** Square and multiply, four bits at a time. */
-function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  const table = [1n];
-  for (let i = 1; i < 16; i++) table.push(((table[i - 1] as bigint) * base) % modulus);
-  let result = 1n;
-  for (const digit of exponent.toString(16)) {
-    for (let i = 0; i < 4; i++) result = (result * result) % modulus;
-    result = (result * (table[Number.parseInt(digit, 16)] as bigint)) % modulus;
-  }
-  return result;
-}
-
-/** The number that big-endian bytes spell. */
-export function integer(bytes: Uint8Array): bigint {
-  let digits = '0x0';
-  for (const byte of bytes) digits += byte.toString(16).padStart(2, '0');
-  return BigInt(digits);
-}
-
-/** Big-endian, without leading zeros. */
-export function bytesOf(value: bigint): Uint8Array {
-  const digits = value.toString(16);
-  const even = digits.length % 2 === 0 ? digits : `0${digits}`;
-  return Uint8Array.from({ length: even.length / 2 }, (_, i) => Number.parseInt(even.slice(2 * i, 2 * i + 2), 16));
-}
+const padded = ({ group }: SrpContext, value: bigint): Uint8Array => bytesOf(value, group.bits / 8);

@@ -4,7 +4,7 @@ import { type Awaitable, whenReady } from '../base/awaitable.ts';
 import { utf8 } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import type { KeySpec } from '../crypto/algorithms.ts';
-import { canProtect } from '../crypto/capabilities.ts';
+import { canSeal } from '../crypto/hpke/suite.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { type HpkeKem, hpkeAeads, hpkeKems } from '../registry/hpke.ts';
 import { decode, encode } from '../wire/codec.ts';
@@ -47,7 +47,7 @@ export function createEchKey(crypto: CryptoProvider, options: EchConfigOptions):
         kemId: kem.id,
         publicKey: kemPublicKey(privateKey.info) ?? new Uint8Array(0),
         cipherSuites: hpkeAeads
-          .filter((row) => canProtect(crypto, row))
+          .filter((row) => canSeal(crypto, row))
           .map(({ id }) => ({ kdfId: hkdfSha256, aeadId: id })),
       },
       maximumNameLength,

@@ -3,15 +3,8 @@
 import { type Awaitable, job } from '../base/awaitable.ts';
 import { fromUtf8, utf8 } from '../base/bytes.ts';
 import { MisuseError, ProtocolError } from '../base/errors.ts';
-import {
-  bytesOf,
-  integer,
-  type SrpContext,
-  type SrpCredentials,
-  srpClient,
-  srpServer,
-  srpSimulation,
-} from '../crypto/srp.ts';
+import { bytesOf, integerOf } from '../crypto/arithmetic.ts';
+import { type SrpContext, type SrpCredentials, srpClient, srpServer, srpSimulation } from '../crypto/srp.ts';
 import { type SrpGroupSize, srpGroup, srpGroupOf } from '../crypto/srp-groups.ts';
 import type { Shares } from '../handshake/classic/shares.ts';
 import { ServerSrpParams, SrpClientKeyExchange } from '../wire/messages/srp-key-exchange.ts';
@@ -61,7 +54,7 @@ export const srpShares = (
   },
   accept({ io }, { n, g, s, b }) {
     if (credentials === undefined) throw new MisuseError('there is no password');
-    const group = srpGroupOf(integer(n), integer(g));
+    const group = srpGroupOf(integerOf(n), integerOf(g));
     if (group === undefined) throw new ProtocolError('weak_group', { why: 'nobody knows it' });
     return {
       group: undefined,

@@ -2,7 +2,12 @@
 
 import type { AeadName } from '../crypto/algorithms.ts';
 
-/** Records per key, for records of full size. */
+/** Records per key, for records of full size. What parties have among themselves nobody has counted: as little as CCM. */
+export const recordLimitOf = (aead: AeadName): number => recordLimits[aead] ?? 2 ** 23;
+
+/** How many records that do not authenticate one key may see before it must be given up. RFC 9147 §4.5.3 */
+export const forgeryLimitOf = (aead: AeadName): number => forgeryLimits[aead] ?? Math.floor(2 ** 23.5);
+
 export const recordLimits: Readonly<Record<AeadName, number>> = {
   // 2^24.5 full-size records keep the advantage of an attacker below 2^-57.
   'aes-128-gcm': Math.floor(2 ** 24.5),
@@ -22,7 +27,6 @@ export const recordLimits: Readonly<Record<AeadName, number>> = {
   'chacha20-poly1305-draft': 2 ** 48 - 1,
 };
 
-/** How many records that do not authenticate one key may see before it must be given up. RFC 9147 §4.5.3 */
 export const forgeryLimits: Readonly<Partial<Record<AeadName, number>>> = {
   'aes-128-gcm': 2 ** 36,
   'aes-256-gcm': 2 ** 36,

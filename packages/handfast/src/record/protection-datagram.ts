@@ -2,13 +2,12 @@
 
 import { MisuseError } from '../base/errors.ts';
 import type { Secret } from '../base/secret.ts';
-import { aeadKeyLength } from '../crypto/algorithms.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import { hkdf } from '../schedule/hkdf.ts';
 import { sequenceNumberKey, trafficKeys } from '../schedule/tls13.ts';
 import { datagram13 } from './datagram13.ts';
-import { forgeryLimits, recordLimits } from './limits.ts';
+import { forgeryLimitOf, recordLimitOf } from './limits.ts';
 import type { RecordProtector } from './protector.ts';
 
 /**
@@ -17,15 +16,14 @@ import type { RecordProtector } from './protector.ts';
  */
 export function protectionInDatagrams(
   crypto: CryptoProvider,
-  { aead: name, hash }: NegotiableSuite,
+  { aead: name, cipher, hash }: NegotiableSuite,
   trafficSecret: Secret,
   mostRecords: number,
   connectionId: () => Uint8Array,
 ): RecordProtector {
   const kdf = hkdf(crypto, hash, 'dtls13');
-  const length = name === undefined ? 0 : aeadKeyLength[name];
-  const { key, iv } = trafficKeys(kdf, trafficSecret, length);
-  const numberKey = sequenceNumberKey(kdf, trafficSecret, length);
+  const { key, iv } = trafficKeys(kdf, trafficSecret, cipher.keyLength);
+  const numberKey = sequenceNumberKey(kdf, trafficSecret, cipher.keyLength);
   const aead = name && crypto.aead(name, key);
   const mask = name && crypto.sequenceMask?.(name, numberKey);
   key.fill(0);
@@ -33,6 +31,6 @@ export function protectionInDatagrams(
   if (name === undefined || aead === undefined || mask === undefined) {
     throw new MisuseError(`the provider ${crypto.name} does not know ${name ?? 'this cipher'} in datagrams`);
   }
-  const recordLimit = Math.min(mostRecords, recordLimits[name]);
-  return datagram13({ aead, iv, mask, recordLimit, forgeryLimit: forgeryLimits[name] }, connectionId);
+  const recordLimit = Math.min(mostRecords, recordLimitOf(name));
+  return datagram13({ aead, iv, mask, recordLimit, forgeryLimit: forgeryLimitOf(name) }, connectionId);
 }

@@ -2,7 +2,7 @@
 
 import { copyOf } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
-import { type AeadName, aeadKeyLength, blockCiphers, type HashName, hashLength } from '../crypto/algorithms.ts';
+import { type AeadName, blockCiphers, type HashName, hashLength } from '../crypto/algorithms.ts';
 import type { BlockCipher, CryptoProvider, StreamCipher } from '../crypto/provider.ts';
 import type { CipherSuite } from '../registry/cipher-suites.ts';
 import type { RecordCipher } from '../registry/suites/ciphers.ts';
@@ -46,7 +46,7 @@ export function canProtectLegacy(crypto: CryptoProvider, { cipher, mac }: Protec
   const key = new Uint8Array(cipherKeyLength(cipher));
   if (cipher.kind !== 'aead' && mac !== 'none' && !isHash(mac)) return false;
   if (cipher.kind === 'null') return true;
-  if (cipher.aead) return crypto.aead(cipher.aead, new Uint8Array(aeadKeyLength[cipher.aead])) !== undefined;
+  if (cipher.aead) return crypto.aead(cipher.aead, key) !== undefined;
   if (cipher.block) return crypto.blockCipher?.(cipher.block, key) !== undefined;
   return cipher.stream !== undefined && crypto.streamCipher?.(cipher.stream, key) !== undefined;
 }

@@ -7,7 +7,7 @@ import type { NegotiableSuite } from '../registry/cipher-suites.ts';
 import { hkdf } from '../schedule/hkdf.ts';
 import { trafficKeys } from '../schedule/tls13.ts';
 import { aeadXor } from './aead-xor.ts';
-import { recordLimits } from './limits.ts';
+import { recordLimitOf } from './limits.ts';
 import type { RecordProtector } from './protector.ts';
 
 /**
@@ -26,5 +26,5 @@ export function protectionOf(
   if (suite.aead === undefined || aead === undefined) {
     throw new MisuseError(`the provider ${crypto.name} does not know ${suite.cipher.name}`);
   }
-  return aeadXor(aead, iv, Math.min(mostRecords, recordLimits[suite.aead]));
+  return aeadXor(aead, iv, Math.min(mostRecords, recordLimitOf(suite.aead)));
 }

@@ -13,6 +13,9 @@ export const hashLength: Readonly<Record<HashName, number>> = {
   sha512: 64,
 };
 
+/** What parties have named among themselves: see `registerPrivateGroup` and `registerPrivateSuite`. */
+export type PrivateName = `private-${string}`;
+
 /** AEAD algorithms that a cipher suite which can be agreed on may name. */
 export type AeadName =
   | 'aes-128-gcm'
@@ -27,7 +30,8 @@ export type AeadName =
   | 'camellia-128-gcm'
   | 'camellia-256-gcm'
   // draft-agl-tls-chacha20poly1305-04, with nonces of 8 bytes.
-  | 'chacha20-poly1305-draft';
+  | 'chacha20-poly1305-draft'
+  | PrivateName;
 
 /** Block ciphers in CBC mode, with the length in bytes of their key and of a block. */
 export const blockCiphers = {

@@ -1,7 +1,8 @@
 /** Cipher suites: the IANA registry "TLS Cipher Suites", what each means, and those that we negotiate. */
 
-import type { AeadName, HashName } from './algorithm-names.ts';
+import type { AeadName, HashName, PrivateName } from './algorithm-names.ts';
 import { display16 } from './display.ts';
+import { privateSuite } from './private-use.ts';
 import { certificateSuites } from './suites/certificate.ts';
 import { negotiableClassic } from './suites/classic.ts';
 import { ellipticSuites } from './suites/elliptic.ts';
@@ -22,7 +23,7 @@ export interface CipherSuite extends SuiteDescription {
 const negotiableSuites = [...negotiable13, ...negotiableClassic] as const;
 
 /** Suites that a handshake can agree on without a legacy configuration. */
-export type SuiteName = (typeof negotiableSuites)[number]['name'];
+export type SuiteName = (typeof negotiableSuites)[number]['name'] | PrivateName;
 
 /** A suite that a handshake can agree on, with what to ask a provider for. */
 export interface NegotiableSuite extends CipherSuite {
@@ -79,7 +80,7 @@ const signalById = new Map<number, string>(Object.entries(signallingSuites).map(
 
 /** Any suite that has a name, whether we speak it or not. */
 export const suiteById = (id: number): CipherSuite | undefined =>
-  negotiableById.get(id) ?? (names.has(id) ? described(id) : undefined);
+  negotiableSuiteById(id) ?? (names.has(id) ? described(id) : undefined);
 
 /** Any suite by its IANA name. */
 export function suiteByName(name: string): CipherSuite | undefined {
@@ -88,16 +89,20 @@ export function suiteByName(name: string): CipherSuite | undefined {
 }
 
 /** A suite that we speak, or `undefined`. */
-export const negotiableSuiteById = (id: number): NegotiableSuite | undefined => negotiableById.get(id);
+export const negotiableSuiteById = (id: number): NegotiableSuite | undefined =>
+  negotiableById.get(id) ?? privateSuite(id);
 
 /** The row of a suite that we speak. */
-export const suiteNamed = (name: SuiteName): NegotiableSuite => negotiableByName.get(name) as NegotiableSuite;
+export const suiteNamed = (name: SuiteName): NegotiableSuite =>
+  (negotiableByName.get(name) ?? privateSuite(name)) as NegotiableSuite;
 
 /** Whether a text names a suite that we speak. */
-export const isSuiteName = (name: string): name is SuiteName => negotiableByName.has(name);
+export const isSuiteName = (name: string): name is SuiteName =>
+  negotiableByName.has(name) || privateSuite(name) !== undefined;
 
 /** The name to show for a number: `Unknown (0xcc16)` and `GREASE (0x0a0a)` where there is no other. */
-export const suiteName = (id: number): string => display16(names.get(id) ?? signalById.get(id), id);
+export const suiteName = (id: number): string =>
+  display16(privateSuite(id)?.name ?? names.get(id) ?? signalById.get(id), id);
 
 /** Whether a version may use a suite. */
 export function suiteFits(suite: CipherSuite, version: VersionName): boolean {

@@ -1,6 +1,8 @@
 /** Key exchange groups: the IANA registry "TLS Supported Groups". */
 
+import type { PrivateName } from './algorithm-names.ts';
 import { display16 } from './display.ts';
+import { privateGroup } from './private-use.ts';
 
 export interface Group {
   readonly id: number;
@@ -82,29 +84,30 @@ const nameOnly = (family: Group['family'], list: typeof namedCurves): readonly G
   list.map(([id, name]) => ({ id, name, family, negotiable: false }));
 
 /** Groups in which keys can be agreed. */
-export type GroupName = (typeof rows)[number]['name'];
+export type GroupName = (typeof rows)[number]['name'] | PrivateName;
 
 /** Every group that has a name: those in which keys can be agreed come first. */
 export const groups: readonly Group[] = [...rows, ...nameOnly('ec', namedCurves), ...nameOnly('hybrid', namedHybrids)];
 
 const byId = new Map(groups.map((group) => [group.id, group]));
-const byName = new Map(groups.map((group) => [group.name, group]));
+const byName = new Map<string, Group>(groups.map((group) => [group.name, group]));
 
-export const groupById = (id: number): Group | undefined => byId.get(id);
+export const groupById = (id: number): Group | undefined => byId.get(id) ?? privateGroup(id);
 
 /** `x25519`, or the number of a group that nobody knows. */
-export const groupName = (id: number): string => display16(byId.get(id)?.name, id);
+export const groupName = (id: number): string => display16(groupById(id)?.name, id);
 
 /** The row of a group that is known to exist. */
 export function groupNamed(name: GroupName): Group {
-  return byName.get(name) as Group;
+  return (byName.get(name) ?? privateGroup(name)) as Group;
 }
 
 /** Whether no quantum computer is known to break it: then its shares are large. */
 export const isPostQuantum = (name: GroupName): boolean => ['kem', 'hybrid'].includes(groupNamed(name).family);
 
 /** Whether a text names a group in which keys can be agreed. */
-export const isGroupName = (name: string): name is GroupName => byName.get(name)?.negotiable === true;
+export const isGroupName = (name: string): name is GroupName =>
+  (byName.get(name) ?? privateGroup(name))?.negotiable === true;
 
 /** What a client offers unless told otherwise, in order of preference. */
 export const defaultGroups: readonly GroupName[] = ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'];

@@ -1,6 +1,6 @@
 /** Algorithms of Hybrid Public Key Encryption: the IANA registries of HPKE. RFC 9180 §7 */
 
-import type { AeadName, HashName } from './algorithm-names.ts';
+import type { AeadName, HashName, PrivateName } from './algorithm-names.ts';
 import { display16 } from './display.ts';
 import type { GroupName } from './groups.ts';
 
@@ -37,7 +37,7 @@ export const hpkeKdfs: readonly HpkeKdf[] = [
 export interface HpkeAead {
   readonly id: number;
   readonly name: string;
-  readonly aead: AeadName;
+  readonly aead: Exclude<AeadName, PrivateName>;
 }
 
 /** RFC 9180 §7.3 */

@@ -9,6 +9,7 @@ export {
   type CurveName,
   type HashName,
   hashLength,
+  type PrivateName,
   type SignatureAlgorithm,
   type StreamCipherName,
 } from './algorithm-names.ts';
@@ -19,6 +20,7 @@ export * from './extension-types.ts';
 export * from './grease.ts';
 export * from './groups.ts';
 export * from './handshake-types.ts';
+export { type PrivateGroup, type PrivateSuite, registerPrivateGroup, registerPrivateSuite } from './private-use.ts';
 export * from './signature-schemes.ts';
 export * from './srtp-profiles.ts';
 export { type RecordCipher, recordCiphers } from './suites/ciphers.ts';

@@ -2,7 +2,7 @@
 
 import { type HpkeAead, type HpkeKdf, type HpkeKem, hpkeAeads, hpkeKdfs, hpkeKems } from '../../registry/hpke.ts';
 import { aeadKeyLength } from '../algorithms.ts';
-import { canAgree, canProtect } from '../capabilities.ts';
+import { canAgree } from '../capabilities.ts';
 import type { CryptoProvider } from '../provider.ts';
 
 export interface HpkeSuite {
@@ -17,8 +17,12 @@ export function hpkeSuite(crypto: CryptoProvider, kemId: number, kdfId: number, 
   const kdf = hpkeKdfs.find(({ id }) => id === kdfId);
   const aead = hpkeAeads.find(({ id }) => id === aeadId);
   if (kem === undefined || kdf === undefined || aead === undefined) return undefined;
-  return canAgree(crypto, kem.group) && canProtect(crypto, aead) ? { kem, kdf, aead } : undefined;
+  return canAgree(crypto, kem.group) && canSeal(crypto, aead) ? { kem, kdf, aead } : undefined;
 }
+
+/** Whether a provider has an AEAD of HPKE. */
+export const canSeal = (crypto: CryptoProvider, { aead }: HpkeAead): boolean =>
+  crypto.aead(aead, new Uint8Array(aeadKeyLength[aead])) !== undefined;
 
 /** `Nk` */
 export const keyLength = ({ aead }: HpkeSuite): number => aeadKeyLength[aead.aead];

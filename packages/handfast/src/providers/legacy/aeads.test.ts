@@ -2,20 +2,20 @@ import { createCipheriv } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { concat, fromHex, toHex, utf8 } from '../../base/bytes.ts';
 import { MisuseError } from '../../base/errors.ts';
-import { type AeadName, aeadKeyLength } from '../../crypto/algorithms.ts';
+import { aeadKeyLength } from '../../crypto/algorithms.ts';
 import { nodeAead } from '../node/aead.ts';
 import { type Block, cbc } from './block.ts';
 import { chacha20, chacha20Poly1305Draft, poly1305 } from './chacha20-draft.ts';
 import { gcm } from './gcm.ts';
 import { legacyProvider } from './index.ts';
 
-const names: readonly AeadName[] = [
+const names = [
   'camellia-128-gcm',
   'camellia-256-gcm',
   'aria-128-gcm',
   'aria-256-gcm',
   'chacha20-poly1305-draft',
-];
+] as const;
 
 test.each(names)('RFC 5116 §2.2: %s opens nothing whose tag, text, nonce or additional data was changed', (name) => {
   const aead = legacyProvider.aead(name, new Uint8Array(aeadKeyLength[name]).fill(3));

@@ -63,8 +63,9 @@ const aeads: Readonly<Partial<Record<AeadName, (key: Uint8Array) => Aead>>> = {
 
 function legacyAead(name: AeadName, key: Uint8Array): Aead | undefined {
   const make = aeads[name];
-  if (make === undefined) return undefined;
-  checkLength(name, key, aeadKeyLength[name]);
+  const length = aeadKeyLength[name];
+  if (make === undefined || length === undefined) return undefined;
+  checkLength(name, key, length);
   return make(key);
 }
 

@@ -28,4 +28,4 @@ const exchanges: Readonly<Record<GroupName, KeyExchange>> = {
   ffdhe8192: diffieHellman(() => generateFiniteField('ffdhe8192')),
 };
 
-export const nodeKeyExchange = (group: GroupName): KeyExchange => exchanges[group];
+export const nodeKeyExchange = (group: GroupName): KeyExchange | undefined => exchanges[group];
