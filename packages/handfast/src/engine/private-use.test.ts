@@ -38,7 +38,7 @@ registerPrivateGroup({ id: 0xfe17, name: 'private-mirror', shareLength: 32 });
 registerPrivateSuite({ id: 0xff17, name: 'private-seal', hash: 'sha384', keyLength: 32, tagLength: 16 });
 const agreed = { groups: ['private-mirror'], cipherSuites: ['private-seal'] } as const;
 
-test('[A37] RFC 8446 §11: a private group and a private suite carry a connection from end to end', async () => {
+test('[A37, P03] RFC 8446 §11: a private group and a private suite carry a connection from end to end', async () => {
   const { client, server } = await connectedPair({ crypto, client: agreed, server: agreed });
   expect(client.info).toMatchObject({ group: 'private-mirror', cipherSuite: 'private-seal' });
   client.use((connection) => connection.write(utf8('over and over')));

@@ -18,7 +18,7 @@ async function visit(serverName: string, credentials: readonly CredentialOptions
   return both.client.info?.peer?.chain[0] ?? both.server.error ?? both.client.error;
 }
 
-describe('[J11, F02] several names on one address', () => {
+describe('[A07, J11, F02, N01] several names on one address', () => {
   test('RFC 6066 §3: with a certificate for each, server_name chooses', async () => {
     const [one, two] = [await issue('one.test'), await issue('two.test')];
     expect(await visit('one.test', [one, two])).toMatchObject({ der: one.chain[0] });
@@ -36,6 +36,12 @@ describe('[J11, F02] several names on one address', () => {
     const both = await issue('one.test', 'two.test');
     expect(await visit('one.test', [both])).toMatchObject({ der: both.chain[0] });
     expect(await visit('two.test', [both])).toMatchObject({ der: both.chain[0] });
+  });
+
+  test('RFC 6066 §3: who sends no name, as nobody could before, gets the first', async () => {
+    const [first, two] = [await issue('one.test', '192.0.2.1'), await issue('two.test', '192.0.2.1')];
+    expect(await visit('192.0.2.1', [first, two])).toMatchObject({ der: first.chain[0] });
+    expect(await visit('two.test', [first, two])).toMatchObject({ der: two.chain[0] });
   });
 
   test('for a name that nobody has, the first certificate stands in, unless the server is strict', async () => {

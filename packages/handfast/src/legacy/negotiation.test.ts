@@ -90,9 +90,10 @@ function helloOf(options: Parameters<typeof clientEnd>[0]): ClientHello {
   return hello as ClientHello;
 }
 
-test('RFC 9325 §4.1: a client with default options offers nothing weak', () => {
+test('[A08] RFC 9325 §4.1: a client with default options offers nothing weak, no key below 112 bits', () => {
   const { cipherSuites, extensions = {} } = helloOf({});
   expect(cipherSuites.flatMap<string>((id) => suiteById(id)?.weaknesses ?? ['unknown'])).toEqual([]);
+  expect(Math.min(...cipherSuites.map((id) => suiteById(id)?.cipher.strength ?? 0))).toBeGreaterThanOrEqual(112);
   expect(extensions.supported_versions).toEqual([0x0304, 0x0303]);
   expect(extensions.encrypt_then_mac).toBeUndefined();
   expect(extensions.signature_algorithms?.filter((id) => id >> 8 === 2)).toEqual([]);

@@ -70,7 +70,7 @@ function oldClient(): Endpoint {
 const oldServer = (ssl2ClientHello: boolean): Endpoint =>
   serverEnd({ credentials, versions: [], cipherSuites: [], legacy: plug(ssl2ClientHello) });
 
-describe('[A10] RFC 5246 §E.2: a ClientHello in the form of SSL 2.0', () => {
+describe('[A09, A10] RFC 5246 §E.2: a ClientHello in the form of SSL 2.0', () => {
   test('is understood by a server that is told to, and the handshake is finished over its bytes', async () => {
     const both = { client: oldClient(), server: oldServer(true) };
     await pump(both);
@@ -88,7 +88,7 @@ describe('[A10] RFC 5246 §E.2: a ClientHello in the form of SSL 2.0', () => {
     expect(both.server.info?.version).toBe('TLS 1.0');
   });
 
-  test('is refused with protocol_version by every other server', async () => {
+  test('[A08] is refused with protocol_version by every other server', async () => {
     for (const server of [oldServer(false), serverEnd()]) {
       const both = { client: oldClient(), server };
       await pump(both);

@@ -43,7 +43,7 @@ async function visit(options: ConnectOptions): Promise<TlsSocket> {
   return socket;
 }
 
-test('[H01, H22] RFC 8446 §2.2: servers give tickets, and clients with a store come back with them', async () => {
+test('[H01, H22, P04] RFC 8446 §2.2: servers give tickets, and clients with a store come back with them', async () => {
   const { port, sockets } = await echo();
   const sessions = new MemoryStore();
   expect((await visit({ port, sessions })).info?.resumed).toBe(false);

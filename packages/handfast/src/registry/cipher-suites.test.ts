@@ -145,7 +145,7 @@ const offerOf2009 = `
     name: `${left === 'RSA_FIPS' ? 'SSL' : 'TLS'}_${left}_WITH_${right}`,
   }));
 
-test('[E16] an offer of 34 suites is encoded in 68 bytes, decoded in order and shown by name', () => {
+test('[A23, E16] an offer of 34 suites is encoded in 68 bytes, decoded in order and shown by name', () => {
   const codec = vector(2, cipherSuite, { min: 2 });
   const bytes = encode(
     codec,

@@ -65,7 +65,7 @@ test.each(others)('draft-hickman-netscape-ssl-00 §5: message %i is %s', (type, 
   expect(lines.some((line) => line.includes('Malformed'))).toBe(false);
 });
 
-test('RFC 5246 §E.2: a hello of a newer client in the old format, answered in records', () => {
+test('[A09] RFC 5246 §E.2: a hello of a newer client in the old format, answered in records', () => {
   const suites = Uint8Array.of(0, 0, 0x2f, 0, 0xc0, 0x2f);
   const { tape } = converse({ act: chat, server: { versions: ['TLS 1.2'] } });
   const answers = tape.filter(({ direction }) => direction === 1);
