@@ -10,8 +10,8 @@ import { run } from './child.ts';
 import { type KeyKind, keyKinds } from './facts.ts';
 import type { Identity } from './peer.ts';
 
-/** Kinds of keys that agree. */
-export type AgreeingKind = 'ecdh' | 'dh';
+/** Kinds of keys that agree: on a curve, or in a field; of X9.42 such a key names its subgroup, and it may be below DSA. */
+export type AgreeingKind = 'ecdh' | 'dh' | 'dh of X9.42' | 'dh below DSA';
 
 export interface Certificates {
   readonly directory: string;
@@ -22,7 +22,9 @@ export interface Certificates {
   readonly client: Readonly<Record<KeyKind, Identity>>;
   /** A server with a DSA key. */
   readonly dss: Identity;
-  /** Keys that agree, those of clients nothing else: on a curve, below an ECDSA intermediate, and in a field, below one of RSA. */
+  /** A server with an RSA key of 512 bits. */
+  readonly shortRsa: Identity;
+  /** Keys that agree, those of clients nothing else. */
   readonly agreeing: Readonly<Record<'server' | 'client', Readonly<Record<AgreeingKind, Identity>>>>;
   /** A client whose root nobody trusts. */
   readonly stranger: Identity;
@@ -38,7 +40,11 @@ export const serverName = 'localhost';
 /** The other one, for everybody to see: Go takes no public name of one label. */
 const publicName = 'public.localhost';
 
-const newKey: Readonly<Record<KeyKind | 'dsa', readonly string[]>> = {
+/** Kinds of keys that no certificate of today holds. */
+type OldKind = 'dsa' | 'rsa-512';
+
+const newKey: Readonly<Record<KeyKind | OldKind, readonly string[]>> = {
+  'rsa-512': ['rsa:512'],
   dsa: ['dsa:dsa.parameters'],
   'ecdsa-secp256r1': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
   'ecdsa-secp384r1': ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'],
@@ -53,13 +59,9 @@ const newKey: Readonly<Record<KeyKind | 'dsa', readonly string[]>> = {
 export async function makeCertificates(): Promise<Certificates> {
   const directory = await mkdtemp(join(tmpdir(), 'handfast-interop-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  const authority = (name: string, kind: KeyKind, issuer?: string): Promise<void> =>
+  const authority = (name: string, kind: KeyKind | OldKind, issuer?: string): Promise<void> =>
     certify(directory, name, kind, issuer, ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign']);
   await Promise.all([authority('root', 'ecdsa-secp256r1'), authority('strange-root', 'ecdsa-secp256r1')]);
-  await Promise.all([
-    authority('ecdsa-intermediate', 'ecdsa-secp384r1', 'root'),
-    authority('rsa-intermediate', 'rsa', 'root'),
-  ]);
   const parameters = [
     '-genparam',
     '-algorithm',
@@ -72,20 +74,28 @@ export async function makeCertificates(): Promise<Certificates> {
     'dsa.parameters',
   ];
   await run('openssl', ['genpkey', ...parameters], { directory });
+  await Promise.all([
+    authority('ecdsa-intermediate', 'ecdsa-secp384r1', 'root'),
+    authority('rsa-intermediate', 'rsa', 'root'),
+    authority('dsa-intermediate', 'dsa', 'root'),
+  ]);
   const leaf = async (role: 'server' | 'client', kind: KeyKind): Promise<[KeyKind, Identity]> => {
     // The RSA leaves hang below an RSA intermediate, so that rsa_pkcs1_sha256 is met inside certificates.
     const issuer = kind.startsWith('rsa') ? 'rsa-intermediate' : 'ecdsa-intermediate';
     return [kind, await makeLeaf(directory, `${role}-${kind}`, kind, issuer, role)];
   };
-  const agreeing = async (role: 'server' | 'client') => ({
-    ecdh: await makeAgreeingLeaf(directory, `${role}-ecdh`, 'ecdh', 'ecdsa-intermediate', role),
-    dh: await makeAgreeingLeaf(directory, `${role}-dh`, 'dh', 'rsa-intermediate', role),
-  });
-  const [server, client, stranger, dss, agreeingServer, agreeingClient] = await Promise.all([
+  const agreeing = async (role: 'server' | 'client') => {
+    const make = (kind: AgreeingKind) =>
+      makeAgreeingLeaf(directory, `${role}-${kind.replaceAll(' ', '-')}`, kind, role);
+    const [ecdh, dh, x942, dss] = [make('ecdh'), make('dh'), make('dh of X9.42'), make('dh below DSA')];
+    return { ecdh: await ecdh, dh: await dh, 'dh of X9.42': await x942, 'dh below DSA': await dss };
+  };
+  const [server, client, stranger, dss, shortRsa, agreeingServer, agreeingClient] = await Promise.all([
     Promise.all(keyKinds.map((kind) => leaf('server', kind))),
     Promise.all(keyKinds.map((kind) => leaf('client', kind))),
     makeLeaf(directory, 'stranger', 'ecdsa-secp256r1', 'strange-root', 'client'),
     makeLeaf(directory, 'server-dss', 'dsa', 'rsa-intermediate', 'server'),
+    makeLeaf(directory, 'server-rsa-512', 'rsa-512', 'rsa-intermediate', 'server'),
     agreeing('server'),
     agreeing('client'),
   ]);
@@ -101,6 +111,7 @@ export async function makeCertificates(): Promise<Certificates> {
     client: Object.fromEntries(client) as Record<KeyKind, Identity>,
     stranger,
     dss,
+    shortRsa,
     agreeing: { server: agreeingServer, client: agreeingClient },
   };
 }
@@ -114,14 +125,14 @@ async function makeEchKey(directory: string, name: string): Promise<string> {
 async function makeLeaf(
   directory: string,
   name: string,
-  kind: KeyKind | 'dsa',
+  kind: KeyKind | OldKind,
   issuer: string,
   role: 'server' | 'client',
 ): Promise<Identity> {
   await certify(directory, name, kind, issuer, [
     'basicConstraints=critical,CA:FALSE',
     // Without leave to encipher, no RSA key exchange.
-    `keyUsage=critical,digitalSignature${kind === 'rsa' ? ',keyEncipherment' : ''}`,
+    `keyUsage=critical,digitalSignature${kind.startsWith('rsa') && kind !== 'rsa-pss' ? ',keyEncipherment' : ''}`,
     `extendedKeyUsage=${role}Auth`,
     subjectAltName(name, role),
   ]);
@@ -131,9 +142,14 @@ async function makeLeaf(
 const subjectAltName = (name: string, role: 'server' | 'client'): string =>
   `subjectAltName=${role === 'server' ? `DNS:${serverName},DNS:${publicName},IP:127.0.0.1` : `email:${name}@example.org`}`;
 
-const agreeingKeys: Readonly<Record<AgreeingKind, readonly string[]>> = {
-  ecdh: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
-  dh: ['-algorithm', 'DH', '-pkeyopt', 'group:modp_2048'],
+const modp = ['-algorithm', 'DH', '-pkeyopt', 'group:modp_2048'];
+
+const agreeingKeys: Readonly<Record<AgreeingKind, { readonly key: readonly string[]; readonly issuer: string }>> = {
+  ecdh: { key: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'], issuer: 'ecdsa-intermediate' },
+  dh: { key: modp, issuer: 'rsa-intermediate' },
+  // The last group of RFC 5114.
+  'dh of X9.42': { key: ['-algorithm', 'DHX', '-pkeyopt', 'dh_rfc5114:3'], issuer: 'rsa-intermediate' },
+  'dh below DSA': { key: modp, issuer: 'dsa-intermediate' },
 };
 
 /** Such a key cannot sign a request for its own certificate. */
@@ -141,9 +157,9 @@ async function makeAgreeingLeaf(
   directory: string,
   name: string,
   kind: AgreeingKind,
-  issuer: string,
   role: 'server' | 'client',
 ): Promise<Identity> {
+  const { key, issuer } = agreeingKeys[kind];
   const extensions = [
     'basicConstraints=critical,CA:FALSE',
     // OpenSSL 1.0 believes no server that may only agree.
@@ -153,7 +169,7 @@ async function makeAgreeingLeaf(
   ];
   await writeFile(join(directory, `${name}.ext`), extensions.join('\n'));
   for (const step of [
-    ['genpkey', ...agreeingKeys[kind], '-out', `${name}.key`],
+    ['genpkey', ...key, '-out', `${name}.key`],
     ['pkey', '-in', `${name}.key`, '-pubout', '-out', `${name}.pub`],
     [
       ['x509', '-new', '-force_pubkey', `${name}.pub`, '-subj', `/O=Handfast interop/CN=${name}`, '-days', '30'],
@@ -199,7 +215,7 @@ async function makeOcspResponse(directory: string, name: string, issuer: string)
 async function certify(
   directory: string,
   name: string,
-  kind: KeyKind | 'dsa',
+  kind: KeyKind | OldKind,
   issuer: string | undefined,
   extensions: readonly string[],
 ): Promise<void> {

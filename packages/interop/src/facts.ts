@@ -89,6 +89,7 @@ export const legacySuites = {
   TLS_RSA_WITH_CAMELLIA_128_CBC_SHA: { code: 0x0041, openssl: 'CAMELLIA128-SHA' },
   TLS_RSA_WITH_SEED_CBC_SHA: { code: 0x0096, openssl: 'SEED-SHA' },
   TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA: { code: 0x0014, openssl: 'EXP-EDH-RSA-DES-CBC-SHA', gone: 'TLS 1.1' },
+  TLS_DH_DSS_WITH_AES_128_CBC_SHA: { code: 0x0030, openssl: 'DH-DSS-AES128-SHA' },
   TLS_DH_RSA_WITH_AES_128_CBC_SHA: { code: 0x0031, openssl: 'DH-RSA-AES128-SHA' },
   TLS_DHE_DSS_WITH_AES_128_CBC_SHA: { code: 0x0032, openssl: 'DHE-DSS-AES128-SHA' },
   TLS_DHE_RSA_WITH_AES_128_CBC_SHA: { code: 0x0033, openssl: 'DHE-RSA-AES128-SHA' },

@@ -42,8 +42,8 @@ export interface Abilities {
     readonly clientSuites?: readonly LegacySuiteName[];
     /** What else it has that was given up. */
     readonly extras?: readonly LegacyExtra[];
-    /** The roles in which client certificates may agree on keys in place of signing. RFC 5246 §7.4.4 */
-    readonly fixedKeys?: readonly ('client' | 'server')[];
+    /** Why it does not take such a key here, nothing where it does; absent: it knows none of them. */
+    readonly lacks?: (key: UnusualKey, role: 'client' | 'server', version: VersionName) => string | undefined;
   };
   /** Certificates it can show and verify. */
   readonly keys: readonly KeyKind[];
@@ -67,9 +67,15 @@ export interface Abilities {
 export const settings = ['grease', 'padded records', 'small records', 'no compatibility mode'] as const;
 export type Setting = (typeof settings)[number];
 
+/** What only our side knows, for others that could not bear it else: trust in every certificate, signatures that RFC 5246 names. */
+export type OwnSetting = 'any certificate' | 'old signatures';
+
 /** RFC 6066 §7, RFC 3749 */
 export const legacyExtras = ['truncated MACs', 'compression'] as const;
 export type LegacyExtra = (typeof legacyExtras)[number];
+
+/** Keys of certificates that few can handle: too short for signing a shorter one, of X9.42, of clients and agreeing. */
+export type UnusualKey = 'short' | 'X9.42' | 'fixed dh' | 'fixed ecdh';
 
 export interface Missing {
   readonly missing: string;
@@ -102,7 +108,7 @@ interface CommonOptions {
   readonly renegotiate?: 'begin' | 'follow';
   /** Path of a PEM file with an ECH key and its configurations: to hide the ClientHello with, or to read it. RFC 9934 */
   readonly ech?: string;
-  readonly setting?: Setting;
+  readonly setting?: Setting | OwnSetting;
   readonly extra?: LegacyExtra;
 }
 

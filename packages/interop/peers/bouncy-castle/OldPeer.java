@@ -9,9 +9,14 @@ import java.security.cert.*;
 import java.util.*;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.*;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.DomainParameters;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.DHKeyParameters;
 import org.bouncycastle.crypto.params.DHParameters;
+import org.bouncycastle.crypto.params.DHPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECKeyParameters;
 import org.bouncycastle.crypto.tls.*;
 import org.bouncycastle.crypto.tls.Certificate;
@@ -21,11 +26,14 @@ public class OldPeer {
     static final int PATIENCE = 20_000;
     static final short DEFLATE = 1;
 
+    /* Its own eyes for certificates too: the platform's do not know keys of X9.42. */
+    static final java.security.Provider PROVIDER = new org.bouncycastle.jce.provider.BouncyCastleProvider();
+
     /* What made the conversation of a thread fail: the exception that comes of it says nothing. */
     static final Map<Thread, String> REASON = new ConcurrentHashMap<>();
 
     static void remember(Throwable cause) {
-        if (cause != null) REASON.put(Thread.currentThread(), "(" + cause + ")");
+        if (cause != null) REASON.put(Thread.currentThread(), "(" + cause + ": " + cause.getCause() + ")");
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -141,7 +149,7 @@ public class OldPeer {
 
     static Collection<? extends java.security.cert.Certificate> certificates(String path) throws Exception {
         try (InputStream input = Files.newInputStream(Path.of(path))) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(input);
+            return CertificateFactory.getInstance("X.509", PROVIDER).generateCertificates(input);
         }
     }
 
@@ -157,10 +165,22 @@ public class OldPeer {
                     list.add(org.bouncycastle.asn1.x509.Certificate.getInstance(one.getEncoded()));
                 chain = new Certificate(list.toArray(new org.bouncycastle.asn1.x509.Certificate[0]));
                 String pem = Files.readString(Path.of(values.get("key"))).replaceAll("-----[^-]+-----|\\s", "");
-                key = PrivateKeyFactory.createKey(Base64.getDecoder().decode(pem));
+                PrivateKeyInfo info = PrivateKeyInfo.getInstance(Base64.getDecoder().decode(pem));
+                key = isOfX942(info) ? keyOfX942(info) : PrivateKeyFactory.createKey(info);
             } catch (Exception error) {
                 throw new IOException(error);
             }
+        }
+
+        static boolean isOfX942(PrivateKeyInfo info) {
+            return info.getPrivateKeyAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.dhpublicnumber);
+        }
+
+        static AsymmetricKeyParameter keyOfX942(PrivateKeyInfo info) throws IOException {
+            DomainParameters domain = DomainParameters.getInstance(info.getPrivateKeyAlgorithm().getParameters());
+            return new DHPrivateKeyParameters(
+                ASN1Integer.getInstance(info.parsePrivateKey()).getValue(),
+                new DHParameters(domain.getP(), domain.getG(), domain.getQ()));
         }
 
         TlsCredentials signing(TlsContext context) {
@@ -188,7 +208,7 @@ public class OldPeer {
     /* The chain ends in a root that this side trusts. */
     static void verify(Certificate chain, Map<String, String> values) throws IOException {
         try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            CertificateFactory factory = CertificateFactory.getInstance("X.509", PROVIDER);
             List<X509Certificate> list = new ArrayList<>();
             for (org.bouncycastle.asn1.x509.Certificate one : chain.getCertificateList())
                 list.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(one.getEncoded())));
@@ -197,7 +217,7 @@ public class OldPeer {
                 roots.add(new TrustAnchor((X509Certificate) root, null));
             PKIXParameters parameters = new PKIXParameters(roots);
             parameters.setRevocationEnabled(false);
-            CertPathValidator.getInstance("PKIX").validate(factory.generateCertPath(list), parameters);
+            CertPathValidator.getInstance("PKIX", PROVIDER).validate(factory.generateCertPath(list), parameters);
         } catch (Exception error) {
             throw new TlsFatalAlert(AlertDescription.bad_certificate, error);
         }
@@ -303,6 +323,17 @@ public class OldPeer {
         /* RFC 3526 §3: its own default is a group of RFC 5114, which is not safe. */
         @Override protected DHParameters getDHParameters() {
             return org.bouncycastle.crypto.agreement.DHStandardGroups.rfc3526_2048;
+        }
+
+        /* A server with a static key is what it left out: it would take that key for the client's. */
+        @Override protected TlsKeyExchange createDHKeyExchange(int exchange) {
+            return new TlsDHKeyExchange(exchange, supportedSignatureAlgorithms, getDHParameters()) {
+                @Override public void processServerCredentials(TlsCredentials credentials) throws IOException {
+                    super.processServerCredentials(credentials);
+                    agreementCredentials = (TlsAgreementCredentials) credentials;
+                    dhAgreePublicKey = null;
+                }
+            };
         }
 
         @Override public TlsCredentials getCredentials() throws IOException {

@@ -7,8 +7,9 @@ import { classicCertificates, classicConnections, classicHandshakes } from './cl
 import { renegotiations, staples } from './classic-behaviours.ts';
 import { applicationProtocols, hiddenHellos, keyUpdates, longLines, settings } from './connection.ts';
 import { cookies, handshakes, ownDefaults, retries } from './handshakes.ts';
-import { fixedKeys, legacyBehaviours, legacyHandshakes } from './legacy.ts';
+import { legacyBehaviours, legacyHandshakes } from './legacy.ts';
 import { refusals } from './refusals.ts';
+import { unusualKeys } from './unusual-keys.ts';
 
 /** All cases of the pair, in the order of the table. */
 export function casesBetween(pair: Pair): (Case | Skip)[] {
@@ -37,7 +38,7 @@ function modern(pair: Pair): (Case | Skip)[] {
 /** What was given up, between peers that both have some of it. */
 function abandoned(pair: Pair): (Case | Skip)[] {
   if (pair.client.abilities.legacy === undefined || pair.server.abilities.legacy === undefined) return [];
-  return [...legacyHandshakes(pair), ...legacyBehaviours(pair), ...fixedKeys(pair)];
+  return [...legacyHandshakes(pair), ...legacyBehaviours(pair), ...unusualKeys(pair)];
 }
 
 /** TLS 1.2, between peers that both have it. */

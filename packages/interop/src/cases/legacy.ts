@@ -34,13 +34,15 @@ export function* legacyHandshakes(pair: Pair): Generator<Case | Skip> {
   }
 }
 
-function has(version: VersionName, suite: LegacySuiteName): boolean {
+/** Whether the version has the suite. */
+export function has(version: VersionName, suite: LegacySuiteName): boolean {
   const { modern, gone } = legacySuite(suite) ?? {};
   return modern === undefined ? gone === undefined || version < gone : version === 'TLS 1.2';
 }
 
 /** A certificate of the run that a server can use with this suite. */
 export function identityFor(suite: LegacySuiteName, { server, dss, agreeing }: Certificates): Identity {
+  if (suite.includes('_DH_DSS_')) return agreeing.server['dh below DSA'];
   if (suite.includes('DSS')) return dss;
   if (suite.includes('_DH_')) return agreeing.server.dh;
   if (suite.includes('_ECDH_')) return agreeing.server.ecdh;
@@ -61,30 +63,6 @@ export function* legacyBehaviours(pair: Pair): Generator<Case | Skip> {
         server: { ...both, identity: pair.certificates.server.rsa },
         expected: { outcome: 'done', version, extra },
       });
-    }
-  }
-}
-
-/** Certificates of clients whose keys agree with the server's and sign nothing. RFC 5246 §7.4.4, RFC 4492 §3.2 */
-export function* fixedKeys(pair: Pair): Generator<Case | Skip> {
-  const kinds = { dh: 'TLS_DH_RSA_WITH_AES_128_CBC_SHA', ecdh: 'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA' } as const;
-  const { agreeing } = pair.certificates;
-  for (const kind of ['dh', 'ecdh'] as const) {
-    const sides = [
-      [pair.client, 'client'],
-      [pair.server, 'server'],
-    ] as const;
-    const lacks = sides.find(([{ abilities }, role]) => !abilities.legacy?.fixedKeys?.includes(role));
-    for (const version of ['TLS 1.0', 'TLS 1.1'] as const) {
-      const [topic, variant] = [`${version} legacy`, `client certificate with a fixed ${kind} key`] as const;
-      const both = { version, suites: [kinds[kind]] } as const;
-      if (lacks !== undefined) yield pair.skip(topic, variant, `not in ${lacks[0].peer.name}`);
-      else
-        yield pair.try(topic, variant, {
-          client: { ...both, identity: agreeing.client[kind] },
-          server: { ...both, identity: agreeing.server[kind], clientAuth: 'require' },
-          expected: { outcome: 'done', version, suite: kinds[kind] },
-        });
     }
   }
 }

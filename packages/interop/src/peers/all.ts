@@ -6,9 +6,9 @@ import { gnutls } from './gnutls.ts';
 import { go } from './go.ts';
 import { handfast } from './handfast.ts';
 import { jsse } from './jsse.ts';
-import { nodeOld } from './node-old.ts';
 import { nodeTls } from './node-tls.ts';
+import { oldNodes } from './old-node.ts';
 import { openssl } from './openssl.ts';
 import { rustls } from './rustls.ts';
 
-export const peers: readonly Peer[] = [handfast, openssl, gnutls, go, rustls, jsse, bouncyCastle, nodeOld, nodeTls];
+export const peers: readonly Peer[] = [handfast, openssl, gnutls, go, rustls, jsse, bouncyCastle, ...oldNodes, nodeTls];

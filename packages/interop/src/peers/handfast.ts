@@ -34,7 +34,7 @@ async function prepare(): Promise<Abilities | Missing> {
       versions: ['SSL 3.0', 'TLS 1.0', 'TLS 1.1', 'TLS 1.2'],
       suites: legacySuiteNames,
       extras: legacyExtras,
-      fixedKeys: roles,
+      lacks: () => undefined,
     },
     keys: keyKinds,
     hidesHello: roles,

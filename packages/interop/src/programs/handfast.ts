@@ -116,6 +116,8 @@ const settings: Readonly<Record<string, ConnectOptions>> = {
   'padded records': { padRecordsTo: 1000 },
   'small records': { recordSizeLimit: 1000 },
   'no compatibility mode': { middleboxCompatibility: false },
+  'any certificate': { insecureAcceptAnyCertificate: true },
+  'old signatures': { signatureSchemes: ['ecdsa_secp256r1_sha256', 'ecdsa_secp384r1_sha384', 'rsa_pkcs1_sha256'] },
 };
 
 /** The names in a request are the registry's own. */

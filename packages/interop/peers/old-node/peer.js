@@ -1,7 +1,8 @@
-/* Node 0.12 as a live peer: answers the requests that src/peers/program.ts describes, in the language of its time. */
+/* Old versions of Node as live peers: answers the requests that src/peers/program.ts describes, in the language of 2015. */
 
 'use strict';
 
+var crypto = require('crypto');
 var fs = require('fs');
 var tls = require('tls');
 
@@ -11,6 +12,24 @@ var methods = {
   'TLS 1.1': 'TLSv1_1_method',
   'TLS 1.2': 'TLSv1_2_method',
 };
+
+/* RFC 3526 §3, as PKCS #3 §9 writes it: without a group there is no Diffie-Hellman. */
+var group = (function () {
+  var modp14 = crypto.getDiffieHellman('modp14');
+  function der(tag, content) {
+    var length = content.length < 128 ? [content.length] : [0x82, content.length >> 8, content.length & 255];
+    return Buffer.concat([new Buffer([tag].concat(length)), content]);
+  }
+  function positive(number) {
+    return der(0x02, Buffer.concat([new Buffer([0]), number]));
+  }
+  var parameters = der(0x30, Buffer.concat([positive(modp14.getPrime()), positive(modp14.getGenerator())]));
+  var lines = parameters
+    .toString('base64')
+    .match(/.{1,64}/g)
+    .join('\n');
+  return '-----BEGIN DH PARAMETERS-----\n' + lines + '\n-----END DH PARAMETERS-----\n';
+})();
 
 var pending = '';
 process.stdin.setEncoding('utf8');
@@ -58,6 +77,7 @@ function serve(values, answer) {
   var options = common(values);
   options.requestCert = values.clientAuth !== 'none';
   options.rejectUnauthorized = values.clientAuth === 'require';
+  options.dhparam = group;
   var server = tls.createServer(options, function (socket) {
     talk(socket, answer, function (line) {
       // Once the other side has ended, no close_notify comes from here any more: so this side is first.
