@@ -232,6 +232,16 @@ export class Connection {
     return this.#live.exportKeyingMaterial(label, context, length);
   }
 
+  /**
+   * The channel binding tls-unique, up to TLS 1.2: proof elsewhere that both sides are on this very connection. RFC 5929 §3.
+   * Throws `MisuseError` in TLS 1.3, and for resumed sessions without extended_master_secret (RFC 7627 §5.4).
+   */
+  tlsUnique(): Uint8Array {
+    if (this.#live === undefined || this.#over)
+      throw new MisuseError('tls-unique exists only while there is a connection');
+    return this.#live.tlsUnique();
+  }
+
   /** The time, in milliseconds since 1970. Call it when the time of a `wake` output has come, or more often. */
   tick(now: number): void {
     this.#io.now = now;

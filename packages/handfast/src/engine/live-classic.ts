@@ -1,5 +1,6 @@
 /** An established connection up to TLS 1.2: application data, exporters, and wishes to renegotiate. RFC 5246 §7.4.1.1 */
 
+import { copyOf } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import type { EstablishedClassic } from '../handshake/established.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
@@ -78,12 +79,18 @@ export class LiveClassic implements Disposable {
   #permitted(): boolean {
     const { policy } = this.#rules;
     const { secureRenegotiation } = this.#established;
-    return !this.#named && (policy === 'legacy' || (policy === 'secure' && secureRenegotiation));
+    return !this.#named && !this.#unbound && (policy === 'legacy' || (policy === 'secure' && secureRenegotiation));
   }
 
   /** Connection IDs would be agreed on anew, and who sends datagrams on by them knows the first alone. RFC 9146 §3 */
   get #named(): boolean {
     return this.#io.ourId !== undefined;
+  }
+
+  /** What Finished of a resumed session without the extended master secret says may be true elsewhere too. RFC 7627 §5.4 */
+  get #unbound(): boolean {
+    const { resumed, secrets } = this.#established;
+    return resumed && !secrets.extendedMasterSecret;
   }
 
   #follow(bytes: Uint8Array): void {
@@ -106,6 +113,7 @@ export class LiveClassic implements Disposable {
     const { policy } = this.#rules;
     if (policy === 'refuse') throw new MisuseError('this connection was not configured for renegotiation');
     if (this.#named) throw new MisuseError('connections with connection IDs are not renegotiated');
+    if (this.#unbound) throw new MisuseError('sessions resumed without extended_master_secret are not renegotiated');
     if (!this.#permitted()) throw new MisuseError('the peer does not know secure renegotiation (RFC 5746)');
     if (this.#negotiating) throw new MisuseError('a renegotiation is going on already');
     return () => {
@@ -175,6 +183,13 @@ export class LiveClassic implements Disposable {
     if (!extendedMasterSecret)
       throw new MisuseError('without extended_master_secret, exported keys are bound to nothing');
     return exportClassic(prf, master, randoms, label, context, length);
+  }
+
+  tlsUnique(): Uint8Array {
+    const { resumed, secrets } = this.#established;
+    if (this.#unbound) throw new MisuseError('without extended_master_secret, a resumed session has no tls-unique');
+    if (this.#negotiating) throw new MisuseError('tls-unique is about to change: ask for it when that has ended');
+    return copyOf(secrets.finished[resumed ? 'server' : 'client']);
   }
 
   invalidate(): void {

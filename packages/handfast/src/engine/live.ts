@@ -35,6 +35,8 @@ export interface Live extends Disposable {
   /** The peer will not answer our wish to renegotiate, if there is one without an answer: whether there was. */
   refused(): boolean;
   exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array;
+  /** The first Finished of the last handshake. Throws `MisuseError` where it tells no connections apart. */
+  tlsUnique(): Uint8Array;
 }
 
 /** What an established connection may ask of the connection around it. */

@@ -148,6 +148,10 @@ export class Live13 implements Disposable {
     return exportKeyingMaterial(this.#io.crypto, this.#hkdf, this.#exporterMaster, label, context ?? none, length);
   }
 
+  tlsUnique(): Uint8Array {
+    throw new MisuseError('TLS 1.3 has no tls-unique: its channel binding is exported (RFC 9266)');
+  }
+
   /** In TLS 1.3 tickets stand for themselves: each serves once. */
   invalidate(): void {}
 

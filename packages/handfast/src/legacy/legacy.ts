@@ -79,6 +79,12 @@ export interface LegacyOptions {
    * false.
    */
   readonly insecureUnsplitRecords?: boolean | undefined;
+  /**
+   * Resume sessions whose secret nothing binds to their handshake, with peers that do not know extended_master_secret: SSL
+   * 3.0 has none of it. Somebody between two of them can make both connections look alike (the triple handshake, RFC 7627
+   * §5.4): they are not renegotiated, and neither export keys nor have a tls-unique. Default false.
+   */
+  readonly insecureUnboundSessions?: boolean | undefined;
   /** RFC 6066 §7: MACs cut to 10 bytes, for who asks for them. Default false. */
   readonly truncatedMacs?: boolean | undefined;
 }
@@ -114,6 +120,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
     unprovenGroups,
     insecureUnsplitRecords = false,
     compression,
+    insecureUnboundSessions = false,
     srpCredentials,
     srpUsers,
   } = options;
@@ -151,6 +158,7 @@ function mechanismsFor(options: LegacyOptions): ClassicMechanisms {
     encryptsThenMacs: true,
     truncatesMacs: truncatedMacs ?? false,
     compresses: compression ?? false,
+    resumesUnbound: insecureUnboundSessions,
     user: srpUser(srpCredentials),
   };
 }

@@ -136,6 +136,11 @@ export class TlsSocket extends Duplex {
     return this.#connection.exportKeyingMaterial(label, context, length);
   }
 
+  /** The channel binding tls-unique, up to TLS 1.2 (RFC 5929 §3). Throws `MisuseError` where there is none. */
+  tlsUnique(): Uint8Array {
+    return this.#connection.tlsUnique();
+  }
+
   /** New keys for what we send, and if `both` for what the peer sends too. RFC 8446 §4.6.3 */
   updateKeys(both = false): void {
     this.#connection.updateKeys(both);

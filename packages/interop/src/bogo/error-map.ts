@@ -25,6 +25,7 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
   ':overflow:': ['[numbers_exhausted]', '[key_exhausted]'],
   'Unexpected SSL_shutdown result: -1 != 1': ['[truncated_connection]'],
   'failed to export keying material': ['[misuse]'],
+  'failed to get tls-unique': ['[misuse]'],
   ':INVALID_SCT_LIST:': ['[malformed_timestamps]'],
   ':APPLICATION_DATA_ON_SHUTDOWN:': ['[data_after_close]'],
   ':NO_RENEGOTIATION:': [

@@ -95,10 +95,6 @@ export const declined: readonly Exception[] = [
       'RFC 8879 §3 does not forbid that an algorithm is listed twice: like every list of preferences it is read once',
   },
   {
-    tests: ['ExtendedMasterSecret-NoToNo-*', 'TLSUnique-Resume-NoEMS-*'],
-    reason: 'Sessions without extended_master_secret are not resumed (RFC 7627 §5.3, §5.4)',
-  },
-  {
     tests: [
       'Resume-Server-BinderWrongLength-*',
       'PSK-Server-BinderWrongLength-*',

@@ -21,4 +21,5 @@ export const classicMechanisms: ClassicMechanisms = {
   encryptsThenMacs: false,
   truncatesMacs: false,
   compresses: false,
+  resumesUnbound: false,
 };

@@ -39,6 +39,8 @@ export interface ClassicMechanisms {
   readonly truncatesMacs: boolean;
   /** Whether records may be compressed with DEFLATE. RFC 3749 */
   readonly compresses: boolean;
+  /** Whether sessions without extended_master_secret are resumed. RFC 7627 §5.4 */
+  readonly resumesUnbound: boolean;
   /** Who a client says it is. RFC 5054 §2.8.1 */
   readonly user?: Uint8Array | undefined;
 }

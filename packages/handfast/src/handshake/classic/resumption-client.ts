@@ -20,7 +20,15 @@ import { ask } from '../stores.ts';
 import { expectClassic } from './expect.ts';
 import type { Agreed, ClassicKeys } from './keys.ts';
 import { isSamePeer, type Renegotiation } from './renegotiation.ts';
-import { aliveSession, ClientSession, keep, longestSession, sessionFields, suiteOf } from './session.ts';
+import {
+  aliveSession,
+  ClientSession,
+  keep,
+  longestSession,
+  resumesUnbound,
+  sessionFields,
+  suiteOf,
+} from './session.ts';
 
 /** A session on offer. */
 export interface OfferedSession {
@@ -51,6 +59,7 @@ export function* findSession(
   const kept = found?.[0] && aliveSession(ClientSession, found[0], io.now);
   const version = kept && versionByWire(kept.version);
   if (kept === undefined || version === undefined || !settings.versions.includes(version)) return undefined;
+  if (kept.extendedMasterSecret !== 1 && !resumesUnbound(settings, renegotiation)) return undefined;
   if (kept.ticket.length > 0 && !settings.asksForTickets) return undefined;
   if (!offeredMethods(settings).includes(kept.compression)) return undefined;
   const suite = suiteOf(kept, suitesFor(settings.cipherSuites, version));
@@ -111,8 +120,8 @@ export function keepSession(
 ): void {
   const hasTicket = ticket !== undefined && ticket.ticket.length > 0;
   const { secrets } = keys;
-  // Without the extended master secret a session can be moved to another connection. RFC 7627 §5.3
-  if ((!hasTicket && legacySessionIdEcho.length === 0) || !secrets.extendedMasterSecret) return;
+  if (!hasTicket && legacySessionIdEcho.length === 0) return;
+  if (!secrets.extendedMasterSecret && !resumesUnbound(settings)) return;
   put(settings, purpose, {
     authenticated: io.now,
     lifetime: Math.min(ticket?.lifetime || longestSession, longestSession),

@@ -20,7 +20,15 @@ import type { Agreed, ClassicKeys } from './keys.ts';
 import { isSamePeer } from './renegotiation.ts';
 import type { OfferedClassic } from './server-checks.ts';
 import type { Opening } from './server-hello.ts';
-import { aliveSession, keep, longestSession, ServerSession, sessionFields, suiteOf } from './session.ts';
+import {
+  aliveSession,
+  keep,
+  longestSession,
+  resumesUnbound,
+  ServerSession,
+  sessionFields,
+  suiteOf,
+} from './session.ts';
 
 /** A session that goes on. */
 export interface Resumable {
@@ -48,8 +56,10 @@ export function* findResumable(
   if (suite === undefined || !hello.cipherSuites.includes(suite.id)) return undefined;
   if (kept.compression !== chosenMethod(settings, hello)) return undefined;
   if (fromUtf8(kept.serverName) !== (serverName ?? '')) return undefined;
-  if (kept.extendedMasterSecret !== 1) return undefined;
-  if (!offered.extendedMasterSecret) throw new ProtocolError('bad_session_binding');
+  if (kept.extendedMasterSecret === 1 && !offered.extendedMasterSecret) throw new ProtocolError('bad_session_binding');
+  // Who knows the extension now gets a session with it. RFC 7627 §5.3
+  const unbound = kept.extendedMasterSecret !== 1;
+  if (unbound && (offered.extendedMasterSecret || !resumesUnbound(settings, renegotiation))) return undefined;
   if (settings.clientAuthentication === 'require' && isAnonymous(kept)) return undefined;
   const remembered = yield* rememberPeer(io, settings, 'client', undefined, kept);
   if (remembered === undefined || !isSamePeer(renegotiation, remembered.peer)) return undefined;
@@ -84,8 +94,7 @@ export interface Keeping {
 /** A ticket for who can use one; else a session ID, if sessions are kept. RFC 5077 §3.4 */
 export function keepingFor(io: HandshakeIo, settings: ServerSettings, offered: OfferedClassic): Keeping {
   const { tickets, sessionCache } = settings;
-  // A session without the extended master secret will not be resumed. RFC 7627 §5.3
-  if (!offered.extendedMasterSecret) return { sessionId: none, ticket: false };
+  if (!offered.extendedMasterSecret && !resumesUnbound(settings)) return { sessionId: none, ticket: false };
   if (tickets !== undefined && offered.extensions.session_ticket !== undefined)
     return { sessionId: none, ticket: true };
   return { sessionId: sessionCache === undefined ? none : io.crypto.random(32), ticket: false };

@@ -11,7 +11,9 @@ import { cipherSuite, compressionMethod, protocolVersion } from '../../wire/name
 import type { ClassicSecrets } from '../established.ts';
 import type { PeerVerified } from '../proofs.ts';
 import { keptPeer, ownFields, peerFields, stapleFields, time } from '../psk/kept.ts';
+import type { Settings } from '../settings.ts';
 import type { Agreed } from './keys.ts';
+import type { Renegotiation } from './renegotiation.ts';
 
 const fields = {
   version: protocolVersion,
@@ -57,6 +59,13 @@ export function aliveSession<T extends Session>(codec: Codec<T>, bytes: Uint8Arr
     throw error;
   }
 }
+
+/**
+ * Whether a session without the extended master secret may be kept, and resumed: it can be moved to another connection
+ * (RFC 7627 §5.3), and its Finished proves nothing about the handshake before.
+ */
+export const resumesUnbound = ({ classic }: Pick<Settings, 'classic'>, renegotiation?: Renegotiation): boolean =>
+  classic.resumesUnbound && renegotiation === undefined;
 
 /** The suite of a session, if it is among ours. */
 export function suiteOf(session: Session, ours: readonly NegotiableSuite[]): NegotiableSuite | undefined {

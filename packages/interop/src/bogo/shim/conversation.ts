@@ -231,7 +231,7 @@ class Conversation {
     const exported = config['export-keying-material'] ?? 0;
     if (exported > 0) connection.write(this.#export(exported));
     if (config['export-traffic-secrets']) this.#writeTrafficSecrets();
-    if (config['tls-unique']) connection.write(witness.field('Finished', 'verifyData') as Uint8Array);
+    if (config['tls-unique']) connection.write(connection.tlsUnique());
     if (config['write-different-record-sizes']) {
       for (const size of recordSizes) connection.write(new Uint8Array(size).fill(0x42));
       // Nothing is read in return.

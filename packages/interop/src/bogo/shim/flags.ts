@@ -108,6 +108,9 @@ const connectionFlags = {
   'key-update-before-read': on,
   // Sessions
   'no-ticket': on,
+  'ticket-key': text,
+  'renew-ticket': on,
+  'skip-ticket': on,
   'expect-ticket-age-skew': number,
   'use-ticket-callback': on,
   'use-ticket-aead-callback': on,

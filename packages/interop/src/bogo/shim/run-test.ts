@@ -25,7 +25,7 @@ export async function runTest(args: readonly string[], abandoned: AbortSignal): 
     for (let round = 0; round <= (initial['resume-count'] ?? 0); round++) {
       const config = round === 0 ? initial : resume;
       await playConnection({ config, retryConfig: retry, memory, again: round > 0 }, abandoned);
-      memory.now += 1000 * (config['resumption-delay'] ?? 0);
+      memory.now += pause(config, memory);
     }
     return { stderr: '', exitCode: 0 };
   } catch (error) {
@@ -37,6 +37,12 @@ export async function runTest(args: readonly string[], abandoned: AbortSignal): 
     return { stderr: `${error instanceof Error ? error.stack : String(error)}\n`, exitCode: 1 };
   }
 }
+
+/** In milliseconds. Tickets are renewed that have lived half their lives, at most a day up to TLS 1.2. */
+const pause = (config: ShimConfig, { sealer }: Memory): number => {
+  const renewal = config['renew-ticket'] ? 0.6 * Math.min(sealer.lifetime, 86_400) : 0;
+  return 1000 * (renewal + (config['resumption-delay'] ?? 0));
+};
 
 async function playConnection(
   part: Pick<Scene, 'config' | 'retryConfig' | 'memory' | 'again'>,

@@ -30,6 +30,7 @@ import {
   type VersionName,
   versionNamed,
 } from 'handfast/registry';
+import type { TicketSealer } from 'handfast/session';
 import { certificateCompressors } from './compression.ts';
 import { loadCredentials, loadPsks, type NumberedCredential } from './credentials.ts';
 import { hiding, reading } from './ech.ts';
@@ -40,7 +41,8 @@ import type { Memory } from './memory.ts';
 import { acceptedKeys, claimedTypes, keyJudge } from './raw-keys.ts';
 import { earlyDataOf } from './script.ts';
 import { classicSuites, equalSuites } from './suites.ts';
-import { acceptedSchemes, wireList } from './values.ts';
+import { rewritableTickets } from './tickets.ts';
+import { acceptedSchemes, base64Bytes, wireList } from './values.ts';
 import type { Witness } from './witness.ts';
 
 /** What a connection of a test starts with. */
@@ -130,7 +132,7 @@ function openServer({ config, witness, memory, used }: Start): Connection {
     ...(config['reject-alpn'] ? { protocols: ['a protocol that nobody offers'] } : selectedProtocol(config)),
     clientAuthentication: authentication(config),
     sessionCache: memory.cache,
-    ...(!config['no-ticket'] && { tickets: { sealer: memory.sealer } }),
+    ...(!config['no-ticket'] && { tickets: { sealer: sealerOf(config, memory) } }),
     ...(config['enable-early-data'] && !config['no-ticket'] && { earlyData: { most: 14_336, guard: memory.guard } }),
     ...equals(config),
     retryForPreferredGroup: true,
@@ -147,6 +149,15 @@ function openServer({ config, witness, memory, used }: Start): Connection {
     { ...settings, ...believed(config, settings), judge, judgeKey, clientAuthorities },
     { now: memory.now, observer: witness },
   );
+}
+
+/** Keys of a test, or our own; some tests want a callback that makes no tickets. */
+function sealerOf(config: ShimConfig, { sealer }: Memory): TicketSealer {
+  const key = config['ticket-key'];
+  const own = key === undefined ? sealer : rewritableTickets(base64Bytes(key));
+  return config['skip-ticket']
+    ? { lifetime: own.lifetime, seal: failing, open: (...ticket) => own.open(...ticket) }
+    : own;
 }
 
 /** Our own rule chooses, unless the test wants the choice to fail, or there is nothing to choose from. */
@@ -291,6 +302,7 @@ function legacyOf(config: ShimConfig, old: readonly string[]): Pick<CommonOption
       cipherSuites: old,
       signatureSchemes: ['rsa_pkcs1_sha1', 'ecdsa_sha1'],
       leastPskBytes: 1,
+      insecureUnboundSessions: true,
       ssl2ClientHello: config.server,
       pskIdentityHint: config['psk-identity'],
     }),
