@@ -36,11 +36,6 @@ export const datagramsDeclined: readonly Exception[] = [
     reason: 'A ticket that is never acknowledged is given up; the connection does not need it, and goes on',
   },
   {
-    tests: ['KeyUpdate-ExtraMessage-DTLS', 'KeyUpdate-ExtraMessageBuffered-DTLS'],
-    reason:
-      'Until its KeyUpdate is acknowledged a sender goes on under its old keys (RFC 9147 §8): a ticket may be among what it says',
-  },
-  {
     tests: ['KeyUpdate-ReadEpochOverflow-DTLS', 'KeyUpdate-WriteEpochOverflow-DTLS'],
     reason: 'Epochs go up to 2^48-1 (RFC 9147 §8), not to 2^16-1',
   },

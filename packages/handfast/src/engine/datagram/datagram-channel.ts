@@ -214,11 +214,10 @@ export class DatagramChannel implements Channel {
   recycle(): void {}
 
   readWith(epoch: Epoch, protector: RecordProtector): void {
-    if (!this.#finished) {
-      const excess = this.#reassembler.incomplete && this.#listener.encrypts;
-      if (excess && this.#acknowledges) throw new ProtocolError('message_spans_key_change');
-      this.#reassembler.drop();
-    }
+    // KeyUpdate is the last message under its keys, and ends its epoch. RFC 9147 §8, erratum 8047
+    const excess = this.#reassembler.incomplete && this.#listener.encrypts;
+    if (excess && this.#acknowledges) throw new ProtocolError('message_spans_key_change');
+    if (!this.#finished) this.#reassembler.drop();
     this.#episode.changed();
     this.#listener.install(epoch, this.#inDatagrams(protector, this.#ourId));
   }

@@ -106,11 +106,10 @@ export class Listener {
     this.#tooEarly = [];
   }
 
-  /** Whether a fragment that came in the last record may be part of a message that is due. */
+  /** Whether a fragment that came in the last record may be part of a message that is due: no others follow KeyUpdate. */
   get counts(): boolean {
     const epoch = this.#last?.epoch;
-    if (epoch === undefined || epoch === this.#epochs.current) return true;
-    return this.#modern && epoch.name === 'application';
+    return epoch === undefined || epoch === this.#epochs.current;
   }
 
   /** The next record for the connection. `awaitsChange`: the handshake waits for the peer's next keys. */

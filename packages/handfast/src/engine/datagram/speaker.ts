@@ -13,10 +13,15 @@ import type { Packer, WriteEpoch } from './packer.ts';
 import type { Said } from './piecework.ts';
 import { RetransmissionTimer, type RetransmissionTimes } from './retransmission.ts';
 
-/** A KeyUpdate of ours: the keys that follow it may be used when it was acknowledged. RFC 9147 §8 */
-interface Update {
+interface Numbered {
   readonly message: Uint8Array;
   readonly sequence: number;
+}
+
+/** A KeyUpdate of ours: the keys that follow it may be used when it was acknowledged. RFC 9147 §8 */
+interface Update extends Numbered {
+  /** Messages that were to be said since: KeyUpdate is the last one under its keys. Erratum 8047 */
+  readonly after: Numbered[];
   /** Absent while an earlier one has not been acknowledged. */
   said: Said | undefined;
   next: WriteEpoch | undefined;
@@ -107,7 +112,13 @@ export class Speaker {
     if (this.#sequence > lastMessage) throw new ProtocolError('numbers_exhausted');
     const sequence = this.#sequence++;
     if (bytes[0] === messages13.KeyUpdate.type && this.#acknowledges) this.#update(bytes, sequence);
-    else this.#fresh.push(this.#flight.add(this.#current, bytes, sequence));
+    else this.#say({ message: bytes, sequence });
+  }
+
+  #say(said: Numbered): void {
+    const update = this.#updates.at(-1);
+    if (update !== undefined) update.after.push(said);
+    else this.#fresh.push(this.#flight.add(this.#current, said.message, said.sequence));
   }
 
   changeCipherSpec(): void {
@@ -258,7 +269,7 @@ export class Speaker {
   }
 
   #update(message: Uint8Array, sequence: number): void {
-    this.#updates.push({ message, sequence, said: undefined, next: undefined });
+    this.#updates.push({ message, sequence, after: [], said: undefined, next: undefined });
     if (this.#updates.length === 1) this.#announce();
   }
 
@@ -276,6 +287,8 @@ export class Speaker {
     if (update?.said === undefined || update.next === undefined || this.#flight.holds(update.said)) return;
     this.#current = update.next;
     this.#updates.shift();
+    for (const { message, sequence } of update.after)
+      this.#fresh.push(this.#flight.add(this.#current, message, sequence));
   }
 }
 
