@@ -173,5 +173,5 @@ const codes: Readonly<Record<string, readonly Code[]>> = {
   OLD_SESSION_PRF_HASH_MISMATCH: ['unoffered_psk'],
   OLD_SESSION_VERSION_NOT_RETURNED: ['session_changed', 'unknown_session'],
   PEER_ERROR_UNSUPPORTED_CERTIFICATE_TYPE: ['bad_signature_scheme'],
-  PSK_IDENTITY_NOT_FOUND: ['unoffered_psk'],
+  PSK_IDENTITY_NOT_FOUND: ['unoffered_psk', 'bad_retry'],
 };

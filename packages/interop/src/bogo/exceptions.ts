@@ -45,7 +45,6 @@ export const declined: readonly Exception[] = [
       'PSK-Server-MissingPSKMode-NoMatch-*',
       'PSK-Server-NoCommonPSKs-*',
       'PSK-Server-PartialImport-NoMatch-*',
-      'PSK-Server-HRR-PSKMissing-*',
     ],
     reason: 'A server that knows none of the keys may say so: unknown_psk_identity is for that (RFC 8446 §6.2)',
   },
@@ -108,11 +107,6 @@ export const declined: readonly Exception[] = [
     tests: ['CheckLeafCurve'],
     reason:
       'That a certificate has a curve of the client’s list is the duty of its server (RFC 8422 §5.3): a client that can verify it goes on',
-  },
-  {
-    tests: ['Resume-Server-OmitAllPSKsOnSecondClientHello', 'PSK-Server-OmitAllPSKsOnSecondClientHello-*'],
-    reason:
-      'A second ClientHello may go without the keys of the first (RFC 8446 §4.1.2): what follows is a full handshake',
   },
   {
     tests: ['ClientCertificateType-Server-NoClientHelloCertTypes-NoSharedType-VerifyPeer-*'],

@@ -15,6 +15,7 @@ import type { OpenedHello } from '../hello/encryption.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { ServerSettings } from '../settings.ts';
 import { expect13 } from './expect.ts';
+import { missing } from './server-checks.ts';
 
 /** What a retry asks for. */
 export interface RetryTerms {
@@ -112,6 +113,20 @@ function checkSecondHello(first: ClientHello, second: ClientHello, group: GroupN
     throw new ProtocolError('bad_retry', { why: 'it offers early data' });
   if (!equalBytes(unchangeable(first), unchangeable(second))) throw new ProtocolError('bad_retry');
 }
+
+/** Only keys that do not fit the suite may be taken away: throws when that which we would use is gone. RFC 8446 §4.1.2 */
+export function checkStillOffered(identity: Uint8Array, { extensions }: Pick<ClientHello, 'extensions'>): void {
+  if (extensions?.pre_shared_key === undefined) throw missing('pre_shared_key');
+  if (!offers(extensions, identity)) throw new ProtocolError('bad_retry', { why: 'it lacks a key of the first' });
+}
+
+/** And none may be added. */
+export function checkOfferedBefore(identity: Uint8Array, { extensions }: Pick<ClientHello, 'extensions'>): void {
+  if (!offers(extensions, identity)) throw new ProtocolError('bad_retry', { why: 'it brings a key that is new' });
+}
+
+const offers = (extensions: ClientHello['extensions'], identity: Uint8Array): boolean =>
+  extensions?.pre_shared_key?.identities.some((offered) => equalBytes(offered.identity, identity)) ?? false;
 
 /** The parts of a ClientHello that a retry must leave alone. */
 function unchangeable(hello: ClientHello): Uint8Array {

@@ -15,7 +15,7 @@ import { askedName } from '../negotiate/server-name.ts';
 import { chooseSuite, ownSuites } from '../negotiate/suite.ts';
 import { type ChosenPsk, choosePsk, forgetTicket, verifyBinder } from '../psk/choose.ts';
 import type { ServerSettings } from '../settings.ts';
-import { askAgain, type RetryTerms, type SecondHello } from './retry-server.ts';
+import { askAgain, checkOfferedBefore, checkStillOffered, type RetryTerms, type SecondHello } from './retry-server.ts';
 import { missing, type Offered13, readOffer } from './server-checks.ts';
 
 export interface Settled {
@@ -67,7 +67,11 @@ export function* settleHello(
   if (choice !== undefined && choice.share === undefined) {
     forgetTicket(psk);
     const terms = { version, suite, group: choice.group };
-    return yield* settleSecond(io, settings, yield* askAgain(io, settings, first, terms, opened), terms, opened);
+    const second = yield* askAgain(io, settings, first, terms, opened);
+    if (psk !== undefined) checkStillOffered(psk.psk.identity, second.hello);
+    const settled = yield* settleSecond(io, settings, second, terms, opened);
+    if (settled.psk !== undefined) checkOfferedBefore(settled.psk.psk.identity, first);
+    return settled;
   }
   io.transcript.start(suite.hash);
   if (psk !== undefined) verifyBinder(io, first, psk, undefined);
