@@ -1,7 +1,6 @@
 /** lemon-tls under measurement: one server for all clients. */
 
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
+import { freePort } from './free-port.ts';
 import { inTime, type Subject } from './subject.ts';
 
 /** As much of it as is used. */
@@ -56,14 +55,4 @@ export async function lemon(
     },
     close: () => server.close(),
   };
-}
-
-/** It does not tell which port it was given. */
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
 }

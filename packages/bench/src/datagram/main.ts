@@ -53,7 +53,7 @@ async function compare(): Promise<readonly Row[]> {
       // Whoever does not answer in a multiple of its time is left out.
       const signal = AbortSignal.timeout(order[1] * 60_000);
       const [answer] = await once(child, 'message', { signal }).catch(() => [Number.NaN]);
-      return Number(answer);
+      return Number(answer ?? Number.NaN);
     };
     rows.push({ name, present: ready === 'ready', ask, handshakes: [], data: [], end: () => child.kill() });
   }

@@ -14,6 +14,12 @@ export interface Subject {
   /** A full handshake with a cookie, to its end on the client's side. */
   join(): Promise<Joined>;
   close(): void;
+  /** The processor's time, in seconds, that other processes have spent on it so far. */
+  elsewhere?(): number;
+  /** Where this process cannot count them: how many handshakes there are for each second of the processor's time. */
+  handshakeRate?(): Promise<number>;
+  /** It carries no data that could be counted. */
+  readonly onlyHandshakes?: true;
 }
 
 /** Waits for a handshake, but not for ever: what hangs is left out of the table. */

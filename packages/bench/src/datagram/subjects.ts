@@ -7,6 +7,7 @@ import type { Credentials } from '../implementations/implementation.ts';
 import { handfast } from './handfast.ts';
 import { lemon } from './lemon.ts';
 import { bareCryptography, bareDatagrams } from './limits.ts';
+import { opensslAlone, opensslServer } from './openssl.ts';
 import type { Subject } from './subject.ts';
 import { werift } from './werift.ts';
 
@@ -15,6 +16,8 @@ const makers = {
   'node:dgram and bare node:crypto': bareCryptography,
   'handfast, DTLS 1.2': (credentials) => handfast('DTLS 1.2', credentials),
   'handfast, DTLS 1.3': (credentials) => handfast('DTLS 1.3', credentials),
+  'handfast with openssl s_server, DTLS 1.2': opensslServer,
+  'openssl s_client and s_server, DTLS 1.2': opensslAlone,
   'werift-dtls, DTLS 1.2': ({ cert, key }) => werift(installed(), cert, key),
   'lemon-tls, DTLS 1.2': (credentials) => lemonOf('DTLS 1.2', credentials),
   'lemon-tls, DTLS 1.3': (credentials) => lemonOf('DTLS 1.3', credentials),
@@ -23,8 +26,8 @@ const makers = {
 export type SubjectName = keyof typeof makers;
 
 export const subjectNames = Object.keys(makers) as readonly SubjectName[];
-export const isLimit = (name: SubjectName): boolean => name.startsWith('node:');
-export const isOurs = (name: SubjectName): boolean => name.startsWith('handfast');
+/** Those that ours are compared with: the libraries in JavaScript. */
+export const isRival = (name: SubjectName): boolean => name.startsWith('werift') || name.startsWith('lemon');
 
 /** Throws for a library that is not in the folder HANDFAST_DTLS_PEERS. */
 export const makeSubject = async (name: SubjectName, credentials: Credentials): Promise<Subject> =>
