@@ -1,5 +1,7 @@
 /** `npm run interop`: our client and server against every live peer found here; exit code 1 if any case failed. */
 
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { captures } from './captures/main.ts';
 import { makeCertificates } from './certificates.ts';
@@ -7,6 +9,7 @@ import { datagramPeers } from './datagram/peers.ts';
 import { runDatagrams } from './datagram/run.ts';
 import { differential } from './differential/main.ts';
 import { runMatrix } from './matrix.ts';
+import { interopPage } from './page.ts';
 import { pagePeers, runPages } from './pages/all.ts';
 import { peers } from './peers/all.ts';
 import type { PeerNote, Progress } from './progress.ts';
@@ -23,12 +26,15 @@ const usage = `npm run interop -- [options]
   --only TEXT      only cases whose topic and variant contain the text
   --jobs N         cases at a time (3)
   --json           the results as one JSON document
+  --page           writes docs/generated/interop.md besides
   --differential   instead of connections: generated chains, judged by Handfast, Go and OpenSSL
   --seed N         of those chains (1)
   --chains N       how many (4000)
   --captures N     instead: N connections and some more are recorded, and tshark's opinion of them is asked
   --keep FILE      where that capture, with its secrets, is kept
   --help           this text`;
+
+const page = fileURLToPath(new URL('../../../docs/generated/interop.md', import.meta.url));
 
 const { values: options } = parseArgs({
   options: {
@@ -37,6 +43,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     jobs: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
     differential: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     chains: { type: 'string', default: '4000' },
@@ -73,6 +80,7 @@ async function main(): Promise<void> {
     console.log(
       [table(results), ...notes.filter(isMissing).map(peerLine), `${seconds} s`, summary(results)].join('\n'),
     );
+  if (options.page) writeFileSync(page, `${interopPage(results, notes, options.subject)}\n`);
   if (results.some(({ status }) => status === 'failed')) process.exitCode = 1;
 }
 
