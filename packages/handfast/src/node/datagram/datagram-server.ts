@@ -18,7 +18,8 @@ export interface CreateDatagramServerOptions
   readonly transport?: DatagramTransport | undefined;
   /**
    * Whether clients show first that they hear what is sent to their address. Default true. Without it anybody can have
-   * large answers sent to somebody else, and our memory filled.
+   * large answers sent to somebody else, and our memory filled. With it no early data is accepted, which comes with a
+   * client's first hello alone.
    */
   readonly cookies?: boolean | undefined;
   /** Most handshakes at a time: further clients are not answered. Default 1,000. */

@@ -13,8 +13,8 @@ interface DatagramSocketEvents {
   renegotiated: [info: ConnectionInfo];
   /** The peer does not want one more. */
   renegotiationRefused: [];
-  /** One datagram of the peer's application. */
-  message: [data: Uint8Array];
+  /** One datagram of the peer's application. What came `early` may have been sent by an attacker a second time. */
+  message: [data: Uint8Array, early: boolean];
   /** The peer hears what is sent to where it was looked for. RFC 9853 */
   pathValid: [];
   /** The peer will send nothing more. */
@@ -28,6 +28,8 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
   readonly #connection: Connection;
   readonly #transmit: (datagram: Uint8Array, probe: boolean) => void;
   readonly #release: () => void;
+  /** What came before anybody could listen; the limit for early data bounds it. */
+  readonly #early: Uint8Array[] = [];
   #info: ConnectionInfo | undefined;
   #timer: NodeJS.Timeout | undefined;
   #over = false;
@@ -137,11 +139,13 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
       case 'wake':
         return this.#wake(output.at);
       case 'data':
-        this.emit('message', output.bytes);
+        if (this.#info === undefined) this.#early.push(Uint8Array.from(output.bytes));
+        else this.emit('message', output.bytes, output.early === true);
         return;
       case 'established':
         this.#info = output.info;
         this.emit(output.renegotiated === true ? 'renegotiated' : 'secureConnect', output.info);
+        for (const bytes of this.#early.splice(0)) if (!this.#over) this.emit('message', bytes, true);
         return;
       case 'pathValid':
         this.emit('pathValid');

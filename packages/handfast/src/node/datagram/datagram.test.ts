@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { serverCredential } from '../../engine/testing/fixtures.ts';
+import { MemoryStore } from '../../session/index.ts';
 import {
   connectDatagram,
   createDatagramServer,
@@ -74,6 +75,36 @@ test('[A25] RFC 6347 §4.2.1: a server keeps nothing of those who do not answer,
     expect([sizes.length, answers.length, server.connections]).toEqual([1, 1, 0]);
     expect(answers[0]).toBeLessThan(3 * (sizes[0] as number));
   });
+});
+
+test.each([
+  { cookies: false, fate: 'accepted' },
+  { cookies: true, fate: 'rejected' },
+])('RFC 9147 §4.2.1: early data is heard once, cookies: $cookies', async ({ cookies, fate }) => {
+  const heard: [string, boolean][] = [];
+  const server = createDatagramServer({ ...future, cookies, earlyData: { most: 1000 } }, (socket) =>
+    socket.on('message', (data, early) => {
+      heard.push([Buffer.from(data).toString(), early]);
+      socket.send(data);
+    }),
+  );
+  open.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const sessions = new MemoryStore();
+  for (const text of ['first', 'second']) {
+    const socket = client(server, { serverName: 'server.test', sessions, earlyData: Buffer.from(text) });
+    const [echo] = (await once(socket, 'message')) as [Uint8Array];
+    expect(Buffer.from(echo).toString()).toBe(text);
+    expect(socket.info?.earlyData).toBe(text === 'first' ? 'none' : fate);
+    // Tickets follow the handshake.
+    await vi.waitFor(() => expect([...sessions.sessions()].length).toBeGreaterThan(0));
+    socket.close();
+  }
+  expect(heard).toEqual([
+    ['first', false],
+    ['second', !cookies],
+  ]);
 });
 
 test('RFC 6347 §4.2.1: there is a limit to how many handshakes go on at a time', async () => {
