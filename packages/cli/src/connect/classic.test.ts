@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { srpGroup, srpVerifier } from 'handfast/legacy';
 import type { TlsSocket } from 'handfast/node';
 import { nodeProvider } from 'handfast/providers/node';
-import { certIDOf, createOcspResponse, parseCertificate } from 'handfast/x509';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { authority, freshFolder, leafOf, rootFile } from '../testing/certificates.ts';
+import { authority, freshFolder, goodOcspResponse, leafOf, rootFile } from '../testing/certificates.ts';
 import { runCli, startCli, startServe } from '../testing/run-cli.ts';
 import { tlsServer } from '../testing/servers.ts';
 
@@ -100,22 +99,7 @@ describe('handfast connect, up to TLS 1.2', () => {
     const root = await authority();
     const leaf = await leafOf(root);
     const [der] = leaf.cert as readonly Uint8Array[];
-    const now = Date.now();
-    const issuer = parseCertificate(root.certificate);
-    const ocspResponse = await createOcspResponse({
-      provider: nodeProvider,
-      signer: { key: root.key },
-      responder: issuer,
-      producedAt: now,
-      responses: [
-        {
-          certID: certIDOf(nodeProvider, parseCertificate(der as Uint8Array), issuer),
-          certStatus: { kind: 'good', value: null },
-          thisUpdate: now,
-          nextUpdate: now + 3_600_000,
-        },
-      ],
-    });
+    const ocspResponse = await goodOcspResponse(root, der as Uint8Array);
     for (const [staple, expected] of [
       [ocspResponse, /OCSP\s+a stapled response came/],
       [undefined, /OCSP\s+no stapled response came/],

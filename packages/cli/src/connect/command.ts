@@ -2,11 +2,8 @@
 
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { PassThrough, type Transform } from 'node:stream';
-import { type ConnectionInfo, MisuseError } from 'handfast';
-import type { TlsSocket } from 'handfast/node';
+import type { ConnectionInfo } from 'handfast';
 import { CommandError } from '../command-error.ts';
-import { CommandLines } from '../exchange/commands.ts';
 import { type Closure, farewell } from '../exchange/farewell.ts';
 import { pipeBothWays } from '../exchange/pipe.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -23,6 +20,7 @@ import { configOf, type HelloOptions, type Plan, planOf, srpCredentials } from '
 import type { ConnectReport } from './report.ts';
 import { writeSessions } from './session-file.ts';
 import { openTcp } from './tcp.ts';
+import { refusedPolitely, typedTo } from './typed.ts';
 
 /** Connects, reports, exchanges data. Returns the exit code; throws `CommandError` for what the user got wrong. */
 export async function connectCommand(target: string, flags: ConnectFlags, around: Surroundings): Promise<number> {
@@ -61,7 +59,7 @@ async function run(
   report.established(secured.info);
   const { socket } = secured;
   socket.on('renegotiated', (info: ConnectionInfo) => report.renegotiated(info));
-  socket.on('renegotiationRefused', () => report.notRenegotiated('the server refuses, politely (no_renegotiation)'));
+  socket.on('renegotiationRefused', () => report.notRenegotiated(refusedPolitely));
   try {
     return await exchange(secured, plan, flags, around, report);
   } catch (error) {
@@ -118,21 +116,6 @@ async function exchange(
   if (flags.json) return farewell(socket, Math.min(plan.timeout, lastWords), signal);
   await pipeBothWays(socket, around, plan.timeout, typedTo(socket, flags, around, report));
   return undefined;
-}
-
-/** At a terminal, or where renegotiation is asked for, a line with a single R begins it. */
-function typedTo(socket: TlsSocket, flags: ConnectFlags, { stdin }: Surroundings, report: ConnectReport): Transform {
-  const isInteractive = 'isTTY' in stdin && stdin.isTTY === true;
-  if (!isInteractive && flags.renegotiate === undefined) return new PassThrough();
-  return new CommandLines(() => {
-    try {
-      report.renegotiating();
-      socket.renegotiate();
-    } catch (error) {
-      if (!(error instanceof MisuseError)) throw error;
-      report.notRenegotiated(error.message);
-    }
-  });
 }
 
 const isAboutFlags = ({ explanation: { exitCode } }: CommandError): boolean =>

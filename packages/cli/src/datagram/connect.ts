@@ -2,6 +2,7 @@
 
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
+import type { Transform } from 'node:stream';
 import { setTimeout as startTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import { type ConnectionInfo, type Observer, ProtocolError } from 'handfast';
@@ -14,12 +15,14 @@ import {
   udpSocket,
 } from 'handfast/node';
 import { CommandError, usageError } from '../command-error.ts';
+import { helloEncryption } from '../connect/ech.ts';
 import type { ConnectFlags } from '../connect/flags.ts';
 import { humanReport } from '../connect/human-report.ts';
 import { jsonReport } from '../connect/json-report.ts';
 import { configOf, type Plan, planOf, srpCredentials } from '../connect/plan.ts';
 import type { ConnectReport } from '../connect/report.ts';
 import { writeSessions } from '../connect/session-file.ts';
+import { refusedPolitely, typedTo } from '../connect/typed.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { networkError, timeoutError } from '../explain/network.ts';
 import { decidingAlert, shownChain } from '../explain/seen.ts';
@@ -40,7 +43,10 @@ type Flags = ConnectFlags & DatagramFlags;
 /** Connects, reports, exchanges datagrams. Returns the exit code; throws `CommandError` for what the user got wrong. */
 export async function connectOverDatagrams(target: string, flags: Flags, around: Surroundings): Promise<number> {
   if (flags.get !== undefined) throw usageError('there is no HTTP over datagrams', 'leave out --get');
-  const protocol = overDatagrams(await protocolOptions(flags, srpCredentials(flags)), flags);
+  const protocol = {
+    ...overDatagrams(await protocolOptions(flags, srpCredentials(flags)), flags),
+    encryptedClientHello: await helloEncryption(flags),
+  };
   const plan = planOf(target, flags, around.env);
   const config = configOf(flags, around.env, plan, protocol);
   const report = flags.json === true ? jsonReport(flags, plan, around) : humanReport(flags, plan, around);
@@ -130,7 +136,8 @@ async function converse(
   try {
     report.established(await secured(socket, around.signal));
     socket.on('renegotiated', (info) => report.renegotiated(info));
-    if (flags.json !== true) await talk(socket, around, patience);
+    socket.on('renegotiationRefused', () => report.notRenegotiated(refusedPolitely));
+    if (flags.json !== true) await talk(socket, typedTo(socket, flags, around, report), around, patience);
     // Tickets come after the handshake.
     else if (flags.sessionOut !== undefined) await setTimeout(patience, undefined, { signal: around.signal });
   } finally {
@@ -147,12 +154,17 @@ function secured(socket: DatagramSocket, signal: AbortSignal): Promise<Connectio
   });
 }
 
-/** Standard input goes out piece by piece. After its end the answers have a moment to come. */
-function talk(socket: DatagramSocket, { stdin, stdout, signal }: Surroundings, patience: number): Promise<void> {
+/** Standard input goes out piece by piece, through `typed`. After its end the answers have a moment to come. */
+function talk(
+  socket: DatagramSocket,
+  typed: Transform,
+  { stdin, stdout, signal }: Surroundings,
+  patience: number,
+): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     let last: NodeJS.Timeout | undefined;
     const wind = (): void => {
-      if (!stdin.readableEnded) return;
+      if (!typed.readableEnded) return;
       clearTimeout(last);
       last = startTimer(resolve, patience);
     };
@@ -163,9 +175,15 @@ function talk(socket: DatagramSocket, { stdin, stdout, signal }: Surroundings, p
     socket.on('close', resolve);
     socket.on('error', reject);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    stdin.on('data', (data: Uint8Array) => socket.send(data));
-    stdin.once('end', wind);
-  }).finally(() => void stdin.pause());
+    typed.on('data', (data: Uint8Array) => {
+      for (let at = 0; at < data.length; at += longestPiece) socket.send(data.subarray(at, at + longestPiece));
+    });
+    typed.once('end', wind);
+    stdin.pipe(typed);
+  }).finally(() => {
+    stdin.unpipe(typed);
+    stdin.pause();
+  });
 }
 
 function explain(error: unknown, { target, timeout }: Plan, { rungs }: Recorder): unknown {
@@ -178,5 +196,7 @@ function explain(error: unknown, { target, timeout }: Plan, { rungs }: Recorder)
   return tlsError(error, seen) ?? error;
 }
 
+/** Bytes that every path carries in one datagram, with what protects them. */
+const longestPiece = 1200;
 /** Milliseconds without an answer that end a conversation whose input has ended. */
 const silence = 1000;

@@ -14,7 +14,7 @@ export interface DatagramFlags {
 /** Adds them to a command. */
 export const addDatagramFlags = (command: Command): Command =>
   command
-    .option('--dtls', 'DTLS over UDP: each line or piece of data is one datagram')
+    .option('--dtls', 'DTLS over UDP: each line or piece of data, up to 1200 bytes, is one datagram')
     .option('--drop <share>', 'with --dtls: lose this share of all datagrams, 0 to 1, to watch what happens', share)
     .option('--seed <number>', 'with --drop: which ones are lost', count)
     .option('--mtu <bytes>', 'with --dtls: the largest datagram of the handshake', count);

@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { type ConnectionInfo, MisuseError } from 'handfast';
+import type { ConnectionInfo } from 'handfast';
 import { createDatagramServer, type DatagramSocket, UdpTransport, udpSocket } from 'handfast/node';
 import { usageError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -10,7 +10,7 @@ import { parsed } from '../files.ts';
 import { untilStopped } from '../interruption.ts';
 import { withoutMisuse } from '../misuse.ts';
 import { announcementLine, type Place, showAnnouncement } from '../serve/announcement.ts';
-import { refusalLine, welcomeLine } from '../serve/client-line.ts';
+import { type ClientReport, clientReport, type Report, watchRenegotiations } from '../serve/client-report.ts';
 import { cannotListen } from '../serve/command.ts';
 import { isWildcard } from '../serve/development-certificate.ts';
 import type { ServeFlags } from '../serve/flags.ts';
@@ -18,7 +18,7 @@ import { type ServePlan, servePlan } from '../serve/plan.ts';
 import { createRecorder, type Recorder } from '../show/recorder.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { showTarget } from '../target.ts';
-import { type Screen, screenOn } from '../terminal/screen.ts';
+import { screenOn } from '../terminal/screen.ts';
 import type { DatagramFlags } from './flags.ts';
 import { lossy } from './lossy-transport.ts';
 import { notesOn } from './notes.ts';
@@ -35,7 +35,8 @@ export async function serveDatagrams(folder: string, flags: Flags, around: Surro
   try {
     await bind(udp, flags);
     const place = placeOf(flags, udp.address().port);
-    const serving = serve(plan, flags, screen, udp);
+    const tell = (event: object): unknown => flags.json === true && around.stdout.write(`${JSON.stringify(event)}\n`);
+    const serving = serve(plan, flags, { screen, tell, rootPath: plan.rootPath }, udp);
     if (flags.json === true) around.stdout.write(announcementLine(place, plan));
     showAnnouncement(screen, place, plan);
     return await Promise.race([serving, untilStopped(around.signal)]);
@@ -61,10 +62,12 @@ async function bind(udp: Socket, { host, port = 0 }: Flags): Promise<void> {
   }
 }
 
-function serve(plan: ServePlan, flags: Flags, screen: Screen, udp: Socket): Promise<number> {
+function serve(plan: ServePlan, flags: Flags, report: Report, udp: Socket): Promise<number> {
   const recorders = new Map<string, Recorder>();
   const clock = createRecorder();
-  const notes = notesOn(screen, clock);
+  const notes = notesOn(report.screen, clock);
+  const about = (address: string): ClientReport =>
+    clientReport(report, shown(address), recorders.get(address) ?? clock);
   const bare = new UdpTransport(udp);
   const transport = lossy(plan.capture?.tapDatagrams(bare, udp.address()) ?? bare, flags, notes.onLost);
   const { versions, cipherSuites, legacy, renegotiation, psks, ...options } = plan.options;
@@ -90,50 +93,29 @@ function serve(plan: ServePlan, flags: Flags, screen: Screen, udp: Socket): Prom
       resolve(exitCode);
     };
     server.on('secureConnection', (socket: DatagramSocket, address: string) => {
-      const recorder = recorders.get(address) ?? clock;
-      screen.line(welcomeLine(screen, shown(address), socket.info as ConnectionInfo, recorder));
+      const client = about(address);
+      client.welcome(socket.info as ConnectionInfo);
+      const came = watchRenegotiations(socket, client, flags.renegotiateAfter);
       const idle = setTimeout(() => socket.close(), 6000 * flags.timeout);
       socket.on('message', (data) => {
         idle.refresh();
         socket.send(data);
+        came(data);
       });
-      socket.on('renegotiated', (info) => {
-        screen.line(`${welcomeLine(screen, shown(address), info, recorder)}  renegotiated`);
-      });
-      askAgain(socket, flags);
       socket.on('error', () => {});
       socket.on('close', () => {
         clearTimeout(idle);
         recorders.delete(address);
+        client.gone();
         end(exitCodes.success);
       });
     });
     server.on('tlsClientError', (error, address) => {
-      screen.line(refusalLine(screen, shown(address), error, recorders.get(address) ?? clock, plan.rootPath));
+      about(address).refused(error);
+      recorders.delete(address);
       end(exitCodes.handshake);
     });
   });
-}
-
-/** With `--renegotiate-after` wishes for one more handshake, where there can be one. */
-function askAgain(socket: DatagramSocket, { renegotiateAfter }: Flags): void {
-  if (renegotiateAfter === undefined) return;
-  let received = 0;
-  const count = ({ length }: Uint8Array): void => {
-    received += length;
-    if (received < renegotiateAfter) return;
-    socket.off('message', count);
-    ifPossible(() => socket.renegotiate());
-  };
-  socket.on('message', count);
-}
-
-function ifPossible(renegotiate: () => void): void {
-  try {
-    renegotiate();
-  } catch (error) {
-    if (!(error instanceof MisuseError)) throw error;
-  }
 }
 
 function placeOf({ host }: Flags, port: number): Place {

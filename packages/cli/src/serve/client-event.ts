@@ -29,5 +29,12 @@ export const refusalEvent = (
   rootPath: string | undefined,
 ): object => ({ event: 'refused', client, ...errorFields({ explanation: refusal(error, recorder, rootPath) }) });
 
+/** One more handshake that did not come about, and why: the connection goes on. */
+export const unchangedEvent = (client: string, reason: string): object => ({
+  event: 'not renegotiated',
+  client,
+  reason,
+});
+
 /** A client that had been let in is gone. */
 export const goneEvent = (client: string): object => ({ event: 'closed', client });

@@ -11,7 +11,12 @@ import type { Recorder } from '../show/recorder.ts';
 import type { Screen } from '../terminal/screen.ts';
 
 /** The line of a client whose handshake is finished. */
-export function welcomeLine({ paint }: Screen, address: string, info: ConnectionInfo, { now }: Recorder): string {
+export function welcomeLine(
+  { paint }: Screen,
+  address: string,
+  info: ConnectionInfo,
+  { now }: Pick<Recorder, 'now'>,
+): string {
   const leaf = info.peer?.chain[0];
   const parts = [
     ...(info.serverName === undefined ? [] : [info.serverName]),
@@ -27,6 +32,10 @@ export function welcomeLine({ paint }: Screen, address: string, info: Connection
   ];
   return `  ${paint('green', 'OK')}    ${address.padEnd(addressWidth)} ${parts.join('  ')}`;
 }
+
+/** The line of one more handshake that did not come about. */
+export const unchangedLine = (address: string, why: string): string =>
+  `        ${address.padEnd(addressWidth)} not renegotiated: ${why}; the connection goes on`;
 
 /** The line of a client that did not come so far. `rootPath` is the root that it should trust. */
 export function refusalLine(

@@ -58,3 +58,15 @@ test('a renegotiation is an event of its own', async () => {
   client.renegotiate({}, () => client.end());
   await vi.waitFor(() => expect(events.map(({ event }) => event)).toEqual(['handshake', 'renegotiated', 'closed']));
 });
+
+test('RFC 5246 §7.2.2: a client that does not want to renegotiate is an event too', async () => {
+  const server = await startServe(['--echo', '--max', '1.2', '--renegotiate', 'secure', '--renegotiate-after', '3']);
+  const events = eventsOf(server);
+  const flags = ['--ca', server.ca, '--renegotiate', 'refuse'];
+  const { stdout } = await runCli(['connect', `localhost:${server.port}`, ...flags], { input: 'hello' });
+  expect(stdout).toBe('hello');
+  await vi.waitFor(() => expect(events.map(({ event }) => event)).toEqual(['handshake', 'not renegotiated', 'closed']));
+  expect(events[1]).toMatchObject({
+    reason: expect.stringMatching(/the client refuses, politely|it would not answer/),
+  });
+});

@@ -16,7 +16,7 @@ function parameters(info: ConnectionInfo): readonly (readonly [label: string, te
     ['Group', `${group ?? 'none'}${retried ? ', after HelloRetryRequest' : ''}`],
     ['Signature', signatureScheme ?? 'none, a key from before was used'],
     ['Protocol', protocol === undefined ? 'none agreed on' : protocol],
-    ...(resumed ? [['Resumed', version === 'TLS 1.3' ? 'yes' : 'yes, by an abbreviated handshake'] as const] : []),
+    ...(resumed ? [['Resumed', version.endsWith('1.3') ? 'yes' : 'yes, by an abbreviated handshake'] as const] : []),
     ...(peer?.ocspResponse === undefined ? [] : [['OCSP', 'a stapled response came'] as const]),
     ...(info.encryptedClientHello === 'accepted' ? [['ClientHello', 'hidden, and read by the server'] as const] : []),
     ...(earlyData === 'none' ? [] : [['Early data', earlyData] as const]),

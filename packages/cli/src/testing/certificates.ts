@@ -7,12 +7,15 @@ import type { CreateServerOptions } from 'handfast/node';
 import { nodeProvider } from 'handfast/providers/node';
 import {
   authorityExtensions,
+  certIDOf,
   createCertificate,
   createDevelopmentCa,
+  createOcspResponse,
   type DevelopmentCa,
   distinguishedName,
   encodePem,
   leafExtensions,
+  parseCertificate,
   subjectName,
 } from 'handfast/x509';
 import { onTestFinished } from 'vitest';
@@ -31,6 +34,25 @@ export async function authority(daysAgo = 0, commonName = 'Test Root'): Promise<
 export async function leafOf(ca: DevelopmentCa, names: readonly string[] = ['localhost']): Promise<Credential> {
   const { chain, key } = await ca.issue(names);
   return { cert: chain, key };
+}
+
+/** What an authority says of a leaf of its own: that it is good, for an hour. */
+export async function goodOcspResponse({ certificate, key }: DevelopmentCa, leaf: Uint8Array): Promise<Uint8Array> {
+  const [issuer, now] = [parseCertificate(certificate), Date.now()];
+  return createOcspResponse({
+    provider: nodeProvider,
+    signer: { key },
+    responder: issuer,
+    producedAt: now,
+    responses: [
+      {
+        certID: certIDOf(nodeProvider, parseCertificate(leaf), issuer),
+        certStatus: { kind: 'good', value: null },
+        thisUpdate: now,
+        nextUpdate: now + 3_600_000,
+      },
+    ],
+  });
 }
 
 /** A certificate for localhost that is its own issuer and no CA. */

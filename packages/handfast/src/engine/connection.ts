@@ -185,6 +185,7 @@ export class Connection {
    * none. RFC 5246 §7.4.1.1
    */
   renegotiate(full = true): void {
+    this.#beforeGoodbye();
     this.#step('renegotiation is possible', (live) => live.renegotiation(full));
   }
 
@@ -193,7 +194,12 @@ export class Connection {
    * `required` and there is none, the connection fails. Throws `MisuseError` when the client would not answer. §4.6.2
    */
   requestClientCertificate(required = false): void {
+    this.#beforeGoodbye();
     this.#step('certificates can be asked for', (live) => live.certificateRequest(required));
+  }
+
+  #beforeGoodbye(): void {
+    if (this.#readClosed) throw new MisuseError('the peer has closed its side: it would not answer');
   }
 
   #step(what: string, find: (live: Live) => () => void): void {

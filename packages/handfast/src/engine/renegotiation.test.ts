@@ -191,6 +191,15 @@ test('RFC 8446 §6.1: close_notify instead of an answer ends the wish, in the mi
   expect(amid.client.error).toBeInstanceOf(PeerAlert);
 });
 
+test('RFC 8446 §6.1: who has said close_notify is asked for nothing any more', async () => {
+  const both = await joined();
+  both.client.use((connection) => connection.close());
+  await pump(both);
+  expect(kinds(both.server)).toEqual(['established', 'end']);
+  expect(() => both.server.use((connection) => connection.renegotiate())).toThrow('it would not answer');
+  expect(() => both.server.use((connection) => connection.requestClientCertificate())).toThrow('it would not answer');
+});
+
 test('RFC 5246 §7.4.4: a client is asked for its certificate in a renegotiation, and only then', async () => {
   for (const [credentials, required] of [
     [[clientCredential], true],
