@@ -25,9 +25,15 @@ export function classicExtensions({ groups, cipherSuites, classic }: ClientSetti
 export const namesSchemes = ({ versions }: Pick<Settings, 'versions'>): boolean =>
   versions.some(({ signature }) => signature === 'scheme');
 
-/** The hello without extensions, if no version on offer knows any; a suite says then what must be said. RFC 5746 §3.4 */
+/**
+ * The hello without extensions, if no version on offer knows any; a suite says then what must be said, but for the one
+ * extension that binds one more handshake to the first. RFC 5746 §3.4, §3.5, §4.5
+ */
 export function withoutExtensions(hello: ClientHello, { versions }: Pick<Settings, 'versions'>): ClientHello {
   if (versions.some(({ extensions }) => extensions)) return hello;
+  const { renegotiation_info } = hello.extensions ?? {};
+  if (renegotiation_info !== undefined && renegotiation_info.length > 0)
+    return { ...hello, extensions: { renegotiation_info } };
   const cipherSuites = [...hello.cipherSuites, signallingSuites.TLS_EMPTY_RENEGOTIATION_INFO_SCSV];
   return { ...hello, cipherSuites, extensions: undefined };
 }
