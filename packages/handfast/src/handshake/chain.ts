@@ -2,6 +2,7 @@
 
 import { job } from '../base/awaitable.ts';
 import { ProtocolError } from '../base/errors.ts';
+import type { PublicKeyInfo } from '../crypto/algorithms.ts';
 import type { CertificateType } from '../registry/certificate-types.ts';
 import type { SignatureScheme } from '../registry/signature-schemes.ts';
 import { importedKey } from '../x509/path/public-keys.ts';
@@ -9,7 +10,7 @@ import type { SubjectPublicKeyInfo } from '../x509/public-key.ts';
 import type { Flow } from './flow.ts';
 import type { HandshakeIo } from './io.ts';
 import { allows, type LeafUsage, noStaples, PeerVerified, type Shown, type Staples } from './proofs.ts';
-import { judgeRawKey } from './raw-key.ts';
+import { judgeRawKey, parsedKey } from './raw-key.ts';
 import type { Settings } from './settings.ts';
 
 /** A chain or a key that was judged, from a peer that has yet to prove that it is its own. */
@@ -24,6 +25,15 @@ export interface ShownCertificates {
   /** DER: a chain, leaf first, or a key. */
   readonly certificates: readonly Uint8Array[];
   readonly staples?: Staples | undefined;
+}
+
+/** The key in what a peer shows, not judged yet. Throws `empty_certificate`, `malformed_certificate` and `malformed_raw_key`. */
+export function shownKey(
+  { certificates }: Settings,
+  { type, certificates: [first] }: ShownCertificates,
+): PublicKeyInfo {
+  if (first === undefined) throw new ProtocolError('empty_certificate');
+  return type === 'RawPublicKey' ? parsedKey(first).key : certificates.parse(first).subjectPublicKeyInfo.key;
 }
 
 /** Judges what the peer shows. Throws `no_common_certificate_type` when we never said that we accept the like. */

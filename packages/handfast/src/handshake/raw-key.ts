@@ -22,14 +22,15 @@ export function* judgeRawKey(
 ): Flow<JudgedPeer> {
   if (der === undefined) throw new ProtocolError('empty_certificate');
   if (others.length > 0) throw new ProtocolError('surplus_raw_key');
-  const publicKey = parsedKey(copyOf(der));
+  const publicKey = parsedKey(der);
   const judgement = yield* settings.judgeKey({ crypto: io.crypto, publicKey, peer, serverName });
   return { chain: [], rawKey: publicKey, subjectPublicKeyInfo: publicKey, judgement, staples: noStaples };
 }
 
-function parsedKey(der: Uint8Array): SubjectPublicKeyInfo {
+/** A key in memory of its own. Throws `malformed_raw_key`. */
+export function parsedKey(der: Uint8Array): SubjectPublicKeyInfo {
   try {
-    return parsePublicKey(der);
+    return parsePublicKey(copyOf(der));
   } catch (error) {
     if (error instanceof ProtocolError) throw new ProtocolError('malformed_raw_key', {}, { cause: error });
     throw error;

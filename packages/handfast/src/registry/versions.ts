@@ -192,8 +192,11 @@ export function isOlder(name: VersionName, other: VersionName): boolean {
 
 const rank = (name: VersionName): number => versions.findIndex((version) => version.name === versionNamed(name).like);
 
-/** What carries a version with this number, be it known or not: DTLS counts downwards from 254.255. RFC 6347 §4.1 */
-export const carrierOf = (wire: number): Version['carrier'] => (wire >> 8 === 0xfe ? 'datagram' : 'stream');
+/**
+ * What carries a version with this number, be it known or not: TLS counts upwards from 3.0, and DTLS downwards from
+ * 254.255, below what no version was. RFC 6347 §4.1
+ */
+export const carrierOf = (wire: number): Version['carrier'] => (wire >= 0x8000 ? 'datagram' : 'stream');
 
 /** All versions that somebody means who names one number and no list: up to it, on its carrier. RFC 8446 Appendix D.2 */
 export function versionsUpTo(wire: number): readonly VersionRow[] {

@@ -39,9 +39,4 @@ export const datagramsDeclined: readonly Exception[] = [
     tests: ['KeyUpdate-ReadEpochOverflow-DTLS', 'KeyUpdate-WriteEpochOverflow-DTLS'],
     reason: 'Epochs go up to 2^48-1 (RFC 9147 §8), not to 2^16-1',
   },
-  {
-    tests: ['VersionTooLow-DTLS'],
-    reason:
-      'A hello without cipher suites cannot be decoded (RFC 5246 §7.4.1.2), whatever version it names: decode_error comes first',
-  },
 ];

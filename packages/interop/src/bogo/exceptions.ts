@@ -119,16 +119,6 @@ export const declined: readonly Exception[] = [
   },
   {
     tests: [
-      'CertificateCipherMismatch-Ed25519',
-      'ServerCertificateType-Client-RequestsRPKOnly-ServerSentEmptyRPK-TLS1',
-      'ServerCertificateType-Client-RequestsRPKOnly-ServerSentEmptyRPK-TLS11',
-      'ServerCertificateType-Client-RequestsRPKOnly-ServerSentEmptyRPK-TLS12',
-    ],
-    reason:
-      'The runner has nothing to sign with that we accept, and says so; we judge the flight of a server when all of it has come',
-  },
-  {
-    tests: [
       'CertificateSelection-Server-CertificateType-Unknown-*-MatchNone-*',
       'CertificateSelection-Server-CertificateType-MatchesRawPublicKeyOver*-MatchNone-*',
     ],

@@ -4,7 +4,7 @@ import { compressionMethods } from '../../registry/compression-methods.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
-import { judgePeer } from '../chain.ts';
+import { judgePeer, shownKey } from '../chain.ts';
 import type { Established, EstablishedClassic } from '../established.ts';
 import type { Flow } from '../flow.ts';
 import { checkDowngrade } from '../hello/downgrade.ts';
@@ -103,10 +103,13 @@ function* fullHandshake(
   const { suite } = agreed;
   const { extensions = {} } = hello;
   const context = { io, settings, agreed, status: statusPresence(extensions) };
-  const said = yield* mechanismOf(settings.classic, suite).hearServer(context, (certificates, status, usage) => {
-    const staples = staplesIn(extensions, status, settings.asksForStatus);
-    const shown = { type: agreed.certificateTypes.server, certificates, staples };
-    return judgePeer(io, settings, 'server', offer.serverName, shown, usage);
+  const type = agreed.certificateTypes.server;
+  const said = yield* mechanismOf(settings.classic, suite).hearServer(context, {
+    keyOf: (certificates) => shownKey(settings, { type, certificates }),
+    judge(certificates, status, usage) {
+      const staples = staplesIn(extensions, status, settings.asksForStatus);
+      return judgePeer(io, settings, 'server', offer.serverName, { type, certificates, staples }, usage);
+    },
   });
   const { group, peer, request, fixed } = said;
   checkSamePeer(offer.renegotiation, peer);

@@ -154,6 +154,17 @@ export interface ClientShared {
   readonly conclude: (shown?: PublicKeyInfo) => Flow<Exchanged>;
 }
 
+/** What a client makes of the server's certificates. */
+export interface CertificateJudgement {
+  /** The key that they are about: of the wrong kind, nothing else need be heard. */
+  readonly keyOf: (certificates: readonly Uint8Array[]) => PublicKeyInfo;
+  readonly judge: (
+    certificates: readonly Uint8Array[],
+    status: CertificateStatusClassic | undefined,
+    keyUsage: LeafUsage,
+  ) => Flow<JudgedPeer>;
+}
+
 /** The same rules as steps of the flows, which need not know what the messages hold. */
 export interface Mechanism extends Pick<KeyExchangeRules<never, never>, 'serves' | 'keyServes' | 'negotiate'> {
   /** Kinds of client certificates that prove themselves by taking part. RFC 5246 §7.4.4 */
@@ -161,11 +172,7 @@ export interface Mechanism extends Pick<KeyExchangeRules<never, never>, 'serves'
   /** Reads the server's flight up to ServerHelloDone. */
   readonly hearServer: (
     context: Omit<ClientContext, 'judged'> & { readonly status: Presence },
-    judge: (
-      certificates: readonly Uint8Array[],
-      status: CertificateStatusClassic | undefined,
-      keyUsage: LeafUsage,
-    ) => Flow<JudgedPeer>,
+    judgement: CertificateJudgement,
   ) => Flow<ServerSaid>;
   /** Sends ServerKeyExchange, if there is one; what it gives reads the answer. */
   readonly sendHalf: (context: ServerContext) => Flow<HearClient>;
@@ -180,19 +187,21 @@ export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
     keyServes: rules.keyServes,
     negotiate: rules.negotiate,
     fixedTypes: rules.fixed?.certificateTypes ?? [],
-    hearServer: function* (context, judge) {
+    hearServer: function* (context, { keyOf, judge }) {
       const { io, agreed } = context;
       const { suite } = agreed;
       const dialect = dialectOf(agreed, agreed.certificateTypes.server);
-      const flight = yield* expectServerFlight<S, C>(dialect, {
+      const presence = {
         Certificate: usesCertificate(suite) ? 'always' : 'never',
         CertificateStatus: usesCertificate(suite) ? context.status : 'never',
         ServerKeyExchange: rules.announces(suite),
         CertificateRequest: asksForCertificate(suite) ? 'sometimes' : 'never',
-      });
+      } as const;
+      const flight = yield* expectServerFlight<S, C>(dialect, presence, (certificates) =>
+        checkKey(rules, suite, keyOf(certificates)),
+      );
       const { Certificate: shown, CertificateStatus: status } = flight;
       const judged = shown && (yield* judge(shown.certificateList, status, rules.keyUsage));
-      if (judged !== undefined) checkKey(rules, suite, judged.subjectPublicKeyInfo.key);
       const { group, peer, takes, answer } = yield* rules.client({ judged, ...context }, flight.ServerKeyExchange);
       const fixed = takes && rules.fixed && { takes, ...rules.fixed };
       const send = (own?: SigningKey): Flow<Exchanged> => sendAnswer(io, dialect, answer(own), rules);

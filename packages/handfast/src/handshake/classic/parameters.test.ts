@@ -2,18 +2,20 @@ import { expect, test } from 'vitest';
 import { concat, utf8 } from '../../base/bytes.ts';
 import type { FailureCode } from '../../base/failures.ts';
 import { parsedCredential } from '../../engine/credentials.ts';
+import { ClassicPeer } from '../../engine/testing/classic-peer.ts';
 import {
   type ClassicMistake,
   classicExtensions,
   classicFields,
+  classicServerScript,
   classicSignature,
   classicStage,
   judgesClassic,
 } from '../../engine/testing/classic-script.ts';
-import { converse, expectEstablished } from '../../engine/testing/converse.ts';
+import { converse, expectEstablished, expectRefused } from '../../engine/testing/converse.ts';
 import { credential, serverCredential } from '../../engine/testing/fixtures.ts';
 import { flipped } from '../../engine/testing/mistakes.ts';
-import { connectedPair, pair, pump } from '../../engine/testing/pair.ts';
+import { clientEnd, connectedPair, pair, pump } from '../../engine/testing/pair.ts';
 import { ecdhParams } from '../../wire/messages/server-key-exchange.ts';
 
 const none = new Uint8Array(0);
@@ -122,6 +124,14 @@ judgesClassic('client', 'Certificate', [
     classicFields('Certificate', ({ certificateList }) => ({ certificateList: Array(40).fill(certificateList[0]) })),
   ],
 ]);
+
+test('RFC 5246 §7.4.2: a key that cannot serve the suite is refused before anything else is heard', async () => {
+  const script = classicFields('Certificate', { certificateList: rsaChain })(classicServerScript());
+  const subject = clientEnd({ versions: ['TLS 1.2'] });
+  const peer = new ClassicPeer('server', serverCredential);
+  await converse(subject, peer, script.slice(0, 1 + script.findIndex(({ name }) => name === 'Certificate')));
+  expectRefused(subject, peer, 'unfit_certificate');
+});
 
 /** Other parameters, signed as they are. */
 const params = (group: number, share: Uint8Array): ClassicMistake =>
