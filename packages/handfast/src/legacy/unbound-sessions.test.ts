@@ -37,7 +37,8 @@ function acquainted(version: LegacyVersionName, client = true, server = true) {
 
 /** Lets the sessions of a store forget that their secret is bound to the handshake. */
 function unbind<T extends { readonly extendedMasterSecret: number }>(store: MemoryStore, codec: Codec<T>): void {
-  for (const { key, value, expires } of [...store.sessions()]) {
+  const kept = [...store.sessions()];
+  for (const { key, value, expires } of kept) {
     store.remove(key);
     store.put(key, encode(codec, { ...decode(codec, value), extendedMasterSecret: 0 }), expires);
   }
