@@ -1,185 +1,137 @@
 /**
- * Mutation testing of a sample: `node packages/fuzz/dist/mutation/main.js --folder record --sample 20 --seed 1`. Works
- * on a copy of the library, and writes docs/generated/mutation.md with `--page`. A mutant is tried against the tests of
- * its folder and of those where the folder is used most, as far as they import its file: all tests would take minutes.
+ * Mutation testing: `node packages/fuzz/dist/mutation/main.js --sample 600 --seed 1`. Works on a copy of the library in
+ * which every mistake stands behind a switch, so that a mutant costs no more than the tests that come to it, until one
+ * fails. Writes docs/generated/mutation.md with `--page`. One core is busy.
  */
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Random } from '../random.ts';
-import { type Mutant, mutantsOf, mutated } from './mutants.ts';
-import { page, type Score } from './page.ts';
-import type { Answer, Question, Trial } from './tester.ts';
+import { limits, testsFor, within } from './choice.ts';
+import { Conversation } from './conversation.ts';
+import { copyOfLibrary, repository } from './copy.ts';
+import type { Measurement, Trial, Verdict } from './messages.ts';
+import type { Mutant } from './mutants.ts';
+import { page, type Tried } from './page.ts';
+import { everySource, type Source } from './sources.ts';
 
 const { values } = parseArgs({
   options: {
-    folder: { type: 'string', multiple: true },
-    sample: { type: 'string', default: '20' },
+    /** Only those whose line of output holds this expression, such as `^record/` or `throw .* → {}$`. */
+    only: { type: 'string', default: '' },
+    sample: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
-    /** No mutant is begun after so many; folders take turns, so that each has its share. */
+    /** No mutant is begun after so many. */
     minutes: { type: 'string', default: 'Infinity' },
+    /** A file with the output of an earlier run of this sample: what was noticed then is not tried again. */
+    again: { type: 'string' },
     page: { type: 'boolean', default: false },
   },
 });
 
-/** Where the tests are that know each folder, from `packages/handfast` on. */
-const known: Readonly<Record<string, readonly string[]>> = {
-  record: ['src/record', 'src/engine/datagram', 'src/engine/records.test.ts', 'src/legacy', 'test/tampering*.test.ts'],
-  handshake: ['src/handshake', 'src/engine', 'src/legacy', 'test/labs'],
-  schedule: ['src/schedule', 'src/handshake/tls13', 'src/legacy', 'src/engine/connection.test.ts', 'test/rfc8448'],
-  'x509/path': ['src/x509/path', 'src/x509/revocation', 'src/engine/judge*'],
-};
+interface Candidate {
+  readonly number: number;
+  readonly mutant: Mutant;
+  readonly source: Source;
+}
 
-const folders = values.folder ?? Object.keys(known);
-/** A mutant that takes so many times as long as all of its folder's tests runs for ever: that is noticed too. */
-const patience = 2;
-
-const include = folders
-  .flatMap((folder) => known[folder] ?? [`src/${folder}`])
-  .map((place) => `packages/handfast/${place}${place.endsWith('.ts') ? '' : '/**/*.test.ts'}`);
-
-/** As the repository's own, without the other packages. */
-const config = `export default {
-  resolve: { conditions: ['@handfast/source'] },
-  ssr: { resolve: { conditions: ['@handfast/source'] } },
-  test: {
-    include: ${JSON.stringify([...new Set(include)])},
-    // Sockets are slow, and tests of the structure look at the source itself.
-    exclude: ['**/node/**', '**/test/{floors,failures,attacks,bundle}.test.ts'],
-    testTimeout: 120_000,
-  },
-};`;
-
-const repository = fileURLToPath(new URL('../../../..', import.meta.url));
-const copy = mkdtempSync(join(tmpdir(), 'handfast-mutation-'));
-let tester: ChildProcess | undefined;
-let asked = 0;
+const copy = copyOfLibrary();
+const [warm, fresh] = [new Conversation(copy), new Conversation(copy)];
 try {
-  copyLibrary();
+  const sources = everySource(copy);
+  const earlier = values.again === undefined ? [] : outcomesIn(readFileSync(values.again, 'utf8'));
+  const sample = sampleOf(sources).slice(0, earlier.length === 0 ? undefined : earlier.length);
   const start = performance.now();
-  const passing = (await ask(undefined, 1_200_000)) as readonly string[];
-  const baseline: Baseline = { passing, milliseconds: performance.now() - start };
-  console.log(`${passing.length} files of tests pass as things are, in ${seconds(baseline.milliseconds)}`);
-  const scores = folders.map(sampleOf);
-  for (let turn = 0; turn < Number(values.sample); turn++) {
-    for (const score of scores) {
-      if (performance.now() - start > 60_000 * Number(values.minutes)) break;
-      const mutant = score.sample[turn];
-      if (mutant !== undefined) await tryOne(mutant, score, baseline);
-    }
+  const minutes = (): number => (performance.now() - start) / 60_000;
+  const measurement = await measure();
+  console.log(`${measurement.tests.length} tests pass as things are, in ${minutes().toFixed(1)} minutes`);
+  const tried: Tried[] = [];
+  for (const [index, candidate] of sample.entries()) {
+    if (minutes() > Number(values.minutes)) break;
+    tried.push(await attempt(candidate, measurement, earlier[index]));
   }
-  if (values.page) writeFileSync(join(repository, 'docs/generated/mutation.md'), page(scores, Number(values.seed)));
+  const survived = tried.filter(({ kind }) => kind === 'survived' || kind === 'unclear').length;
+  console.log(`${tried.length} tried, ${survived} survived, ${minutes().toFixed(1)} minutes`);
+  const survivedEarlier = earlier.filter(({ kind }) => kind === 'survived' || kind === 'unclear').length;
+  const run = {
+    tests: measurement.tests.length,
+    seed: values.seed,
+    earlier: earlier.length > 0 ? survivedEarlier : undefined,
+  };
+  if (values.page) writeFileSync(join(repository, 'docs/generated/mutation.md'), page(sources, tried, run));
 } finally {
-  tester?.kill('SIGKILL');
+  warm.end();
+  fresh.end();
   rmSync(copy, { recursive: true });
 }
 
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(0)} s`;
+async function measure(): Promise<Measurement> {
+  const answer = await warm.ask({ begin: 'measure' });
+  if (answer === undefined || !('measurement' in answer)) throw new Error('the tests do not end');
+  return answer.measurement;
 }
 
-function copyLibrary(): void {
-  cpSync(join(repository, 'packages/handfast'), join(copy, 'packages/handfast'), {
-    recursive: true,
-    filter: (path) => !/\/(?:dist|node_modules)$/.test(path),
-  });
-  cpSync(join(repository, 'tsconfig.base.json'), join(copy, 'tsconfig.base.json'));
-  writeFileSync(join(copy, 'vitest.config.js'), config);
-  writeFileSync(join(copy, 'package.json'), '{ "type": "module" }');
-  symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));
-}
-
-interface Running extends Score {
-  readonly sample: readonly Mutant[];
-  tried: number;
-  readonly survivors: Mutant[];
-}
-
-/** Some mutants of a folder, each at most once. */
-function sampleOf(folder: string): Running {
+/** Each at most once, in any order. */
+function sampleOf(sources: readonly Source[]): readonly Candidate[] {
   const random = new Random(Number(values.seed));
-  const all = filesIn(join(copy, 'packages/handfast/src', folder)).flatMap((file) =>
-    mutantsOf(readFileSync(file, 'utf8'), file),
-  );
-  const left = [...all];
-  const sample = Array.from({ length: Math.min(all.length, Number(values.sample)) }, () => {
-    return left.splice(random.below(left.length), 1)[0] as Mutant;
-  });
-  return { folder, mutants: all.length, tried: 0, survivors: [], sample };
+  const wanted = new RegExp(values.only);
+  const left = sources
+    .flatMap((source) => source.mutants.map((mutant, index) => ({ number: source.first + index, mutant, source })))
+    .filter(({ mutant }) => wanted.test(told(mutant)));
+  const size = Math.min(left.length, Number(values.sample));
+  return Array.from({ length: size }, () => left.splice(random.below(left.length), 1)[0] as Candidate);
 }
 
-async function tryOne(mutant: Mutant, score: Running, baseline: Baseline): Promise<void> {
+function told({ file, line, before, after }: Mutant): string {
+  return `${file}:${line} ${before.split('\n')[0]} → ${after}`;
+}
+
+interface Outcome {
+  readonly kind: Verdict['kind'];
+  readonly told: string;
+}
+
+function outcomesIn(output: string): readonly Outcome[] {
+  const lines = output.matchAll(/^(noticed|endless|survived|unclear) +[\d.]+ s (.*?)(?: \(by .*\))?$/gm);
+  return Array.from(lines, ([, kind, told]) => ({ kind, told }) as Outcome);
+}
+
+async function attempt(candidate: Candidate, measurement: Measurement, earlier?: Outcome): Promise<Tried> {
+  const { number, mutant, source } = candidate;
+  const tried = { mutant, folder: source.folder };
+  const isSettled = earlier?.told === told(mutant) && (earlier.kind === 'noticed' || earlier.kind === 'endless');
+  if (isSettled) return { ...tried, kind: earlier.kind };
   const start = performance.now();
-  const verdict = await verdictOf(mutant, baseline);
-  score.tried++;
-  const file = mutant.file.slice(join(copy, 'packages/handfast/src/').length);
-  if (verdict === 'survived') score.survivors.push({ ...mutant, file });
-  const change = `${mutant.before.split('\n')[0]} → ${mutant.after}`;
-  console.log(
-    `${verdict.padEnd(9)} ${seconds(performance.now() - start).padStart(6)} ${file}:${mutant.line} ${change}`,
-  );
+  const trial = { mutant: number, tests: testsFor(number, source, measurement) };
+  const reached = measurement.tests.some((test) => test.reached[number] === 1);
+  const verdict = await verdictOf(trial, reached, measurement.loading[number] === 1);
+  const by = verdict.kind === 'unclear' ? ` (by ${verdict.by})` : '';
+  const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
+  console.log(`${verdict.kind.padEnd(9)} ${seconds} s ${told(mutant)}${by}`);
+  return { ...tried, kind: verdict.kind };
 }
 
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('testing/'))
-    .sort()
-    .map((name) => join(folder, name));
-}
-
-interface Baseline {
-  readonly passing: readonly string[];
-  readonly milliseconds: number;
-}
-
-type Verdict = 'noticed' | 'survived' | 'too slow';
-
-async function verdictOf(mutant: Mutant, { passing, milliseconds }: Baseline): Promise<Verdict> {
-  const original = readFileSync(mutant.file, 'utf8');
-  const trial = { file: mutant.file, code: mutated(original, mutant), original, passing };
-  const answer = await ask(trial, Math.ceil(patience * milliseconds));
-  writeFileSync(mutant.file, original);
-  if (answer === undefined) return 'too slow';
-  return answer === true ? 'survived' : 'noticed';
-}
-
-/** What the tester says; `undefined` when it says nothing in time. */
-async function ask(trial: Trial | undefined, milliseconds: number): Promise<unknown> {
-  tester ??= start();
-  const current = tester;
-  const number = ++asked;
-  current.send({ number, trial } satisfies Question);
-  const signal = AbortSignal.timeout(milliseconds);
-  try {
-    for (;;) {
-      const [said] = (await once(current, 'message', { signal })) as [Partial<Answer>];
-      if (said.number === number) return said.answer;
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    current.kill('SIGKILL');
-    tester = undefined;
-    return undefined;
+/** With modules that are loaded already, as far as that can show the mistake, and with fresh ones where it cannot. */
+async function verdictOf(trial: Trial, reached: boolean, atLoading: boolean): Promise<Verdict> {
+  let left = trial.tests;
+  if (reached) {
+    const verdict = await verdictIn(warm, { attempt: trial });
+    if (verdict.kind === 'noticed' || verdict.kind === 'endless') return verdict;
+    if (verdict.kind === 'survived' && !atLoading) left = verdict.missed;
+    if (verdict.kind === 'unclear') warm.end();
   }
+  if (left.length === 0 || !(reached || atLoading)) return { kind: 'survived', missed: [] };
+  return verdictIn(fresh, { attemptAfresh: { ...trial, tests: within(limits.afresh, left) } });
 }
 
-function start(): ChildProcess {
-  const env = {
-    ...process.env,
-    HANDFAST_VECTORS: process.env['HANDFAST_VECTORS'] ?? join(repository, '../shared/vectors'),
-  };
-  const child = fork(new URL('./tester.js', import.meta.url), {
-    cwd: copy,
-    env,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  child.on('exit', (code) => {
-    if (code !== null) child.emit('error', new Error(`the tester has ended with ${code}`));
-  });
-  return child;
+async function verdictIn(
+  conversation: Conversation,
+  question: { readonly attempt: Trial } | { readonly attemptAfresh: Trial },
+): Promise<Verdict> {
+  if ('attempt' in question && !conversation.isOpen) await conversation.ask({ begin: 'load' });
+  const answer = await conversation.ask(question);
+  if (answer === undefined) return { kind: 'endless', by: 'whatever was run' };
+  if (!('verdict' in answer)) throw new Error('a tester has answered something else');
+  return answer.verdict;
 }

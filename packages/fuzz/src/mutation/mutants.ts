@@ -10,6 +10,14 @@ export interface Mutant {
   readonly end: number;
   readonly before: string;
   readonly after: string;
+  /** The whole expression or statement that the place is in, where a switch between both fits. */
+  readonly scope: Range;
+  readonly isStatement: boolean;
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
 }
 
 interface Node {
@@ -40,9 +48,10 @@ const swaps: Readonly<Record<string, string>> = {
 /** Every mutant of a file, in the order of its code. */
 export function mutantsOf(code: string, file: string): readonly Mutant[] {
   const found: Mutant[] = [];
-  const add = ({ start, end }: Pick<Node, 'start' | 'end'>, after: string): void => {
+  const add = ({ start, end }: Range, after: string, { start: from, end: to }: Range = { start, end }): void => {
     const line = code.slice(0, start).split('\n').length;
-    found.push({ file, line, start, end, before: code.slice(start, end), after });
+    const scope = { start: from, end: to };
+    found.push({ file, line, start, end, before: code.slice(start, end), after, scope, isStatement: after === '{}' });
   };
   const text = ({ start, end }: Node): string => code.slice(start, end);
 
@@ -52,10 +61,15 @@ export function mutantsOf(code: string, file: string): readonly Mutant[] {
     const swapped = operator === undefined ? undefined : swaps[operator];
     if ((node.type === 'BinaryExpression' || node.type === 'LogicalExpression') && swapped !== undefined) {
       const at = code.indexOf(operator as string, left?.end);
-      if (right !== undefined && at < right.start) add({ start: at, end: at + (operator as string).length }, swapped);
+      if (right !== undefined && at < right.start)
+        add({ start: at, end: at + (operator as string).length }, swapped, node);
     }
     if (node.type === 'UnaryExpression' && operator === '!' && argument !== undefined) add(node, text(argument));
-    if ((node.type === 'IfStatement' || node.type === 'ConditionalExpression') && test !== undefined) {
+    if (
+      (node.type === 'IfStatement' || node.type === 'ConditionalExpression') &&
+      test !== undefined &&
+      !negated(test)
+    ) {
       add(test, `!(${text(test)})`);
     }
     if (node.type === 'ThrowStatement') add(node, '{}');
@@ -90,6 +104,11 @@ interface Parts {
 
 const transparent = new Set(['TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression']);
 const removable = new Set(['CallExpression', 'AssignmentExpression', 'UpdateExpression', 'YieldExpression']);
+
+/** Whether another mutant of the same place negates it already. */
+const negated = ({ type, operator }: Node): boolean =>
+  (type === 'BinaryExpression' && (operator === '===' || operator === '!==')) ||
+  (type === 'UnaryExpression' && operator === '!');
 
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Partial<Node>).type === 'string';

@@ -1,46 +1,72 @@
 /** `docs/generated/mutation.md`: how many small mistakes the tests notice. */
 
-import { judged } from './judged.ts';
+import { limits } from './choice.ts';
+import { judgementOf } from './judged.ts';
+import type { Verdict } from './messages.ts';
 import type { Mutant } from './mutants.ts';
+import { folders, type Source } from './sources.ts';
 
-export interface Score {
+export interface Tried {
+  readonly mutant: Mutant;
   readonly folder: string;
-  /** How many there are. */
-  readonly mutants: number;
-  /** How many were tried. */
-  readonly tried: number;
-  readonly survivors: readonly Mutant[];
+  readonly kind: Verdict['kind'];
 }
 
-export function page(scores: readonly Score[], seed: number): string {
-  const sum = (of: (score: Score) => number): number => scores.reduce((total, score) => total + of(score), 0);
-  const percent = (survived: number, tried: number): string =>
-    tried === 0 ? '–' : `${(100 * (1 - survived / tried)).toFixed(0)} %`;
-  const rows = scores.map(
-    ({ folder, mutants, tried, survivors }) =>
-      `| ${folder} | ${mutants} | ${tried} | ${tried - survivors.length} | ${percent(survivors.length, tried)} |`,
+export interface Run {
+  readonly seed: string;
+  /** How many there are to try mutants with. */
+  readonly tests: number;
+  /** How many survived an earlier run of the same sample, if there was one. */
+  readonly earlier: number | undefined;
+}
+
+export function page(sources: readonly Source[], tried: readonly Tried[], { seed, tests, earlier }: Run): string {
+  const rows = folders.map((folder) =>
+    row(
+      folder,
+      sources.filter((source) => source.folder === folder),
+      tried.filter((one) => one.folder === folder),
+    ),
   );
-  const [tried, survived] = [sum((score) => score.tried), sum(({ survivors }) => survivors.length)];
-  const code = (text: string): string => `\`${text.split('\n')[0]?.replaceAll('|', '\\|')}\``;
-  const left = scores.flatMap(({ survivors }) =>
-    survivors.map(({ file, line, before, after }) => {
-      const since = judged[`${file} ${before} → ${after}`] ?? 'not looked at yet';
-      return `| ${file}:${line} | ${code(before)} | ${code(after)} | ${since} |`;
-    }),
-  );
+  const left = tried
+    .filter(survived)
+    .sort((one, other) => one.mutant.file.localeCompare(other.mutant.file) || one.mutant.line - other.mutant.line)
+    .map(({ mutant }) => {
+      const { file, line, before, after } = mutant;
+      return `| ${file}:${line} | ${code(before)} | ${code(after)} | ${judgementOf(mutant) ?? 'not looked at yet'} |`;
+    });
+  const since =
+    earlier === undefined
+      ? ''
+      : ` When the sample was first tried, ${earlier} survived; with the tests that were written then, they were tried again.`;
   return `# Mutation testing
 
-\`node packages/fuzz/dist/mutation/main.js --seed ${seed} --page\`: small mistakes in a random sample of places, as many as there was time for, each tried against those tests of its own folder and of the folders where it is used most that import its file (\`packages/fuzz/src/mutation/main.ts\` names them). Compared operators are swapped, conditions negated, numbers made larger by one, throws and calls left out. A test that fails without the mistake too does not count.
+\`node packages/fuzz/dist/mutation/main.js --seed ${seed} --sample ${tried.length} --page\`: small mistakes in a random sample of places. Compared operators are swapped, conditions negated, numbers made larger by one, throws and calls left out. ${tests} tests of the library were run once (without those that open sockets), to see how long each takes and where it comes. A mistake is then tried against the tests that come to it, those of its folder first and then the quickest, until one fails: those under ${limits.test / 1000} s each, and as many as take ${limits.mutant / 1000} s together. What runs for ever is noticed too. A test that fails without the mistake too does not count.${since}
 
-| folder | mutants | tried | noticed | score |
-|---|--:|--:|--:|--:|
+| folder | mutants | tried | noticed | of them for ever | score | without equivalents |
+|---|--:|--:|--:|--:|--:|--:|
 ${rows.join('\n')}
-| together | ${sum((score) => score.mutants)} | ${tried} | ${tried - survived} | ${percent(survived, tried)} |
+${row('together', sources, tried)}
 
-What nobody noticed, and what came of looking at it since:
+What nobody noticed, and what came of looking at it:
 
 | place | before | after | |
 |---|---|---|---|
 ${left.join('\n')}
 `;
 }
+
+const survived = ({ kind }: Tried): boolean => kind === 'survived' || kind === 'unclear';
+
+function row(name: string, sources: readonly Source[], tried: readonly Tried[]): string {
+  const all = sources.reduce((sum, { mutants }) => sum + mutants.length, 0);
+  const left = tried.filter(survived);
+  const endless = tried.filter(({ kind }) => kind === 'endless').length;
+  const equivalent = left.filter(({ mutant }) => judgementOf(mutant)?.startsWith('equivalent')).length;
+  const noticed = tried.length - left.length;
+  const percent = (of: number): string => (of === 0 ? '–' : `${((100 * noticed) / of).toFixed(1)} %`);
+  const scores = `${percent(tried.length)} | ${percent(tried.length - equivalent)}`;
+  return `| ${name} | ${all} | ${tried.length} | ${noticed} | ${endless} | ${scores} |`;
+}
+
+const code = (text: string): string => `\`${text.split('\n')[0]?.replaceAll('|', '\\|')}\``;

@@ -1,35 +1,11 @@
-/** A process that runs the tests which some file matters to, for one mutant after another, until it is killed. */
+/** A process that holds vitest for a run's main process, which ends it when a mistake hangs it. */
 
-import { writeFileSync } from 'node:fs';
-import { BaseSequencer, createVitest, type TestSpecification, type Vitest } from 'vitest/node';
-
-/** What it is told: what is in a file now, and what was. Without one it says which tests pass as things are. */
-export interface Trial {
-  readonly file: string;
-  readonly code: string;
-  readonly original: string;
-  /** Files of tests that pass as things are. */
-  readonly passing: readonly string[];
-}
-
-let vitest: Vitest | undefined;
-
-/** A question with a number, for tests may send messages of their own. */
-export interface Question {
-  readonly number: number;
-  readonly trial: Trial | undefined;
-}
-
-export interface Answer {
-  readonly number: number;
-  readonly answer: unknown;
-}
-
-process.on('message', ({ number, trial }: Partial<Question>) => {
-  if (number === undefined) return;
-  const answered = trial === undefined ? baseline() : attempt(trial);
-  void answered.then((answer) => process.send?.({ number, answer } satisfies Answer));
-});
+import { fileURLToPath } from 'node:url';
+import { BroadcastChannel } from 'node:worker_threads';
+import { BaseSequencer, createVitest, type TestSpecification } from 'vitest/node';
+import { type Answer, channelName, type Question, type Trial, type Verdict } from './messages.ts';
+import { everySource } from './sources.ts';
+import { withSwitches } from './switches.ts';
 
 /** By itself vitest begins with what takes longest. */
 class InOrder extends BaseSequencer {
@@ -38,61 +14,66 @@ class InOrder extends BaseSequencer {
   }
 }
 
-const runner = async (): Promise<Vitest> =>
-  (vitest ??= await createVitest('test', {
+const sources = everySource(process.cwd());
+const switches = {
+  name: 'switches',
+  enforce: 'pre',
+  transform(code: string, id: string) {
+    const source = sources.find(({ path }) => path === id);
+    return source && { code: withSwitches(code, source.mutants, source.first), map: null };
+  },
+} as const;
+
+const vitest = await createVitest(
+  'test',
+  {
     watch: false,
     pool: 'threads',
     maxWorkers: 1,
     isolate: false,
     reporters: [{}],
     sequence: { sequencer: InOrder },
-  }));
+    runner: fileURLToPath(new URL('./runner.js', import.meta.url)),
+  },
+  { plugins: [switches] },
+);
+const specifications = await vitest.globTestSpecifications();
 
-async function baseline(): Promise<readonly string[]> {
-  const running = await runner();
-  const { testModules } = await running.runTestSpecifications(await running.globTestSpecifications());
-  return testModules.filter((module) => module.ok()).map(({ moduleId }) => moduleId);
+const say = (answer: Answer): unknown => process.send?.(answer);
+const worker = new BroadcastChannel(channelName);
+worker.onmessage = (event) => say((event as { readonly data: Answer }).data);
+
+process.on('message', (question: Question) => {
+  if ('begin' in question) void begin(question.begin);
+  if ('attempt' in question) worker.postMessage(question.attempt);
+  if ('attemptAfresh' in question) void afresh(question.attemptAfresh).then((verdict) => say({ verdict }));
+});
+
+async function begin(kind: 'measure' | 'load'): Promise<void> {
+  const mutants = sources.reduce((sum, source) => sum + source.mutants.length, 0);
+  vitest.provide('job', { kind, mutants, files: specifications.length });
+  await vitest.runTestSpecifications(specifications);
 }
 
-/** Whether all tests pass nevertheless. */
-async function attempt({ file, code, original, passing }: Trial): Promise<boolean> {
-  const running = await runner();
-  const tests = await related(running, file, passing);
-  running.config.bail = 1;
-  for (let left = tests; left.length > 0; ) {
-    const failed = await failing(running, left, file, code);
-    if (failed.length === 0) return true;
-    // What fails without the mistake too, as it may on a busy machine, says nothing about it.
-    if ((await failing(running, failed, file, original)).length === 0) return false;
-    left = left.filter((test) => !failed.includes(test));
-  }
-  return true;
+async function afresh(trial: Trial): Promise<Verdict> {
+  const failure = await firstFailure(trial);
+  if (failure === undefined) return { kind: 'survived', missed: [] };
+  const tests = trial.tests.filter(({ file }) => file === failure.file);
+  const again = await firstFailure({ mutant: 0, tests });
+  return { kind: again === undefined ? 'noticed' : 'unclear', by: `${failure.file} > ${failure.title}` };
 }
 
-/** Those of these tests that fail when the file holds this. Ends at the first. */
-async function failing(
-  running: Vitest,
-  tests: readonly TestSpecification[],
-  file: string,
-  code: string,
-): Promise<TestSpecification[]> {
-  writeFileSync(file, code);
-  running.invalidateFile(file);
-  const { testModules } = await running.runTestSpecifications([...tests]);
-  const failed = testModules.filter((module) => !module.ok()).map(({ moduleId }) => moduleId);
-  return tests.filter(({ moduleId }) => failed.includes(moduleId));
-}
-
-/** Tests that the file matters to; those of the same folder first, for they are the likeliest to fail. */
-async function related(running: Vitest, file: string, passing: readonly string[]): Promise<TestSpecification[]> {
-  running.config.related = [file];
-  const found = await running.getRelevantTestSpecifications();
-  const near = (one: TestSpecification): number => commonLength(one.moduleId, file);
-  return found.filter(({ moduleId }) => passing.includes(moduleId)).sort((left, right) => near(right) - near(left));
-}
-
-function commonLength(left: string, right: string): number {
-  let length = 0;
-  while (length < left.length && left[length] === right[length]) length++;
-  return length;
+async function firstFailure(trial: Trial): Promise<{ readonly file: string; readonly title: string } | undefined> {
+  const files = [...new Set(trial.tests.map(({ file }) => file))];
+  const wanted = files.flatMap((file) => specifications.filter(({ moduleId }) => moduleId === file));
+  vitest.provide('job', { kind: 'afresh', trial });
+  vitest.config.bail = 1;
+  // It counts, and gives back, what failed in earlier runs too.
+  vitest.state.filesMap.clear();
+  vitest.state.idMap.clear();
+  const { testModules } = await vitest.runTestSpecifications(wanted);
+  const failed = testModules.find((module) => !module.ok());
+  if (failed === undefined) return undefined;
+  const [test] = failed.children.allTests('failed');
+  return { file: failed.moduleId, title: test?.name ?? 'loading' };
 }
