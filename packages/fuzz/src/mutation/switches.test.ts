@@ -1,3 +1,4 @@
+import { compileFunction } from 'node:vm';
 import { expect, test } from 'vitest';
 import { mutantsOf } from './mutants.ts';
 import { withSwitches } from './switches.ts';
@@ -11,7 +12,7 @@ test('every mistake stands behind its switch, and parts of it behind theirs', ()
 test('one switch at a time is on, or none', () => {
   const code = 'if (!(a < 3) && b) throw 1; else f(2);';
   const mutants = mutantsOf(code, 'x.ts');
-  const run = new Function('$isMistaken', 'a', 'b', 'f', withSwitches(code, mutants, 1));
+  const run = compileFunction(withSwitches(code, mutants, 1), ['$isMistaken', 'a', 'b', 'f']);
   const outcomes = [undefined, ...mutants].map((_, mistaken) => {
     const outcome: string[] = [];
     try {
