@@ -86,6 +86,11 @@ const types: readonly Case[] = [
   ['bad_content_type', 'RFC 8446 §5: a greeting of SMTP', first(utf8('220 mail.test ESMTP\r\n'))],
   ['bad_content_type', 'RFC 8446 §5: a single byte that starts no record', first(Uint8Array.of(0))],
   ['bad_record_version', 'RFC 8446 §5.1: a version that is not 3.x', first(Uint8Array.of(22, 2, 0, 0, 1, 1))],
+  [
+    'bad_record_version',
+    'RFC 8446 §5.2: a protected record that does not say 3.3',
+    later((peer) => peer.sendInner(content(23, 1), 23, 0x0301)),
+  ],
   ['unexpected_data', 'RFC 8446 §2: application data in the clear', first(plainRecord(23, one))],
   [undefined, '[A31] RFC 8446 §5.1: version 3.0 in the header of the hello', (script) => oddVersion(script, 0x0300)],
   [undefined, '[A31] RFC 8446 §5.1: version 3.255 in the header of the hello', (script) => oddVersion(script, 0x03ff)],

@@ -5,7 +5,14 @@ import type { FailureCode } from '../base/failures.ts';
 import { messagesClassic } from '../wire/messages-classic.ts';
 import type { Endpoint } from './testing/endpoint.ts';
 import { clientCredential, credential } from './testing/fixtures.ts';
-import { type Misbehaviour, misled, misremembered, sending, withExtensions } from './testing/renegotiating.ts';
+import {
+  boundBefore,
+  type Misbehaviour,
+  misled,
+  misremembered,
+  sending,
+  withExtensions,
+} from './testing/renegotiating.ts';
 
 function expectFailure({ error }: Endpoint, code: FailureCode): void {
   expect(error).toBeInstanceOf(ProtocolError);
@@ -15,6 +22,7 @@ function expectFailure({ error }: Endpoint, code: FailureCode): void {
 const elsewhere = await credential({ names: ['server.test', 'elsewhere.test'] });
 const stranger = await credential({ names: ['stranger.test'], usages: ['clientAuth'] });
 const none = new Uint8Array(0);
+const unbinding = withExtensions('ClientHello', { extended_master_secret: undefined });
 
 describe('[I04] a server judges a renegotiation:', () => {
   const cases: readonly (readonly [FailureCode, string, Misbehaviour, Misbehaviour?])[] = [
@@ -63,11 +71,8 @@ describe('[I04] a server judges a renegotiation:', () => {
       { client: { protocols: ['http/1.1'] } },
       { client: { protocols: ['h2', 'http/1.1'] }, server: { protocols: ['h2', 'http/1.1'] } },
     ],
-    [
-      'renegotiation_changed',
-      'RFC 7627 §4: no extended_master_secret any more',
-      { io: withExtensions('ClientHello', { extended_master_secret: undefined }) },
-    ],
+    ['renegotiation_changed', 'RFC 7627 §4: no extended_master_secret any more', { io: unbinding }],
+    ['renegotiation_changed', 'RFC 5746 §4.2: extended_master_secret all at once', {}, { io: unbinding }],
     [
       'unexpected_data',
       'RFC 5246 §7.3: application data between ChangeCipherSpec and Finished',
@@ -126,6 +131,12 @@ describe('[I04] a client judges a renegotiation:', () => {
       'renegotiation_changed',
       'RFC 7627 §4: no extended_master_secret any more',
       { io: withExtensions('ServerHello', { extended_master_secret: undefined }) },
+    ],
+    [
+      'renegotiation_changed',
+      'RFC 5746 §4.2: extended_master_secret all at once',
+      { info: boundBefore },
+      { io: unbinding },
     ],
     [
       'unsupported_version',

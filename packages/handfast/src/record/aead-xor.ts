@@ -27,6 +27,9 @@ export function aeadXor(aead: Aead, iv: Uint8Array, recordLimit: number): Record
     },
     open(sequence, header, fragment) {
       if (header[0] !== applicationData) throw new ProtocolError('bad_content_type', { type: header[0] });
+      // The version is ignored in the clear alone: here it "is always 0x0303". RFC 8446 §5.2
+      if (header[1] !== 3 || header[2] !== 3)
+        throw new ProtocolError('bad_record_version', { version: `${header[1]}.${header[2]}` });
       if (fragment.length < aead.tagLength) throw new ProtocolError('bad_record');
       const inner = aead.open(xorNonce(iv, sequence), header, fragment);
       return isPromise(inner) ? inner.then(unwrap) : unwrap(inner);

@@ -77,14 +77,6 @@ export const declined: readonly Exception[] = [
     reason: 'A HelloRequest may share a record with Finished: the keys are the same (RFC 5246 §6.2.1)',
   },
   {
-    tests: ['ExtendedMasterSecret-Renego-Upgrade'],
-    reason: 'A renegotiation may bring extended_master_secret, which makes the connection safer, but may not lose it',
-  },
-  {
-    tests: ['CheckRecordVersion-TLS13'],
-    reason: 'The version of a record "MUST be ignored for all purposes" (RFC 8446 §5.1)',
-  },
-  {
     tests: ['Client-RejectJDK11DowngradeRandom'],
     reason: 'A mark that only one defective implementation sent, in a random value that no RFC reserves',
   },

@@ -25,8 +25,8 @@ export const wireFailures = {
   },
   bad_record_version: {
     alert: 'protocol_version',
-    rule: 'RFC 8446 §5.1',
-    text: 'a record does not carry a TLS version: the peer may not be speaking TLS',
+    rule: 'RFC 8446 §5.1, §5.2',
+    text: 'a record does not carry the version that it must: the peer may not be speaking TLS',
   },
   record_overflow: { alert: 'record_overflow', rule: 'RFC 8446 §5.1', text: 'a record is longer than allowed' },
   empty_record: {

@@ -29,9 +29,9 @@ export class RecordKeys {
   }
 
   /** A record around any inner plaintext, however wrong. */
-  seal(inner: Uint8Array, outerType = 23): Uint8Array {
+  seal(inner: Uint8Array, outerType = 23, version = 0x0303): Uint8Array {
     const body = new Uint8Array(inner.length + this.#aead.tagLength);
-    const head = header(outerType, 0x0303, body.length);
+    const head = header(outerType, version, body.length);
     void this.#aead.seal(this.#nonce(), head, inner, body);
     return concat(head, body);
   }

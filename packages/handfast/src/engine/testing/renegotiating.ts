@@ -25,6 +25,7 @@ export interface Misbehaviour {
   readonly server?: Partial<ServerOptions>;
   readonly serverName?: string;
   readonly info?: (renegotiation: Renegotiation) => Renegotiation;
+  /** In `common`: what the client says in the first handshake. */
   readonly io?: (io: HandshakeIo) => HandshakeIo;
 }
 
@@ -51,7 +52,7 @@ export async function misled(who: 'client' | 'server', wrong: Misbehaviour, comm
           'client',
           observed(first.client, observer),
           now,
-          (io) => clientHandshake(io, first.client, purpose),
+          (io) => clientHandshake(common.io?.(io) ?? io, first.client, purpose),
           (io, one) => {
             const [throughIo, renegotiation] = altered('client', io, one);
             return renegotiateClient(throughIo, then.client, who === 'client' ? other : purpose, renegotiation);
@@ -77,6 +78,12 @@ export async function misled(who: 'client' | 'server', wrong: Misbehaviour, comm
   await pump(both);
   return both;
 }
+
+/** The handshake before bound its secret. */
+export const boundBefore = ({ previous, full }: Renegotiation): Renegotiation => ({
+  full,
+  previous: { ...previous, secrets: { ...previous.secrets, extendedMasterSecret: true } },
+});
 
 /** The handshake before ended otherwise. */
 export const misremembered =

@@ -93,14 +93,14 @@ export class ScriptedPeer {
   }
 
   /** A protected record around any inner plaintext. */
-  sendInner(inner: Uint8Array, outerType?: number): void {
-    this.sendBytes(this.seal(inner, outerType));
+  sendInner(inner: Uint8Array, outerType?: number, version?: number): void {
+    this.sendBytes(this.seal(inner, outerType, version));
   }
 
   /** Such a record, to be sent as somebody likes. Throws before there are keys. */
-  seal(inner: Uint8Array, outerType?: number): Uint8Array {
+  seal(inner: Uint8Array, outerType?: number, version?: number): Uint8Array {
     if (this.#write === undefined) throw new Error('the peer has no keys yet');
-    return this.#write.seal(inner, outerType);
+    return this.#write.seal(inner, outerType, version);
   }
 
   /** Sends handshake messages that are bytes already, each in a record of its own, or in several if it is long. */

@@ -79,15 +79,15 @@ export interface Agreement {
 }
 
 /**
- * Throws `renegotiation_changed` when names or protocols differ from those before, or when the secret would be bound
- * less tightly. RFC 5746 §5
+ * Throws `renegotiation_changed` when names or protocols differ from those before, or what both sides know of binding a
+ * secret to its handshake: who knows it all at once is somebody else, as in RFC 5746 §4.2. RFC 5746 §5, RFC 7627 §4
  */
 export function checkAgreement(renegotiation: Renegotiation | undefined, now: Agreement): void {
   if (renegotiation === undefined) return;
   const { serverName, protocol, secrets } = renegotiation.previous;
   if (serverName !== now.serverName) throw changed('server_name');
   if (protocol !== now.protocol) throw changed('the application protocol');
-  if (secrets.extendedMasterSecret && !now.extendedMasterSecret) throw changed('extended_master_secret');
+  if (secrets.extendedMasterSecret !== now.extendedMasterSecret) throw changed('extended_master_secret');
 }
 
 /** Who has proved its identity stays who it is: throws `renegotiation_changed` for another leaf or key, or none. RFC 5746 §5 */
