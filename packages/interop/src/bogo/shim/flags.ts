@@ -79,6 +79,10 @@ const connectionFlags = {
   'use-old-client-cert-callback': on,
   'use-early-callback': on,
   'fail-cert-callback': on,
+  // It is asked, and has nothing against it
+  'install-ddos-callback': on,
+  // What another process thinks: there is none
+  'allow-hint-mismatch': on,
   'verify-prefs': numbers,
   'expect-peer-verify-pref': numbers,
   'expect-peer-signature-algorithm': number,
@@ -158,6 +162,12 @@ const connectionFlags = {
   psk: text,
   'psk-identity': text,
   'false-start': on,
+  // Rules of authorities
+  'fips-202205': on,
+  'wpa-202304': on,
+  'cnsa-202407': on,
+  'cnsa1-202603': on,
+  'cnsa2-202603': on,
   // Datagrams
   dtls: on,
   mtu: number,

@@ -38,6 +38,7 @@ import { notImplemented, ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
 import { lateProvider } from './late.ts';
 import type { Memory } from './memory.ts';
+import { modernSuites, underPolicy } from './policies.ts';
 import { acceptedKeys, claimedTypes, keyJudge } from './raw-keys.ts';
 import { earlyDataOf } from './script.ts';
 import { classicSuites, equalSuites } from './suites.ts';
@@ -61,7 +62,8 @@ export function openConnection(start: Start): Connection {
   // Nothing of ours takes them: they belong to another transport (RFC 9001 §8.2).
   if (start.config['quic-transport-params'] !== undefined)
     throw new ShimFailure('[misuse] parameters of QUIC without it');
-  return start.config.server ? openServer(start) : openClient(start);
+  const ruled = { ...start, config: underPolicy(start.config) };
+  return start.config.server ? openServer(ruled) : openClient(ruled);
 }
 
 function openClient(start: Start): Connection {
@@ -274,13 +276,15 @@ function spokenVersions(config: ShimConfig): readonly VersionName[] {
 
 /** Suites of TLS 1.3, then those that the library offers to everybody; what is old comes with `legacy`. */
 function suitesOf(config: ShimConfig, hasPsk: boolean): { cipherSuites: readonly SuiteName[]; old: readonly string[] } {
-  const modern = allSuites().flatMap(({ name, id }) => (id >> 8 === 0x13 && isSuiteName(name) ? [name] : []));
+  const modern = (modernSuites(config) ?? allModern).filter(isSuiteName);
   const classic = classicSuites(config.cipher, hasPsk);
   const first = classic.filter(isSuiteName);
   const names = spokenVersions(config);
   const cipherSuites = [...(names.some(isModern) ? modern : []), ...(names.some(isClassic) ? first : [])];
   return { cipherSuites, old: classic.filter((name) => !isSuiteName(name) && serves(name, names)) };
 }
+
+const allModern = allSuites().flatMap(({ name, id }) => (id >> 8 === 0x13 ? [name] : []));
 
 const isModern = (name: VersionName): boolean => versionNamed(name).flow === 'tls13';
 const isClassic = (name: VersionName): boolean => !isModern(name) && isNegotiableVersionName(name);
@@ -321,7 +325,8 @@ function groupNumbered(id: number): GroupName {
 function equals(config: ShimConfig): Pick<ServerOptions, 'equalCipherSuites' | 'equalGroups'> {
   const { cipherSuites, old } = suitesOf(config, loadPsks(config).length > 0);
   const known: readonly string[] = [...cipherSuites, ...old];
-  const sets = [['TLS_AES_128_GCM_SHA256', 'TLS_CHACHA20_POLY1305_SHA256'], ...equalSuites(config.cipher)];
+  const modern = modernSuites(config) === undefined ? [['TLS_AES_128_GCM_SHA256', 'TLS_CHACHA20_POLY1305_SHA256']] : [];
+  const sets = [...modern, ...equalSuites(config.cipher)];
   return {
     equalCipherSuites: sets.map((set) => set.filter((name) => known.includes(name))),
     equalGroups: equalGroups(config),

@@ -40,7 +40,11 @@ export function classicSuites(list: string | undefined, hasPsk: boolean): readon
 export const equalSuites = (list = ''): readonly (readonly string[])[] =>
   [...list.matchAll(/\[([^\]]*)\]/g)].map(([, set = '']) => words(set).flatMap(suitesOf));
 
-const words = (list: string): readonly string[] => list.replaceAll(/[[\]]/g, '').split(/[:|]/);
+const words = (list: string): readonly string[] =>
+  list
+    .replaceAll(/[[\]]/g, '')
+    .split(/[:|]/)
+    .filter((word) => word !== '');
 
 /** One word of a list: a name, a class of suites, or a class that is taken away. */
 function apply(chosen: readonly string[], word: string): readonly string[] {
