@@ -71,6 +71,8 @@ export interface EstablishedClassic extends EstablishedCommon {
   readonly forget: () => void;
   /** Whether the peer knows RFC 5746: without it, nothing binds another handshake to this connection. */
   readonly secureRenegotiation: boolean;
+  /** A client's: what its hello brought back to a server that had asked for it. RFC 6347 §4.2.1 */
+  readonly cookie?: Uint8Array | undefined;
   readonly secrets: ClassicSecrets;
 }
 

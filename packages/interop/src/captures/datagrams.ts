@@ -34,8 +34,8 @@ export async function recordDatagrams(
     note({ name: `${peer.name} (DTLS)`, ...(missing ?? { version: peer.versions.join(', ') }) });
     if (missing !== undefined) continue;
     for (const version of peer.versions) {
-      await watch(`handfast → ${peer.name}: ${version}`, (one) => withTheirServer(peer, version, identity, one));
-      await watch(`${peer.name} → handfast: ${version}`, (one) => withTheirClient(peer, version, identity, one));
+      await watch(`handfast → ${peer.name}: ${version}`, (one) => withTheirServer({ peer, version, identity }, one));
+      await watch(`${peer.name} → handfast: ${version}`, (one) => withTheirClient({ peer, version, identity }, one));
     }
   }
   const [cert, key] = await Promise.all([readFile(identity.certificate, 'utf8'), readFile(identity.key, 'utf8')]);

@@ -19,8 +19,10 @@ export interface DatagramPeer {
     port: number,
     identity: Identity,
   ): Promise<{ readonly child: Child; readonly port: number }>;
-  /** Starts a client that sends `line` and prints what comes back. */
+  /** Starts a client that sends `line`, of its own or as it is told, and prints what comes back. */
   connect(version: DatagramVersion, port: number): Child | Promise<Child>;
+  /** It follows a renegotiation; what it must be told to begin one, where it can. */
+  readonly renegotiates?: { readonly client?: string; readonly server?: string };
   /** Why it is tried as a client alone. */
   readonly noServer?: string;
 }
@@ -31,9 +33,10 @@ export const line = 'what is said here comes back';
 const openssl: DatagramPeer = {
   name: 'openssl',
   versions: ['DTLS 1.0', 'DTLS 1.2'],
+  renegotiates: { client: 'R\n', server: 'r\n' },
   prepare: () => needs('openssl', ['version']),
   async listen(version, port, { certificate, key }) {
-    const address = ['-accept', `127.0.0.1:${port}`];
+    const address = ['-accept', `127.0.0.1:${port}`, '-client_renegotiation'];
     const child = start('openssl', [
       's_server',
       ...opensslFlags(version),
@@ -49,9 +52,7 @@ const openssl: DatagramPeer = {
     return { child, port };
   },
   connect(version, port) {
-    const child = start('openssl', ['s_client', ...opensslFlags(version), '-connect', `127.0.0.1:${port}`]);
-    setTimeout(() => child.write(`${line}\n`), 700);
-    return child;
+    return start('openssl', ['s_client', ...opensslFlags(version), '-connect', `127.0.0.1:${port}`]);
   },
 };
 
@@ -62,6 +63,8 @@ const opensslFlags = (version: DatagramVersion): readonly string[] =>
 const gnutls: DatagramPeer = {
   name: 'gnutls',
   versions: ['DTLS 1.0', 'DTLS 1.2'],
+  // gnutls-serv has no command for it.
+  renegotiates: { client: '^renegotiate^\n' },
   prepare: () => needs('gnutls-serv', ['--version']),
   async listen(version, port, { certificate, key }) {
     const files = ['--x509certfile', certificate, '--x509keyfile', key];
@@ -72,9 +75,7 @@ const gnutls: DatagramPeer = {
   },
   connect(version, port) {
     const address = ['--udp', '-p', String(port), gnutlsPriority(version)];
-    const child = start('gnutls-cli', [...address, '--insecure', '127.0.0.1']);
-    setTimeout(() => child.write(`${line}\n`), 1000);
-    return child;
+    return start('gnutls-cli', [...address, '--insecure', '--inline-commands', '127.0.0.1']);
   },
 };
 
@@ -149,9 +150,7 @@ const nss: DatagramPeer = {
   connect(_version, port) {
     const range = ['-V', 'tls1.2:tls1.2'];
     // Without a database it trusts nobody: it goes on all the same.
-    const child = start('tstclnt', ['-P', 'client', '-D', '-o', ...range, '-h', '127.0.0.1', '-p', String(port)]);
-    setTimeout(() => child.write(`${line}\n`), 1000);
-    return child;
+    return start('tstclnt', ['-P', 'client', '-D', '-o', ...range, '-h', '127.0.0.1', '-p', String(port)]);
   },
 };
 

@@ -1,6 +1,7 @@
 /** DTLS with every peer that is here, in both directions, as cases of the matrix. */
 
 import type { Certificates } from '../certificates.ts';
+import type { Identity } from '../peer.ts';
 import type { Progress } from '../progress.ts';
 import type { Result } from '../run-case.ts';
 import { type Failure, withTheirClient, withTheirServer } from './conversations.ts';
@@ -17,29 +18,64 @@ export interface DatagramRun {
 /** Runs them, one after the other; peers that must be built are built at the same time. */
 export async function runDatagrams({ peers, certificates, only, progress }: DatagramRun): Promise<Result[]> {
   const identity = certificates.server['ecdsa-secp256r1'];
-  const wanted = peers.filter(({ versions }) => versions.some((version) => `${topic} ${version}`.includes(only)));
-  const found = await Promise.all(wanted.map(async (peer) => ({ peer, missing: await peer.prepare() })));
+  const wanted = peers.map((peer) => ({ peer, stories: storiesWith(peer, identity).filter(isAsked(only)) }));
+  const found = await Promise.all(
+    wanted
+      .filter(({ stories }) => stories.length > 0)
+      .map(async (one) => ({ ...one, missing: await one.peer.prepare() })),
+  );
   const results: Result[] = [];
-  const tell = (result: Result): void => {
-    results.push(result);
-    progress.result(result);
-  };
-  for (const { peer, missing } of found) {
-    const { name } = peer;
-    progress.peer({ name: `${name} (DTLS)`, ...(missing ?? { version: peer.versions.join(', ') }) });
+  for (const { peer, stories, missing } of found) {
+    progress.peer({ name: `${peer.name} (DTLS)`, ...(missing ?? { version: peer.versions.join(', ') }) });
     if (missing !== undefined) continue;
-    for (const variant of peer.versions.filter((version) => `${topic} ${version}`.includes(only))) {
-      const [theirClient, theirServer] = [
-        { client: name, server: 'handfast', topic, variant },
-        { client: 'handfast', server: name, topic, variant },
-      ];
-      tell(await timed(theirClient, () => withTheirClient(peer, variant, identity)));
-      if (peer.noServer !== undefined) tell({ ...theirServer, status: 'skipped', reason: peer.noServer });
-      else tell(await timed(theirServer, () => withTheirServer(peer, variant, identity)));
+    for (const { names, converse } of stories) {
+      const result: Result =
+        typeof converse === 'string' ? { ...names, status: 'skipped', reason: converse } : await timed(names, converse);
+      results.push(result);
+      progress.result(result);
     }
   }
   return results;
 }
+
+/** A conversation, or why there is none. */
+interface Story {
+  readonly names: Names;
+  readonly converse: (() => Promise<Failure>) | string;
+}
+
+/** Each version in both directions; then, up to DTLS 1.2, what follows a second handshake. */
+function storiesWith(peer: DatagramPeer, identity: Identity): readonly Story[] {
+  const { name } = peer;
+  return peer.versions.flatMap((version) => {
+    const both = (variant: string, renegotiates?: 'we' | 'they'): readonly Story[] => {
+      const plot = { peer, version, identity, renegotiates };
+      const lacking = (role: 'client' | 'server'): string | undefined =>
+        renegotiates === 'they' && peer.renegotiates?.[role] === undefined ? `its ${role} cannot begin one` : undefined;
+      return [
+        {
+          names: { client: name, server: 'handfast', topic, variant },
+          converse: lacking('client') ?? (() => withTheirClient(plot)),
+        },
+        {
+          names: { client: 'handfast', server: name, topic, variant },
+          converse: peer.noServer ?? lacking('server') ?? (() => withTheirServer(plot)),
+        },
+      ];
+    };
+    if (peer.renegotiates === undefined || version === 'DTLS 1.3') return both(version);
+    return [
+      ...both(version),
+      ...both(`${version} renegotiated by us`, 'we'),
+      ...both(`${version} renegotiated by them`, 'they'),
+    ];
+  });
+}
+
+const isAsked =
+  (only: string) =>
+  ({ names }: Story): boolean =>
+    `${topic} ${names.variant}`.includes(only);
 
 type Names = Pick<Result, 'client' | 'server' | 'topic' | 'variant'>;
 

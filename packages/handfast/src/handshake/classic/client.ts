@@ -86,6 +86,7 @@ export function* clientClassic(
     clientRandom: randoms.client,
     forget: () => forgetSessions(settings, purpose),
     secureRenegotiation: extensions.renegotiation_info !== undefined,
+    cookie: offer.hello.legacyCookie,
     ...(yield* handshake),
   };
 }
