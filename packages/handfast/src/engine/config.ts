@@ -34,6 +34,7 @@ export interface ConnectionSettings extends Settings, DatagramSettings {
   readonly handshakeTimeout: number | undefined;
   /** How many renegotiations the peer may begin. */
   readonly renegotiationLimit: number;
+  readonly renegotiationBeyondLimit: 'refuse' | 'end';
   readonly unacceptableWarnings: readonly AlertName[] | 'all';
   /** Makes a ClientHello of one in the form of SSL 2.0; `undefined` refuses them. */
   readonly translateOldHello: LegacyPlug['translateOldHello'];
@@ -91,6 +92,7 @@ export function commonSettings(
     renegotiation: options.renegotiation ?? 'refuse',
     translateOldHello: options.legacy?.translateOldHello,
     renegotiationLimit: options.renegotiationLimit ?? 1,
+    renegotiationBeyondLimit: options.renegotiationBeyondLimit ?? 'refuse',
     unacceptableWarnings: options.unacceptableWarnings ?? [],
     classic: options.legacy?.mechanisms ?? classicMechanisms,
     observer: options.observer ?? {},

@@ -1,7 +1,7 @@
 /** An established connection up to TLS 1.2: application data, exporters, and wishes to renegotiate. RFC 5246 §7.4.1.1 */
 
 import { copyOf } from '../base/bytes.ts';
-import { MisuseError } from '../base/errors.ts';
+import { MisuseError, ProtocolError } from '../base/errors.ts';
 import type { EstablishedClassic } from '../handshake/established.ts';
 import type { Role } from '../handshake/tls13/keys.ts';
 import { contentTypes } from '../registry/content-types.ts';
@@ -67,6 +67,8 @@ export class LiveClassic implements Disposable {
     if (bytes[0] === messagesClassic[wish].type && this.#agrees()) return this.#follow(bytes);
     const { name, body } = decodeMessage(messagesClassic, [wish], bytes);
     this.#io.observeMessage('received', messagesClassic, name, body, bytes);
+    // After our goodbye it may have crossed on the way.
+    if (this.#rules.beyond === 'end' && !this.#port.closing()) throw new ProtocolError('unwanted_renegotiation');
     this.#channel.finish();
     this.#port.warn('no_renegotiation');
   }

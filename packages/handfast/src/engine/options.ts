@@ -134,6 +134,11 @@ export interface CommonOptions {
   /** How many renegotiations the peer may begin on one connection. Default 1. */
   readonly renegotiationLimit?: number | undefined;
   /**
+   * What becomes of a peer that would begin more than that, or any at all where none is configured: it is told no and may
+   * go on (`refuse`, RFC 5246 §7.2.2), or this ends the connection. Default `refuse`.
+   */
+  readonly renegotiationBeyondLimit?: 'refuse' | 'end' | undefined;
+  /**
    * Warnings of the peer up to TLS 1.2 that end the connection all the same, as no_renegotiation for who cannot do
    * without. Default none: a connection goes on after a few of any kind.
    */

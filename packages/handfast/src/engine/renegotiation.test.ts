@@ -144,6 +144,30 @@ test('RFC 5746 §1: a peer may begin so many renegotiations and no more, while w
   expect(renegotiated(both.server)).toBe(3);
 });
 
+test('RFC 5246 §7.4.1.1: unwanted_renegotiation ends the connection of a peer that begins too many, if the options say so', async () => {
+  const ends = { renegotiationBeyondLimit: 'end' } as const;
+  for (const limit of [0, 1]) {
+    const options = { ...ends, renegotiationLimit: limit };
+    const asked = await joined(options);
+    const begun = await joined({}, options);
+    for (let i = 0; i <= limit; i++) {
+      asked.server.use((connection) => connection.renegotiate());
+      begun.client.use((connection) => connection.renegotiate());
+      await pump(asked);
+      await pump(begun);
+    }
+    expectFailure(asked.client, 'unwanted_renegotiation');
+    expectFailure(begun.server, 'unwanted_renegotiation');
+    expect([renegotiated(asked.client), renegotiated(begun.server)]).toEqual([limit, limit]);
+  }
+  // What we begin ourselves is not counted, and a wish that crosses our goodbye does no harm.
+  const both = await joined(ends, { ...ends, renegotiationLimit: 0 });
+  both.client.use((connection) => connection.close());
+  both.server.use((connection) => connection.renegotiate());
+  await pump(both);
+  expect(both.client.error ?? both.server.error).toBeUndefined();
+});
+
 test('RFC 5246 §7.2.2: a client that asks again and again without saying anything is cut off', async () => {
   const both = await joined({}, { renegotiationLimit: 0 });
   for (let i = 0; i < 5 && !both.client.over; i++) {

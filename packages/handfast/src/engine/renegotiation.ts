@@ -15,6 +15,8 @@ export interface RenegotiationRules {
   readonly policy: RenegotiationPolicy;
   /** How many of them the peer may begin. */
   readonly limit: number;
+  /** What becomes of one that would begin more. */
+  readonly beyond: 'refuse' | 'end';
   /** How many bytes of application data may wait for the end of one. */
   readonly earlyWrites: number;
   readonly renegotiate: Renegotiate;
@@ -22,12 +24,12 @@ export interface RenegotiationRules {
 
 /** Without a way to make the flow, there is no renegotiation whatever the options say. */
 export function renegotiationRules(
-  { renegotiation, renegotiationLimit: limit, limits }: ConnectionSettings,
+  { renegotiation, renegotiationLimit: limit, renegotiationBeyondLimit: beyond, limits }: ConnectionSettings,
   renegotiate: Renegotiate | undefined,
 ): RenegotiationRules {
   const { earlyWrites } = limits;
-  if (renegotiate !== undefined) return { policy: renegotiation, limit, earlyWrites, renegotiate };
-  return { policy: 'refuse', limit, earlyWrites, renegotiate: noFlow };
+  if (renegotiate !== undefined) return { policy: renegotiation, limit, beyond, earlyWrites, renegotiate };
+  return { policy: 'refuse', limit, beyond, earlyWrites, renegotiate: noFlow };
 }
 
 function noFlow(): never {

@@ -32,9 +32,9 @@ const sentences: Readonly<Record<string, readonly string[]>> = {
     '[unexpected_message]',
     '[peer_alert no_renegotiation]',
     '[renegotiation_after_close]',
-    '[renegotiation_forbidden]',
+    '[unwanted_renegotiation]',
   ],
-  ':UNEXPECTED_RECORD:': [...unexpectedRecord.map((code) => `[${code}]`), '[renegotiation_forbidden]'],
+  ':UNEXPECTED_RECORD:': [...unexpectedRecord.map((code) => `[${code}]`), '[unwanted_renegotiation]'],
 };
 
 type Code = FailureCode | `peer_alert ${string}` | 'misuse';

@@ -293,6 +293,11 @@ export const handshakeFailures = {
     rule: 'RFC 5746 §3.4',
     text: 'renegotiation_info does not match the handshake before',
   },
+  unwanted_renegotiation: {
+    alert: 'unexpected_message',
+    rule: 'RFC 5246 §7.4.1.1',
+    text: 'the peer would like to renegotiate, and the configuration ends connections for that',
+  },
   renegotiation_changed: {
     alert: 'handshake_failure',
     rule: 'RFC 5746 §5',

@@ -63,8 +63,6 @@ class Conversation {
   #failure: ShimFailure | undefined;
   /** Why we have ended the connection ourselves. */
   #aborted: ShimFailure | undefined;
-  /** How many handshakes the peer had begun when the first one was finished. */
-  #firstGreetings = 0;
   /** Whether we have said goodbye of our own accord. */
   #closed = false;
   #over = false;
@@ -115,22 +113,11 @@ class Conversation {
       this.#attempt(() => (next instanceof Uint8Array ? connection.receive(next) : this.#hear(next)));
       this.#attempt(() => this.#exportBetweenReads());
       this.#attempt(() => this.#checkAfterClose());
-      this.#attempt(() => this.#checkRenegotiation());
       this.#pump();
     }
     if (!this.#ended || this.#waiting.length > 0 || connection.busy || this.#over) return;
     connection.receiveEnd();
     this.#pump();
-  }
-
-  /** BoringSSL gives up peers that ask for what was not allowed, or cannot be; we tell them no, and go on. */
-  #checkRenegotiation(): void {
-    const { dtls, 'renegotiate-ignore': ignores, 'renegotiate-freely': freely } = this.#config;
-    const { 'renegotiate-once': once, 'renegotiate-explicit': explicit } = this.#config;
-    const allowed = dtls ? false : ignores || freely || once || explicit;
-    if (allowed || this.#info === undefined || this.#scene.witness.greetings <= this.#firstGreetings) return;
-    this.#aborted ??= new ShimFailure('[renegotiation_forbidden]');
-    this.#scene.connection.abort('unexpected_message');
   }
 
   /** BoringSSL's SSL_shutdown fails when the peer wants to renegotiate, where our connection goes on without an answer. */
@@ -221,7 +208,6 @@ class Conversation {
   #begin(info: ConnectionInfo): void {
     const { connection, witness, credential, again } = this.#scene;
     this.#info = info;
-    this.#firstGreetings = this.#config.server ? witness.greetings : 0;
     if (info.earlyData === 'rejected' && !this.#config.server) this.#config = this.#scene.retryConfig;
     const config = this.#config;
     if (config['handshake-never-done']) throw new ShimFailure('the handshake was not meant to finish');

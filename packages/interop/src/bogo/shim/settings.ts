@@ -6,7 +6,6 @@ import {
   type Connection,
   clientConfig,
   clientConnection,
-  ProtocolError,
   type ServerOptions,
   serverConfig,
   serverConnection,
@@ -36,6 +35,7 @@ import { loadCredentials, loadPsks, type NumberedCredential } from './credential
 import { hiding, reading } from './ech.ts';
 import { notImplemented, ShimFailure } from './failure.ts';
 import type { ShimConfig } from './flags.ts';
+import { clientJudge, refusal } from './judges.ts';
 import { lateProvider } from './late.ts';
 import type { Memory } from './memory.ts';
 import { modernSuites, underPolicy } from './policies.ts';
@@ -232,11 +232,18 @@ function datagrams(config: ShimConfig): Pick<CommonOptions, 'carrier' | 'datagra
 const srtpProfile = (name: string): SrtpProfileName[] =>
   srtpProfiles.flatMap((profile) => (profile.name.replace('_HMAC', '') === name ? [profile.name] : []));
 
-/** BoringSSL connects to servers that do not know RFC 5746 unless it is told not to. */
-function renegotiation(config: ShimConfig): Pick<CommonOptions, 'renegotiation' | 'renegotiationLimit'> {
+/** BoringSSL connects to servers that do not know RFC 5746 unless it is told not to, and gives up peers that ask in vain. */
+function renegotiation(config: ShimConfig) {
+  const { 'renegotiate-ignore': ignores, 'renegotiate-once': once } = config;
   const freely = config['renegotiate-freely'] || config['renegotiate-explicit'];
-  const renegotiationLimit = freely ? 10 : config['renegotiate-once'] ? 1 : 0;
-  return { renegotiation: config['no-legacy-server-connect'] ? 'secure' : 'legacy', renegotiationLimit };
+  const policy = config['no-legacy-server-connect'] ? 'secure' : 'legacy';
+  // Over datagrams it never renegotiates.
+  const never = config.dtls || !(ignores || once || freely);
+  return {
+    renegotiation: policy,
+    renegotiationLimit: never ? 0 : freely ? 10 : once ? 1 : 0,
+    renegotiationBeyondLimit: never ? 'end' : 'refuse',
+  } as const;
 }
 
 /** From the oldest to the newest, with the flag that turns each off. */
@@ -360,29 +367,4 @@ function authorities({ 'use-client-ca-list': list }: ShimConfig): readonly Uint8
   return list.split(',').map((name) => Buffer.from(name, 'hex'));
 }
 
-/**
- * A judge that finds every chain wanting: with the alert of BoringSSL's callback, or with that of its default. A client's
- * has its say about OCSP responses too. It is not asked again about what it has believed, unless the test says so.
- */
-function refusal(config: ShimConfig, role: 'client' | 'server', otherwise: Judge): Judge {
-  const refused = config['verify-fail'] && (role === 'server' || config['verify-peer']);
-  const unstapled = config['fail-ocsp-callback'] && role === 'client';
-  if (!refused && !unstapled) return otherwise;
-  const code = config['use-custom-verify-callback'] ? 'revocation_unknown' : 'client_certificate_missing';
-  return (request) => {
-    if (request.resumed && !config['reverify-on-resume']) return otherwise(request);
-    throw new ProtocolError(refused ? code : 'bad_stapled_response');
-  };
-}
-
-/** Once the server has left the session of early data, the flags for that hold. */
-function clientJudge({ config, retryConfig, witness }: Start, otherwise: Judge): Judge {
-  const [first, retry] = [config, retryConfig].map((flags) => refusal(flags, 'client', otherwise)) as [Judge, Judge];
-  return (request) => {
-    const left = witness.sawExtension('ClientHello', 'early_data') && request.resumed !== true;
-    return (left ? retry : first)(request);
-  };
-}
-
 type Settings = ReturnType<typeof clientConfig>;
-type Judge = Settings['judge'];
