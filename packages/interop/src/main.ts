@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { triedAgain } from './again.ts';
 import { captures } from './captures/main.ts';
 import { makeCertificates } from './certificates.ts';
 import { datagramPeers } from './datagram/peers.ts';
@@ -14,7 +15,7 @@ import { pagePeers, runPages } from './pages/all.ts';
 import { peers } from './peers/all.ts';
 import type { PeerNote, Progress } from './progress.ts';
 import { failureLine, peerLine, summary, table } from './report.ts';
-import type { Result } from './run-case.ts';
+import type { Named, Result } from './run-case.ts';
 import { sessionPeers } from './sessions/all.ts';
 import { runSessions } from './sessions/session-case.ts';
 
@@ -24,6 +25,7 @@ const usage = `npm run interop -- [options]
   --peer NAME      only this peer; may be given several times: ${allPeers.join(', ')}
   --subject NAME   who is tried against the others (handfast); another name validates the peers themselves
   --only TEXT      only cases whose topic and variant contain the text
+  --again          tries once more what failed, if it is little: on a busy machine
   --jobs N         cases at a time (3)
   --json           the results as one JSON document
   --page           writes docs/generated/interop.md besides
@@ -41,6 +43,7 @@ const { values: options } = parseArgs({
     peer: { type: 'string', multiple: true },
     subject: { type: 'string', default: 'handfast' },
     only: { type: 'string', default: '' },
+    again: { type: 'boolean', default: false },
     jobs: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
     page: { type: 'boolean', default: false },
@@ -65,7 +68,7 @@ async function main(): Promise<void> {
   if (unknown !== undefined) return misuse(`There is no peer ${unknown}.`);
   const begin = performance.now();
   const notes: PeerNote[] = [];
-  const results = await runChosen({
+  const progress: Progress = {
     peer: (note) => {
       notes.push(note);
       console.error(peerLine(note));
@@ -73,7 +76,10 @@ async function main(): Promise<void> {
     result: (result) => {
       if (result.status === 'failed') console.error(failureLine(result));
     },
-  });
+  };
+  const first = await runChosen(progress, ({ topic, variant }) => `${topic} ${variant}`.includes(options.only));
+  const quiet = { ...progress, peer: () => {} };
+  const results = options.again ? await triedAgain(first, (wanted) => runChosen(quiet, wanted)) : first;
   const seconds = Math.round((performance.now() - begin) / 1000);
   if (options.json) console.log(JSON.stringify({ seconds, peers: notes, results }, null, 1));
   else
@@ -84,24 +90,24 @@ async function main(): Promise<void> {
   if (results.some(({ status }) => status === 'failed')) process.exitCode = 1;
 }
 
-async function runChosen(progress: Progress): Promise<Result[]> {
-  const { subject: subjectName, peer: chosen = allPeers, only } = options;
+async function runChosen(progress: Progress, wanted: (named: Named) => boolean): Promise<readonly Result[]> {
+  const { subject: subjectName, peer: chosen = allPeers } = options;
   const subject = peers.find(({ name }) => name === subjectName);
   if (subject === undefined) return misuse(`${subjectName} cannot be the subject.`);
   const certificates = await makeCertificates();
   // Handfast as a peer of another subject would be the same conversations once more.
   const others = peers.filter((peer) => chosen.includes(peer.name) && peer !== subject && peer.name !== 'handfast');
   const jobs = Math.max(1, Number(options.jobs));
-  const conversations = await runMatrix({ subject, others, certificates, only, jobs, progress });
+  const conversations = await runMatrix({ subject, others, certificates, wanted, jobs, progress });
   if (subject.name !== 'handfast') return conversations;
   const loading = pagePeers.filter(({ name }) => chosen.includes(name));
   const returning = sessionPeers.filter(({ name }) => chosen.includes(name));
   const carried = datagramPeers.filter(({ name }) => chosen.includes(name));
   return [
     ...conversations,
-    ...(await runPages({ peers: loading, certificates, only, progress })),
-    ...(await runSessions({ peers: returning, certificates, only, progress })),
-    ...(await runDatagrams({ peers: carried, certificates, only, progress })),
+    ...(await runPages({ peers: loading, certificates, wanted, progress })),
+    ...(await runSessions({ peers: returning, certificates, wanted, progress })),
+    ...(await runDatagrams({ peers: carried, certificates, wanted, progress })),
   ];
 }
 

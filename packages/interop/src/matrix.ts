@@ -6,14 +6,14 @@ import type { Certificates } from './certificates.ts';
 import { type FoundPeer, Pair } from './pair.ts';
 import { isMissing, type Peer } from './peer.ts';
 import type { Progress } from './progress.ts';
-import { type Result, runCase } from './run-case.ts';
+import { type Named, type Result, runCase } from './run-case.ts';
 
 export interface MatrixOptions {
   readonly subject: Peer;
   readonly others: readonly Peer[];
   readonly certificates: Certificates;
-  /** Only cases whose topic and variant contain this. */
-  readonly only: string;
+  /** Whether a case is to be tried. */
+  readonly wanted: (named: Named) => boolean;
   /** How many cases run at a time. */
   readonly jobs: number;
   readonly progress: Progress;
@@ -21,7 +21,7 @@ export interface MatrixOptions {
 
 /** Runs it. Throws where the subject itself is missing; of the others, those that are missing are left out. */
 export async function runMatrix(options: MatrixOptions): Promise<Result[]> {
-  const { subject, others, certificates, only, progress } = options;
+  const { subject, others, certificates, wanted, progress } = options;
   if (others.length === 0) return [];
   const found = await findPeers([subject, ...others], progress);
   try {
@@ -36,11 +36,17 @@ export async function runMatrix(options: MatrixOptions): Promise<Result[]> {
         ...casesBetween(new Pair(peer, self, certificates)),
       );
     }
-    const chosen = tried.filter(({ topic, variant }) => `${topic} ${variant}`.includes(only));
+    const chosen = tried.filter((one) => wanted(namedIn(one)));
     return await runAll(chosen, options);
   } finally {
     await Promise.all([...found.keys()].map((peer) => peer.close()));
   }
+}
+
+function namedIn(one: Case | Skip): Named {
+  const { topic, variant } = one;
+  if ('reason' in one) return one;
+  return { client: one.client.name, server: one.server.name, topic, variant };
 }
 
 /** Those that are here. */

@@ -6,11 +6,15 @@ import type { HelloReader } from './hello-reader.ts';
 import type { Outcome, RunningServer } from './peer.ts';
 import { openWitness, type Witness } from './witness.ts';
 
-export interface Result {
+/** What tells a case from all others. */
+export interface Named {
   readonly client: string;
   readonly server: string;
   readonly topic: string;
   readonly variant: string;
+}
+
+export interface Result extends Named {
   readonly status: 'ok' | 'failed' | 'skipped';
   /** Why it failed or was skipped, or what is odd about it, in one line. */
   readonly reason?: string;

@@ -3,24 +3,27 @@
 import type { Certificates } from '../certificates.ts';
 import type { Identity } from '../peer.ts';
 import type { Progress } from '../progress.ts';
-import type { Result } from '../run-case.ts';
+import type { Named, Result } from '../run-case.ts';
 import { type Failure, withTheirClient, withTheirServer } from './conversations.ts';
 import type { DatagramPeer } from './peers.ts';
 
 export interface DatagramRun {
   readonly peers: readonly DatagramPeer[];
   readonly certificates: Certificates;
-  /** Only cases whose topic and variant contain this. */
-  readonly only: string;
+  /** Whether a case is to be tried. */
+  readonly wanted: (named: Named) => boolean;
   readonly progress: Progress;
 }
 
 /** Runs them, one after the other; peers that must be built are built at the same time. */
-export async function runDatagrams({ peers, certificates, only, progress }: DatagramRun): Promise<Result[]> {
+export async function runDatagrams({ peers, certificates, wanted, progress }: DatagramRun): Promise<Result[]> {
   const identity = certificates.server['ecdsa-secp256r1'];
-  const wanted = peers.map((peer) => ({ peer, stories: storiesWith(peer, identity).filter(isAsked(only)) }));
+  const asked = peers.map((peer) => ({
+    peer,
+    stories: storiesWith(peer, identity).filter(({ names }) => wanted(names)),
+  }));
   const found = await Promise.all(
-    wanted
+    asked
       .filter(({ stories }) => stories.length > 0)
       .map(async (one) => ({ ...one, missing: await one.peer.prepare() })),
   );
@@ -40,7 +43,7 @@ export async function runDatagrams({ peers, certificates, only, progress }: Data
 
 /** A conversation, or why there is none. */
 interface Story {
-  readonly names: Names;
+  readonly names: Named;
   readonly converse: (() => Promise<Failure>) | string;
 }
 
@@ -72,14 +75,7 @@ function storiesWith(peer: DatagramPeer, identity: Identity): readonly Story[] {
   });
 }
 
-const isAsked =
-  (only: string) =>
-  ({ names }: Story): boolean =>
-    `${topic} ${names.variant}`.includes(only);
-
-type Names = Pick<Result, 'client' | 'server' | 'topic' | 'variant'>;
-
-async function timed(names: Names, converse: () => Promise<Failure>): Promise<Result> {
+async function timed(names: Named, converse: () => Promise<Failure>): Promise<Result> {
   const begin = performance.now();
   const reason = await converse().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
   const seconds = Math.round(performance.now() - begin) / 1000;

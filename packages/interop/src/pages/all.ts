@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Certificates } from '../certificates.ts';
 import type { Progress } from '../progress.ts';
-import type { Result } from '../run-case.ts';
+import type { Named, Result } from '../run-case.ts';
 import { chromium } from './chromium.ts';
 import { curl } from './curl.ts';
 import { type ServedFolder, serveFolder } from './handfast-command.ts';
@@ -18,13 +18,13 @@ export const pagePeers: readonly PagePeer[] = [curl, chromium, nginx, nss];
 export interface PageOptions {
   readonly peers: readonly PagePeer[];
   readonly certificates: Certificates;
-  /** Only cases whose topic and variant contain this. */
-  readonly only: string;
+  /** Whether a case is to be tried. */
+  readonly wanted: (named: Named) => boolean;
   readonly progress: Progress;
 }
 
 /** Runs the page cases of the peers that are here, one after the other. */
-export async function runPages({ peers, certificates, only, progress }: PageOptions): Promise<Result[]> {
+export async function runPages({ peers, certificates, wanted, progress }: PageOptions): Promise<Result[]> {
   const results: Result[] = [];
   const serving = new Map<string, Promise<ServedFolder>>();
   const context = await prepare(certificates, (site, state, flags) => {
@@ -38,8 +38,8 @@ export async function runPages({ peers, certificates, only, progress }: PageOpti
       const version = await peer.version();
       progress.peer({ name: peer.name, ...(version === undefined ? { missing: 'not found' } : { version }) });
       const cases = version === undefined ? [] : peer.cases(context);
-      for (const one of cases.filter(({ variant }) => `page ${variant}`.includes(only))) {
-        const result: Result = 'reason' in one ? { ...one, topic: 'page', status: 'skipped' } : await runPageCase(one);
+      for (const one of cases.filter((one) => wanted({ ...one, topic }))) {
+        const result: Result = 'reason' in one ? { ...one, topic, status: 'skipped' } : await runPageCase(one);
         results.push(result);
         progress.result(result);
       }
@@ -65,7 +65,9 @@ async function prepare(
 async function runPageCase({ client, server, variant, attempt }: PageCase): Promise<Result> {
   const begin = performance.now();
   const reason = await attempt().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-  const result = { client, server, topic: 'page', variant, seconds: Math.round(performance.now() - begin) / 1000 };
+  const result = { client, server, topic, variant, seconds: Math.round(performance.now() - begin) / 1000 };
   if (reason === undefined) return { ...result, status: 'ok' };
   return { ...result, status: 'failed', reason: reason.replace(/\s+/g, ' ').slice(0, 500) };
 }
+
+const topic = 'page';

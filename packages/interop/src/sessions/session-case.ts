@@ -3,7 +3,7 @@
 import type { Certificates } from '../certificates.ts';
 import { after } from '../child.ts';
 import type { Progress } from '../progress.ts';
-import { perhapsTwice, type Result } from '../run-case.ts';
+import { type Named, perhapsTwice, type Result } from '../run-case.ts';
 
 /** A program that comes back to us, or to which we come back. */
 export interface SessionPeer {
@@ -27,20 +27,20 @@ export interface SessionCase {
 export interface SessionOptions {
   readonly peers: readonly SessionPeer[];
   readonly certificates: Certificates;
-  /** Only cases whose topic and variant contain this. */
-  readonly only: string;
+  /** Whether a case is to be tried. */
+  readonly wanted: (named: Named) => boolean;
   readonly progress: Progress;
 }
 
 /** Runs the cases of the peers that are here, one after the other. */
-export async function runSessions({ peers, certificates, only, progress }: SessionOptions): Promise<Result[]> {
+export async function runSessions({ peers, certificates, wanted, progress }: SessionOptions): Promise<Result[]> {
   const results: Result[] = [];
   for (const peer of peers) {
     if ((await peer.version()) === undefined) continue;
-    for (const one of peer.cases(certificates).filter(({ variant }) => `session ${variant}`.includes(only))) {
+    for (const one of peer.cases(certificates).filter((one) => wanted({ ...one, topic }))) {
       const result: Result =
         'reason' in one
-          ? { ...one, topic: 'session', status: 'skipped' }
+          ? { ...one, topic, status: 'skipped' }
           : await perhapsTwice(() => runSessionCase(one), excuseFor(one));
       results.push(result);
       progress.result(result);
@@ -59,9 +59,10 @@ async function runSessionCase({ client, server, variant, attempt }: SessionCase)
   const reason = await Promise.race([attempt(), late]).catch((error: unknown) =>
     error instanceof Error ? error.message : String(error),
   );
-  const result = { client, server, topic: 'session', variant, seconds: Math.round(performance.now() - begin) / 1000 };
+  const result = { client, server, topic, variant, seconds: Math.round(performance.now() - begin) / 1000 };
   if (reason === undefined) return { ...result, status: 'ok' };
   return { ...result, status: 'failed', reason: reason.replace(/\s+/g, ' ').slice(0, 500) };
 }
 
+const topic = 'session';
 const deadline = 30_000;
