@@ -12,6 +12,7 @@ export class Alarm {
 
   /** Somebody wants to be woken, in milliseconds since 1970; `undefined` takes the wish back. */
   set(who: string, at: number | undefined): void {
+    if (this.#wishes.get(who) === at) return;
     if (at === undefined) this.#wishes.delete(who);
     else this.#wishes.set(who, at);
     const earliest = this.#wishes.size === 0 ? undefined : Math.min(...this.#wishes.values());

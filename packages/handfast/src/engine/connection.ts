@@ -40,7 +40,7 @@ export class Connection {
   readonly #io: EngineIo;
   readonly #dialogue: Conversation;
   readonly #role: Role;
-  readonly #outputs: Output[] = [];
+  #outputs: Output[] = [];
   readonly #alarm = new Alarm((at) => this.#outputs.push({ type: 'wake', at }));
   readonly #patience: Patience;
   readonly #renegotiate: Renegotiate | undefined;
@@ -262,18 +262,21 @@ export class Connection {
     const sent = this.#channel.take();
     if (!this.#over) this.#alarm.set('channel', this.#channel.wakeAt);
     if (this.#channel.pathChecks?.takeValid() === true) this.#outputs.push({ type: 'pathValid' });
-    if (this.#channel.settled) this.#outputs.push(...this.#last.splice(0));
-    if (sent.length === 0 && this.#outputs.length === 0) return noOutputs;
-    const { isProbe } = this.#channel;
-    const outputs: Output[] = sent.map((bytes) =>
-      isProbe?.call(this.#channel, bytes) === true ? { type: 'send', bytes, probe: true } : { type: 'send', bytes },
-    );
-    return outputs.concat(this.#outputs.splice(0));
+    if (this.#last.length > 0 && this.#channel.settled) this.#outputs.push(...this.#last.splice(0));
+    const happened = this.#outputs;
+    if (sent.length === 0 && happened.length === 0) return noOutputs;
+    this.#outputs = [];
+    return sent.length === 0 ? happened : sent.map((bytes) => this.#sending(bytes)).concat(happened);
   }
 
   /** The transport is done with the bytes of a `send` output: their memory may be used again. Optional. */
   recycle(bytes: Uint8Array): void {
     this.#channel.recycle(bytes);
+  }
+
+  #sending(bytes: Uint8Array): Output {
+    const probe = this.#channel.isProbe?.(bytes) === true;
+    return probe ? { type: 'send', bytes, probe } : { type: 'send', bytes };
   }
 
   #open(what: string): Live {

@@ -74,7 +74,7 @@ export function aeadExplicit(
 export function additionalData(sequence: number, type: number, version: number, length: number): Uint8Array {
   const data = new Uint8Array(13);
   for (let at = 7, rest = sequence; rest > 0; at--, rest = Math.floor(rest / 256)) data[at] = rest % 256;
-  putHeader(data.subarray(8), type, version, length);
+  putHeader(data, type, version, length, 8);
   return data;
 }
 

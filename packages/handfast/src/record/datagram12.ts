@@ -23,8 +23,8 @@ export const inDatagrams = (protector: RecordProtector): RecordProtector => ({
 /** Type, version and length. */
 function streamHeader(header: Uint8Array): Uint8Array {
   const short = new Uint8Array(recordHeader);
-  short.set(header.subarray(0, 3));
-  short.set(header.subarray(header.length - 2), 3);
+  for (let i = 0; i < 3; i++) short[i] = header[i] as number;
+  for (let i = 1; i <= 2; i++) short[recordHeader - i] = header[header.length - i] as number;
   return short;
 }
 

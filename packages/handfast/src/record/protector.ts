@@ -56,10 +56,10 @@ export const recordHeader = 5;
 export const maxPlaintext = 2 ** 14;
 
 /** Writes a record header. */
-export function putHeader(output: Uint8Array, type: number, version: number, length: number): void {
-  output[0] = type;
-  output[1] = version >> 8;
-  output[2] = version & 0xff;
-  output[3] = length >> 8;
-  output[4] = length & 0xff;
+export function putHeader(output: Uint8Array, type: number, version: number, length: number, at = 0): void {
+  output[at] = type;
+  output[at + 1] = version >> 8;
+  output[at + 2] = version & 0xff;
+  output[at + 3] = length >> 8;
+  output[at + 4] = length & 0xff;
 }

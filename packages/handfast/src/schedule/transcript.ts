@@ -163,8 +163,14 @@ interface Numbered {
 
 /** Type, length, number, then the same length as that of a fragment which starts at 0. RFC 6347 §4.2.2 */
 function inOnePiece({ message, sequence }: Numbered): Uint8Array {
-  const number = Uint8Array.of(sequence >> 8, sequence & 0xff, 0, 0, 0);
-  return concat(message.subarray(0, 4), number, message.subarray(1));
+  const whole = new Uint8Array(8 + message.length);
+  // Type and length come first; the length comes again in front of the body, and 0 before it.
+  whole.set(message, 8);
+  whole.copyWithin(0, 8, 12);
+  whole[4] = sequence >> 8;
+  whole[5] = sequence & 0xff;
+  whole[8] = 0;
+  return whole;
 }
 
 const messageHash = 254;

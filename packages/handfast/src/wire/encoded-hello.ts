@@ -18,8 +18,7 @@ export type RawClientHello = Infer<typeof plain> & { readonly legacyCookie?: Uin
 export const RawClientHello: Codec<RawClientHello> = {
   name: 'ClientHello',
   read(input) {
-    const [high = 0, low = 0] = input.peek();
-    return layoutOf(high * 256 + low).read(input);
+    return layoutOf(input.peekUint16()).read(input);
   },
   write(output, hello) {
     layoutOf(hello.legacyVersion).write(output, { ...hello, legacyCookie: hello.legacyCookie ?? new Uint8Array(0) });

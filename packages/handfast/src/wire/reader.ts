@@ -62,6 +62,14 @@ export class Reader {
     return this.#bytes.subarray(this.#offset, this.#end);
   }
 
+  /** The two bytes ahead as a number, without moving; 0 stands for what is missing. */
+  peekUint16(): number {
+    const [at, end] = [this.#offset, this.#end];
+    const high = at < end ? (this.#bytes[at] as number) : 0;
+    const low = at + 1 < end ? (this.#bytes[at + 1] as number) : 0;
+    return high * 256 + low;
+  }
+
   /** The byte ahead, without moving; `undefined` at the end of the bound. */
   peekByte(): number | undefined {
     return this.#offset < this.#end ? this.#bytes[this.#offset] : undefined;

@@ -16,7 +16,7 @@ export class Writer {
 
   /** Writes an unsigned integer of 1 to 6 bytes, in network order. Throws `MisuseError` when it does not fit. */
   uint(size: number, value: number): void {
-    if (!Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size)) {
+    if (!Number.isInteger(value) || value < 0 || value >= (limits[size] as number)) {
       throw new MisuseError(`${value} is not an unsigned integer of ${size} bytes`);
     }
     const at = this.#reserve(size);
@@ -36,7 +36,8 @@ export class Writer {
   /** Fills in the length of what was written since `open`, and returns it. */
   close(mark: number, size: number): number {
     const length = this.#length - mark;
-    if (length >= 2 ** (8 * size)) throw new MisuseError(`${length} bytes do not fit a length of ${size} bytes`);
+    if (length >= (limits[size] as number))
+      throw new MisuseError(`${length} bytes do not fit a length of ${size} bytes`);
     this.#put(mark - size, size, length);
     return length;
   }
@@ -65,3 +66,6 @@ export class Writer {
     return at;
   }
 }
+
+/** How many numbers there are of so many bytes. */
+const limits = [0, 1, 2, 3, 4, 5, 6].map((size) => 2 ** (8 * size));

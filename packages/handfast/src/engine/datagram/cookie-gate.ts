@@ -6,6 +6,7 @@
 import { concat, equalBytes, utf8 } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { hashLength } from '../../crypto/algorithms.ts';
+import type { Mac } from '../../crypto/provider.ts';
 import type { OpenedHello } from '../../handshake/hello/encryption.ts';
 import { chooseGroup } from '../../handshake/negotiate/group.ts';
 import { chooseSuite, suitesFor } from '../../handshake/negotiate/suite.ts';
@@ -41,7 +42,7 @@ export type Admission =
 export class CookieGate {
   readonly #config: ServerConfig;
   readonly #lifetime: number;
-  #keys: readonly [current: Uint8Array, previous: Uint8Array];
+  #keys: readonly [current: Mac, previous: Mac];
   #renewed: number;
 
   /** `lifetime`: in milliseconds; a cookie is good for so long at least, and twice as long at most. */
@@ -49,7 +50,7 @@ export class CookieGate {
     this.#config = config;
     this.#lifetime = lifetime;
     this.#renewed = now;
-    this.#keys = [config.crypto.random(keyLength), config.crypto.random(keyLength)];
+    this.#keys = [this.#freshKey(), this.#freshKey()];
   }
 
   /** `address`: where the datagram came from, in any form that tells addresses apart. */
@@ -75,9 +76,9 @@ export class CookieGate {
   /** HelloVerifyRequest: its cookie is made of all that the ClientHello says. RFC 6347 §4.2.1 */
   #verify({ hello, fragment, sequence }: FoundHello, address: Uint8Array): Admission {
     const { legacyCookie = none } = hello;
-    const said = encode(ClientHello, { ...hello, legacyCookie: none });
-    if (this.#proves(legacyCookie, address, said)) return { do: 'admit', answered: undefined, random: hello.random };
-    const cookie = this.#mac(this.#keys[0], address, said);
+    const said = aroundCookie(hello, fragment.data);
+    if (this.#proves(legacyCookie, address, ...said)) return { do: 'admit', answered: undefined, random: hello.random };
+    const cookie = macOf(this.#keys[0], address, ...said);
     // Old clients look at this version, which says nothing about the one that will be spoken.
     const request = encodeMessage(messagesHello.HelloVerifyRequest, { serverVersion: dtls10, cookie });
     return { do: 'answer', datagram: handshakeRecord(dtls10, sequence, fragment.sequence, request) };
@@ -107,7 +108,7 @@ export class CookieGate {
       firstHash,
       seed: read === 'declined' ? declined : (opened?.seed ?? none),
     });
-    const made = concat(this.#mac(this.#keys[0], address, content), content);
+    const made = concat(macOf(this.#keys[0], address, content), content);
     const request = this.#request(terms, hello.legacySessionId, made, firstHash, opened);
     return { do: 'answer', datagram: handshakeRecord(version.helloVersion, sequence, fragment.sequence, request) };
   }
@@ -164,22 +165,27 @@ export class CookieGate {
     return encodeMessage(messages13.HelloRetryRequest, opened.confirmRetry(readingIo(crypto, transcript), request));
   }
 
-  #proves(mac: Uint8Array, address: Uint8Array, content: Uint8Array): boolean {
-    return this.#keys.some((key) => equalBytes(mac, this.#mac(key, address, content)));
-  }
-
-  #mac(key: Uint8Array, address: Uint8Array, content: Uint8Array): Uint8Array {
-    const length = Uint8Array.of(address.length >> 8, address.length & 0xff);
-    return this.#config.crypto.hmac('sha256', key).compute(length, address, content).subarray(0, macLength);
+  #proves(mac: Uint8Array, address: Uint8Array, ...content: readonly Uint8Array[]): boolean {
+    return mac.length > 0 && this.#keys.some((key) => equalBytes(mac, macOf(key, address, ...content)));
   }
 
   #renew(now: number): void {
     if (now - this.#renewed < this.#lifetime) return;
-    const fresh = this.#config.crypto.random(keyLength);
+    const fresh = this.#freshKey();
     const stale = now - this.#renewed >= 2 * this.#lifetime;
     this.#keys = [fresh, stale ? fresh : this.#keys[0]];
     this.#renewed = now;
   }
+
+  #freshKey(): Mac {
+    const { crypto } = this.#config;
+    return crypto.hmac('sha256', crypto.random(keyLength));
+  }
+}
+
+function macOf(key: Mac, address: Uint8Array, ...content: readonly Uint8Array[]): Uint8Array {
+  const length = Uint8Array.of(address.length >> 8, address.length & 0xff);
+  return key.compute(length, address, ...content);
 }
 
 interface FoundHello {
@@ -200,6 +206,12 @@ function helloIn(datagram: Uint8Array): FoundHello | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** All that a ClientHello says but its cookie: its lengths tell where one part ends and the other begins. RFC 6347 §4.2.1 */
+function aroundCookie({ legacySessionId, legacyCookie = none }: ClientHello, body: Uint8Array) {
+  const cookie = 2 + 32 + 1 + legacySessionId.length;
+  return [body.subarray(0, cookie), body.subarray(cookie + 1 + legacyCookie.length)] as const;
 }
 
 const inOnePiece = ({ type, length, data }: Fragment): Uint8Array => concat(headerOf(type, length), data);

@@ -88,7 +88,7 @@ export class Packer {
 
   /** Whether this datagram is such a one; to be asked once. */
   isProbe(datagram: Uint8Array): boolean {
-    return this.#probes.delete(datagram);
+    return this.#probes.size > 0 && this.#probes.delete(datagram);
   }
 
   /** Whole datagrams. */

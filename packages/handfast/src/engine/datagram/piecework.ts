@@ -56,7 +56,8 @@ export class Piecework {
   /** Ends the record that is being filled. */
   close(): void {
     if (this.#epoch === undefined || this.#pieces.length === 0) return;
-    const sequence = this.#packer.add(this.#epoch, contentTypes.handshake, concat(...this.#pieces));
+    const content = this.#pieces.length === 1 ? (this.#pieces[0] as Uint8Array) : concat(...this.#pieces);
+    const sequence = this.#packer.add(this.#epoch, contentTypes.handshake, content);
     this.#onRecord(this.#epoch.number, sequence, this.#carried);
     this.#pieces = [];
     this.#length = 0;

@@ -136,6 +136,14 @@ export class DatagramServer extends EventEmitter<DatagramServerEvents> {
     peer.socket.receive(datagram);
   }
 
+  #hearing(peer: () => Peer): Observer {
+    return {
+      record: ({ newest = false }) => {
+        if (newest) this.#move(peer());
+      },
+    };
+  }
+
   #move(peer: Peer): void {
     if (peer.from === peer.address) return;
     if (!peer.socket.checksPaths) this.#rebind(peer, peer.from);
@@ -163,12 +171,14 @@ export class DatagramServer extends EventEmitter<DatagramServerEvents> {
       if (shaking) this.#handshakes--;
       shaking = false;
     };
-    const hearing: Observer = {
-      record: ({ newest = false }) => {
-        if (newest) this.#move(peer);
-      },
-    };
-    const observer = observers(hearing, observeClient?.(from) ?? {});
+    const own = observeClient?.(from);
+    // Only clients that were given a name can move.
+    const observer = this.#config.connectionIdLength
+      ? observers(
+          this.#hearing(() => peer),
+          own ?? {},
+        )
+      : own;
     const connection = serverConnection(this.#config, { now: Date.now(), answered, observer });
     const socket = new DatagramSocket(
       connection,

@@ -32,6 +32,9 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
   readonly #early: Uint8Array[] = [];
   #info: ConnectionInfo | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer rings, and when there is something to do: most times are put off before they come. */
+  #rings = Number.POSITIVE_INFINITY;
+  #due: number | undefined;
   #over = false;
 
   /**
@@ -170,13 +173,20 @@ export class DatagramSocket extends EventEmitter<DatagramSocketEvents> {
   }
 
   #wake(at: number | undefined): void {
+    this.#due = at;
+    if (at !== undefined && this.#rings <= at) return;
     clearTimeout(this.#timer);
-    if (at === undefined) return;
-    const ring = (): void => {
-      // Timers may fire a millisecond early.
-      this.#connection.tick(Math.max(at, Date.now()));
-      this.#pump();
-    };
-    this.#timer = setTimeout(ring, Math.max(0, at - Date.now()));
+    this.#rings = at ?? Number.POSITIVE_INFINITY;
+    if (at !== undefined) this.#timer = setTimeout(() => this.#ring(), Math.max(0, at - Date.now()));
+  }
+
+  #ring(): void {
+    this.#rings = Number.POSITIVE_INFINITY;
+    const [due, now] = [this.#due, Date.now()];
+    if (due === undefined) return;
+    // Timers may fire a millisecond early.
+    if (now < due - 1) return this.#wake(due);
+    this.#connection.tick(Math.max(due, now));
+    this.#pump();
   }
 }

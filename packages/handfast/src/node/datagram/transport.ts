@@ -1,6 +1,7 @@
 /** What datagrams travel through: UDP here, anything else by implementing the interface. RFC 6347 §3, RFC 5238, RFC 6083 */
 
 import { createSocket, type Socket } from 'node:dgram';
+import { lookup } from 'node:dns';
 import { isIPv6 } from 'node:net';
 import { bare } from '../../providers/node/bare.ts';
 
@@ -63,4 +64,15 @@ export class UdpTransport implements DatagramTransport {
 const lost = (): void => {};
 
 /** A UDP socket for this kind of address. */
-export const udpSocket = (host: string): Socket => createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4' });
+export function udpSocket(host: string): Socket {
+  const family = isIPv6(host) ? 6 : 4;
+  let bound = false;
+  const socket = createSocket({
+    type: `udp${family}`,
+    // Whom we answer we know by address: that need not wait a turn, as every lookup does. What `bind` is given may be a name.
+    lookup: (name, options, done) => (bound ? done(null, name, family) : lookup(name, options, done)),
+  });
+  return socket.once('listening', () => {
+    bound = true;
+  });
+}

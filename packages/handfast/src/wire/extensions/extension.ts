@@ -3,7 +3,6 @@
 import { ProtocolError } from '../../base/errors.ts';
 import { type AnyCodec, type Codec, type Infer, prefixed, rest, uint16 } from '../codec.ts';
 import { extensionType } from '../names.ts';
-import type { Reader } from '../reader.ts';
 
 /** Messages that carry a block of extensions. */
 export type Carrier =
@@ -55,7 +54,7 @@ export function extensionsOf<T extends readonly Extension[], M extends Carrier>(
     read(input) {
       const block: Record<string, unknown> = {};
       while (input.remaining > 0) {
-        const { name, codec } = byId.get(peekUint16(input)) ?? unknownEntry(peekUint16(input));
+        const { name, codec } = byId.get(input.peekUint16()) ?? unknownEntry(input.peekUint16());
         if (Object.hasOwn(block, name)) throw new ProtocolError('duplicate_extension', { extension: name });
         block[name] = input.field(name, codec);
       }
@@ -117,9 +116,4 @@ function misplaced(name: string, message: Carrier): Codec<never> {
     throw new ProtocolError('misplaced_extension', { extension: name, message });
   };
   return { name: 'misplaced', read: refuse, write: refuse };
-}
-
-function peekUint16(input: Reader): number {
-  const [high = 0, low = 0] = input.peek();
-  return high * 256 + low;
 }

@@ -31,8 +31,7 @@ export type ClientHello = Infer<typeof plain> & {
 export const ClientHello: Codec<ClientHello> = {
   name: 'ClientHello',
   read(input) {
-    const [high = 0, low = 0] = input.peek();
-    return layoutOf(high * 256 + low).read(input);
+    return layoutOf(input.peekUint16()).read(input);
   },
   write(output, hello) {
     layoutOf(hello.legacyVersion).write(output, hello);
