@@ -58,12 +58,12 @@ function absorb(data: Uint8Array, filled: number): void {
   let at = 0;
   if (filled > 0 && filled + data.length >= blockLength) {
     at = blockLength - filled;
-    block.set(data.subarray(0, at), filled);
+    for (let i = 0; i < at; i++) block[filled + i] = data[i] as number;
     compress(state, block, 0);
     filled = 0;
   }
   for (; at + blockLength <= data.length; at += blockLength) compress(state, data, at);
-  block.set(at === 0 ? data : data.subarray(at), filled);
+  for (; at < data.length; at++) block[filled++] = data[at] as number;
 }
 
 /** Pads what `block` holds and takes it in. `length` counts all bytes since the initial state. FIPS 180-4 §5.1.1 */

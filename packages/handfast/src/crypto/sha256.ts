@@ -4,9 +4,16 @@
 export const blockLength = 64;
 
 /** The state before the first block: from the square roots of the first 8 primes. */
-export const initialState: readonly number[] = [
-  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-];
+export const initialState = Int32Array.of(
+  0x6a09e667,
+  0xbb67ae85,
+  0x3c6ef372,
+  0xa54ff53a,
+  0x510e527f,
+  0x9b05688c,
+  0x1f83d9ab,
+  0x5be0cd19,
+);
 
 /** Mixes the block that starts at `offset` into the state of eight words. */
 export function compress(state: Int32Array, bytes: Uint8Array, offset: number): void {

@@ -40,7 +40,7 @@ export class Connection {
   readonly #io: EngineIo;
   readonly #dialogue: Conversation;
   readonly #role: Role;
-  #outputs: Output[] = [];
+  readonly #outputs: Output[] = [];
   readonly #alarm = new Alarm((at) => this.#outputs.push({ type: 'wake', at }));
   readonly #patience: Patience;
   readonly #renegotiate: Renegotiate | undefined;
@@ -263,20 +263,19 @@ export class Connection {
     if (!this.#over) this.#alarm.set('channel', this.#channel.wakeAt);
     if (this.#channel.pathChecks?.takeValid() === true) this.#outputs.push({ type: 'pathValid' });
     if (this.#last.length > 0 && this.#channel.settled) this.#outputs.push(...this.#last.splice(0));
-    const happened = this.#outputs;
-    if (sent.length === 0 && happened.length === 0) return noOutputs;
-    this.#outputs = [];
-    return sent.length === 0 ? happened : sent.map((bytes) => this.#sending(bytes)).concat(happened);
+    if (sent.length === 0 && this.#outputs.length === 0) return noOutputs;
+    const outputs: Output[] = [];
+    for (const bytes of sent) {
+      const probe = this.#channel.isProbe?.(bytes) === true;
+      outputs.push(probe ? { type: 'send', bytes, probe } : { type: 'send', bytes });
+    }
+    for (const output of this.#outputs.splice(0)) outputs.push(output);
+    return outputs;
   }
 
   /** The transport is done with the bytes of a `send` output: their memory may be used again. Optional. */
   recycle(bytes: Uint8Array): void {
     this.#channel.recycle(bytes);
-  }
-
-  #sending(bytes: Uint8Array): Output {
-    const probe = this.#channel.isProbe?.(bytes) === true;
-    return probe ? { type: 'send', bytes, probe } : { type: 'send', bytes };
   }
 
   #open(what: string): Live {

@@ -9,7 +9,7 @@ export class CertificateMemory {
   /** Path signatures that were right, by certificate. */
   readonly signatures = new SignatureMemory();
   /** The least recently used first. */
-  readonly #certificates = new Map<string, Certificate>();
+  readonly #certificates = new Map<number, Certificate>();
 
   /** The certificate in these bytes: the same object for the same bytes. Throws `malformed_certificate`. */
   parse(der: Uint8Array): Certificate {
@@ -19,14 +19,16 @@ export class CertificateMemory {
     if (der.length > longest) return certificate;
     this.#certificates.delete(key);
     this.#certificates.set(key, certificate);
-    if (this.#certificates.size > most) this.#certificates.delete(this.#certificates.keys().next().value as string);
+    if (this.#certificates.size > most) this.#certificates.delete(this.#certificates.keys().next().value as number);
     return certificate;
   }
 }
 
 /** The length and the end of the signature: enough to find a candidate, which is then compared byte for byte. */
-function fingerprint(der: Uint8Array): string {
-  return `${der.length}:${der.subarray(-16).join('.')}`;
+function fingerprint(der: Uint8Array): number {
+  let print = der.length;
+  for (let at = der.length - 4; at < der.length; at++) print = print * 256 + (der[at] ?? 0);
+  return print;
 }
 
 /** Certificates that are kept, and the longest that is worth it, in bytes: 4 MiB at the most. */

@@ -187,10 +187,13 @@ export const versionName = (wire: number): string => display16(byWire.get(wire)?
 
 /** Whether `name` came before `other` on the same carrier, or is the counterpart of such a version on the other. */
 export function isOlder(name: VersionName, other: VersionName): boolean {
-  return rank(name) < rank(other);
+  return (ranks.get(name) as number) < (ranks.get(other) as number);
 }
 
-const rank = (name: VersionName): number => versions.findIndex((version) => version.name === versionNamed(name).like);
+/** Where its counterpart in streams stands among all. */
+const ranks = new Map<VersionName, number>(
+  versions.map(({ name, like }) => [name, versions.findIndex((version) => version.name === like)]),
+);
 
 /**
  * What carries a version with this number, be it known or not: TLS counts upwards from 3.0, and DTLS downwards from

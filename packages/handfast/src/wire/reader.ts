@@ -64,10 +64,8 @@ export class Reader {
 
   /** The two bytes ahead as a number, without moving; 0 stands for what is missing. */
   peekUint16(): number {
-    const [at, end] = [this.#offset, this.#end];
-    const high = at < end ? (this.#bytes[at] as number) : 0;
-    const low = at + 1 < end ? (this.#bytes[at + 1] as number) : 0;
-    return high * 256 + low;
+    const high = this.peekByte() ?? 0;
+    return high * 256 + (this.remaining > 1 ? (this.#bytes[this.#offset + 1] as number) : 0);
   }
 
   /** The byte ahead, without moving; `undefined` at the end of the bound. */

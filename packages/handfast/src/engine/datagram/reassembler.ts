@@ -10,8 +10,8 @@ export type Fate = 'kept' | 'old' | 'ignored';
 interface Partial {
   /** With the header that messages have in TLS. */
   readonly message: Uint8Array;
-  /** 1 for each byte of the body that has come. */
-  readonly come: Uint8Array;
+  /** 1 for each byte of the body that has come; absent before a first part of it has. */
+  come: Uint8Array | undefined;
   missing: number;
 }
 
@@ -63,8 +63,8 @@ export class Reassembler {
     if (this.isOld(fragment)) return 'old';
     const partial = this.#partial.get(fragment.sequence) ?? this.#begin(fragment);
     if (partial === undefined) return 'ignored';
-    const { message, come } = partial;
-    if (message[0] !== fragment.type || come.length !== fragment.length) {
+    const { message } = partial;
+    if (message[0] !== fragment.type || message.length !== handshakeHeader + fragment.length) {
       throw new ProtocolError('bad_fragment', { why: 'pieces of one message disagree about it' });
     }
     fill(partial, fragment);
@@ -93,7 +93,7 @@ export class Reassembler {
     }
     const message = new Uint8Array(handshakeHeader + length);
     message.set(headerOf(type, length));
-    const partial = { message, come: new Uint8Array(length), missing: length };
+    const partial: Partial = { message, come: undefined, missing: length };
     this.#partial.set(sequence, partial);
     return partial;
   }
@@ -108,12 +108,15 @@ export class Reassembler {
 
 /** What has come first stays: a piece that disagrees with it changes nothing. */
 function fill(partial: Partial, { offset, data }: Fragment): void {
-  const { message, come } = partial;
-  if (data.length === come.length && partial.missing === come.length) {
+  const { message } = partial;
+  if (partial.missing === 0) return;
+  const length = message.length - handshakeHeader;
+  if (data.length === length && partial.missing === length) {
     message.set(data, handshakeHeader);
     partial.missing = 0;
     return;
   }
+  const come = (partial.come ??= new Uint8Array(length));
   for (let i = 0; i < data.length; i++) {
     const at = offset + i;
     if (come[at] === 1) continue;

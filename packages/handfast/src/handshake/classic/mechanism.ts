@@ -180,8 +180,15 @@ export interface Mechanism extends Pick<KeyExchangeRules<never, never>, 'serves'
 
 /** Rules become steps. */
 export function mechanism<S, C>(rules: KeyExchangeRules<S, C>): Mechanism {
-  const dialectOf = (agreed: Agreed, shown?: CertificateType): ClassicDialect<S, C> =>
-    classicDialect({ ...agreed.signatures.bodies, ...rules.bodies(agreed) }, shown);
+  // A version has one dialect for all connections: codecs made anew for each would be strangers to V8, and slow.
+  const dialects = new Map<string, ClassicDialect<S, C>>();
+  const dialectOf = (agreed: Agreed, shown?: CertificateType): ClassicDialect<S, C> => {
+    const { signatures, version } = agreed;
+    const key = `${version.name} ${shown}`;
+    const dialect = dialects.get(key) ?? classicDialect({ ...signatures.bodies, ...rules.bodies(agreed) }, shown);
+    dialects.set(key, dialect);
+    return dialect;
+  };
   return {
     serves: rules.serves,
     keyServes: rules.keyServes,

@@ -119,7 +119,7 @@ export class DatagramServer extends EventEmitter<DatagramServerEvents> {
       return peer.socket.receive(datagram);
     }
     peer?.socket.destroy();
-    this.#admit(transport, from, admission.answered, Uint8Array.from(admission.random))?.receive(datagram);
+    this.#admit(transport, from, admission.answered, new Uint8Array(admission.random))?.receive(datagram);
   }
 
   /** The client whose name a datagram carries. RFC 9146 §6 */

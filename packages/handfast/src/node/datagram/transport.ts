@@ -2,7 +2,6 @@
 
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns';
-import { isIPv6 } from 'node:net';
 import { bare } from '../../providers/node/bare.ts';
 
 /** Addresses are texts that only the transport understands; the same text is the same peer. */
@@ -44,8 +43,8 @@ export class UdpTransport implements DatagramTransport {
   /** What cannot be sent is lost, as datagrams may be: the peer is asked again, or given up in time. */
   send(datagram: Uint8Array, to: string): void {
     if (to !== this.#to.name) {
-      const [host = '', port] = to.split(' ');
-      this.#to = { name: to, host, port: Number(port) };
+      const end = to.indexOf(' ');
+      this.#to = { name: to, host: to.slice(0, end), port: Number(to.slice(end)) };
     }
     this.socket.send(datagram, this.#to.port, this.#to.host, lost);
   }
@@ -65,7 +64,8 @@ const lost = (): void => {};
 
 /** A UDP socket for this kind of address. */
 export function udpSocket(host: string): Socket {
-  const family = isIPv6(host) ? 6 : 4;
+  // Neither names nor addresses of IPv4 have a colon.
+  const family = host.includes(':') ? 6 : 4;
   let bound = false;
   const socket = createSocket({
     type: `udp${family}`,
