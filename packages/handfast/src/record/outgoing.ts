@@ -49,7 +49,7 @@ export class OutgoingQueue {
 
   /** Everything up to the first that is not ready; what is small is joined, so that a flight is one write. */
   take(): readonly Uint8Array[] {
-    if (this.#entries.length === 0) return nothing;
+    if (this.empty) return [];
     const late = this.#entries.findIndex((entry) => entry.bytes === undefined);
     const ready = late === -1 ? this.#entries : this.#entries.slice(0, late);
     if (ready.length === 0) return [];
@@ -66,8 +66,6 @@ export class OutgoingQueue {
     if (at !== -1) this.#entries.length = at;
   }
 }
-
-const nothing: readonly Uint8Array[] = [];
 
 /** Nobody will ask for it any more, not even if it fails. */
 function forget(bytes: Awaitable<Uint8Array>): void {

@@ -6,7 +6,7 @@
 import { concat, equalBytes, utf8 } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import { hashLength } from '../../crypto/algorithms.ts';
-import type { Mac } from '../../crypto/provider.ts';
+import type { CryptoProvider, Mac } from '../../crypto/provider.ts';
 import type { OpenedHello } from '../../handshake/hello/encryption.ts';
 import { chooseGroup } from '../../handshake/negotiate/group.ts';
 import { chooseSuite, suitesFor } from '../../handshake/negotiate/suite.ts';
@@ -50,7 +50,7 @@ export class CookieGate {
     this.#config = config;
     this.#lifetime = lifetime;
     this.#renewed = now;
-    this.#keys = [this.#freshKey(), this.#freshKey()];
+    this.#keys = [freshKey(config.crypto), freshKey(config.crypto)];
   }
 
   /** `address`: where the datagram came from, in any form that tells addresses apart. */
@@ -171,17 +171,14 @@ export class CookieGate {
 
   #renew(now: number): void {
     if (now - this.#renewed < this.#lifetime) return;
-    const fresh = this.#freshKey();
+    const fresh = freshKey(this.#config.crypto);
     const stale = now - this.#renewed >= 2 * this.#lifetime;
     this.#keys = [fresh, stale ? fresh : this.#keys[0]];
     this.#renewed = now;
   }
-
-  #freshKey(): Mac {
-    const { crypto } = this.#config;
-    return crypto.hmac('sha256', crypto.random(keyLength));
-  }
 }
+
+const freshKey = (crypto: CryptoProvider): Mac => crypto.hmac('sha256', crypto.random(keyLength));
 
 function macOf(key: Mac, address: Uint8Array, ...content: readonly Uint8Array[]): Uint8Array {
   const length = Uint8Array.of(address.length >> 8, address.length & 0xff);

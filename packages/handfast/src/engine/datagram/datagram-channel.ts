@@ -25,7 +25,7 @@ import { acknowledgedBy, Processed } from './acknowledgement.ts';
 import { Episode } from './episode.ts';
 import { type Fragment, fragmentsIn, fragmentsThere } from './fragment.ts';
 import { Listener } from './listener.ts';
-import { Packer } from './packer.ts';
+import { Packer, type WriteEpoch } from './packer.ts';
 import { checkPath, type Path } from './path.ts';
 import { PathChecks } from './path-checks.ts';
 import type { Opened } from './read-epochs.ts';
@@ -73,13 +73,10 @@ export class DatagramChannel implements Channel {
     this.#options = options;
     this.#now = now;
     this.#listener = new Listener(options.connectionIdLength);
-    this.#packer = new Packer(mtu, ({ name }, type, length) => this.#observe('sent', type, length, name), onReady);
-    const speakerOptions = {
-      times,
-      onRepeat: (reason: 'timeout' | 'repeated' | 'acknowledged', messages: number) =>
-        observer.retransmission?.({ reason, messages }),
-    };
-    this.#speaker = new Speaker(this.#packer, oldest, speakerOptions);
+    const sealed = ({ name: epoch }: WriteEpoch, type: number, length: number): void =>
+      observer.record?.({ direction: 'sent', type, length, epoch });
+    this.#packer = new Packer(mtu, sealed, onReady);
+    this.#speaker = new Speaker(this.#packer, oldest, times, observer);
     this.#reassembler = new Reassembler(handshakeMessageLimit);
     this.#episode = new Episode(options.role, this.#reassembler);
   }
@@ -361,10 +358,6 @@ export class DatagramChannel implements Channel {
     const newest = epoch.protector.encrypts && sequence === epoch.window.highest;
     const { name } = epoch;
     this.#options.observer.record?.({ direction: 'received', type, length: data.length, epoch: name, newest });
-  }
-
-  #observe(direction: Direction, type: number, length: number, epoch: Epoch): void {
-    this.#options.observer.record?.({ direction, type, length, epoch });
   }
 }
 

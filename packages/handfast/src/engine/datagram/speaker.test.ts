@@ -18,7 +18,7 @@ const message = (length: number): Uint8Array =>
   Uint8Array.of(20, 0, length >> 8, length & 0xff, ...new Uint8Array(length));
 
 test('RFC 6347 §4.2.2: numbers_exhausted ends what would need a message number of more than 16 bits', () => {
-  const speaker = new Speaker(packer(1200), 0xfefd, { times: defaultTimes, onRepeat: () => {} });
+  const speaker = new Speaker(packer(1200), 0xfefd, defaultTimes, {});
   speaker.startAt(0xffff, 0);
   speaker.message(message(1));
   expect(() => speaker.message(message(1))).toThrow(expect.objectContaining({ code: 'numbers_exhausted' }));

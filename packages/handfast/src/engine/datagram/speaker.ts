@@ -8,6 +8,7 @@ import type { RecordProtector } from '../../record/protector.ts';
 import { contentTypes } from '../../registry/content-types.ts';
 import type { RecordNumber } from '../../wire/messages/ack.ts';
 import { messages13 } from '../../wire/messages13.ts';
+import type { Observer, RetransmissionEvent } from '../observer.ts';
 import { Flight } from './flight.ts';
 import type { Packer, WriteEpoch } from './packer.ts';
 import type { Said } from './piecework.ts';
@@ -27,18 +28,9 @@ interface Update extends Numbered {
   next: WriteEpoch | undefined;
 }
 
-/** Why a flight is sent again. */
-export type Reason = 'timeout' | 'repeated' | 'acknowledged';
-
-export interface SpeakerOptions {
-  readonly times: RetransmissionTimes;
-  /** A flight of so many messages is sent again. */
-  readonly onRepeat: (reason: Reason, messages: number) => void;
-}
-
 export class Speaker {
   readonly #packer: Packer;
-  readonly #options: SpeakerOptions;
+  readonly #observer: Observer;
   readonly #timer: RetransmissionTimer;
   #flight = new Flight();
   /** The end of the handshake before, while the peer may not have heard it. */
@@ -57,10 +49,10 @@ export class Speaker {
   #acknowledges = false;
   #finished = false;
 
-  constructor(packer: Packer, version: number, options: SpeakerOptions) {
+  constructor(packer: Packer, version: number, times: RetransmissionTimes, observer: Observer) {
     this.#packer = packer;
-    this.#options = options;
-    this.#timer = new RetransmissionTimer(options.times);
+    this.#observer = observer;
+    this.#timer = new RetransmissionTimer(times);
     this.#open = { number: 0, name: 'initial', protector: inDatagrams(unprotected(version)), next: 0 };
     this.#current = this.#open;
   }
@@ -195,8 +187,7 @@ export class Speaker {
   repeatBefore(): void {
     if (this.#before === undefined) return this.repeat();
     if (this.#before.empty || this.#echoes++ >= mostEchoes) return;
-    this.#options.onRepeat('repeated', this.#before.size);
-    this.#before.transmit(this.#packer);
+    this.#transmit('repeated', this.#before);
   }
 
   /** Nothing came of the handshake that was wished for. */
@@ -215,7 +206,7 @@ export class Speaker {
     this.#announce();
     if (this.#flight.empty) this.#timer.stop();
     else if (news && this.#fresh.length === 0 && this.#flight.transmitLost(this.#packer)) {
-      this.#options.onRepeat('acknowledged', this.#flight.size);
+      this.#observer.retransmission?.({ reason: 'acknowledged', messages: this.#flight.size });
     }
     this.flush(now);
   }
@@ -257,10 +248,10 @@ export class Speaker {
     this.#echoes = 0;
   }
 
-  #transmit(reason: Reason): void {
-    if (this.#flight.empty) return;
-    this.#options.onRepeat(reason, this.#flight.size);
-    this.#flight.transmit(this.#packer);
+  #transmit(reason: RetransmissionEvent['reason'], flight = this.#flight): void {
+    if (flight.empty) return;
+    this.#observer.retransmission?.({ reason, messages: flight.size });
+    flight.transmit(this.#packer);
   }
 
   /** The keys under which the next message would go if all that was said had been heard. */
