@@ -32,9 +32,9 @@ export function aeadExplicit(
   const beneath: Beneath = {
     overhead: explicit + aead.tagLength,
     seal(sequence, additional, plaintext, output) {
-      const travelled = new Uint8Array(explicit);
-      if (explicit > 0) putUint(travelled, 0, explicit, sequence);
-      output.set(travelled);
+      // The sequence number never repeats under one key: the best nonce there is. RFC 5288 §3
+      const travelled = output.subarray(0, explicit);
+      putUint(travelled, 0, explicit, sequence);
       return aead.seal(nonceFrom(sequence, travelled), additional, plaintext, output.subarray(explicit));
     },
     open: (sequence, additional, fragment) =>
@@ -50,10 +50,7 @@ export function aeadExplicit(
     seal(sequence, { type, data }, _padding, output) {
       putHeader(output, type, version, output.length - recordHeader);
       const additional = additionalData(sequence, type, version, data.length);
-      // The sequence number never repeats under one key: the best nonce there is. RFC 5288 §3
-      const travelled = additional.subarray(0, explicit);
-      output.set(travelled, recordHeader);
-      return aead.seal(nonceFrom(sequence, travelled), additional, data, output.subarray(recordHeader + explicit));
+      return beneath.seal(sequence, additional, data, output.subarray(recordHeader));
     },
     open(sequence, header, fragment) {
       const type = header[0] as number;
@@ -61,8 +58,7 @@ export function aeadExplicit(
       if (length < 0 || (header[1] as number) * 256 + (header[2] as number) !== version) {
         throw new ProtocolError('bad_record');
       }
-      const nonce = nonceFrom(sequence, fragment.subarray(0, explicit));
-      const data = aead.open(nonce, additionalData(sequence, type, version, length), fragment.subarray(explicit));
+      const data = beneath.open(sequence, additionalData(sequence, type, version, length), fragment);
       return isPromise(data)
         ? data.then((opened) => checked(type, opened, mostContent))
         : checked(type, data, mostContent);

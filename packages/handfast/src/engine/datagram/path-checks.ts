@@ -27,9 +27,10 @@ export class PathChecks {
     if (msgType === pathCheckTypes.path_challenge) {
       return encode(PathCheck, { msgType: pathCheckTypes.path_response, cookie });
     }
-    const ours = this.#cookie;
-    if (msgType === pathCheckTypes.path_response && ours !== undefined && now < this.#until) {
-      if (equalBytes(cookie, ours)) this.#settle();
+    const ours = now < this.#until ? this.#cookie : undefined;
+    if (msgType === pathCheckTypes.path_response && ours !== undefined && equalBytes(cookie, ours)) {
+      this.#cookie = undefined;
+      this.#valid = true;
     }
     return undefined;
   }
@@ -39,11 +40,6 @@ export class PathChecks {
     const valid = this.#valid;
     this.#valid = false;
     return valid;
-  }
-
-  #settle(): void {
-    this.#cookie = undefined;
-    this.#valid = true;
   }
 }
 

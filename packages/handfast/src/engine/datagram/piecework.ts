@@ -46,7 +46,10 @@ export class Piecework {
     this.#epoch = said.epoch;
     let at = from;
     do {
-      if (this.#room(said.epoch) < Math.min(to - at, 1)) this.#next();
+      if (this.#room(said.epoch) < Math.min(to - at, 1)) {
+        this.close();
+        this.#packer.close();
+      }
       const end = Math.min(to, at + Math.max(this.#room(said.epoch), 1));
       this.#put(said, at, end);
       at = end;
@@ -67,12 +70,6 @@ export class Piecework {
   /** How much of a message fits behind what is in the record. */
   #room(epoch: WriteEpoch): number {
     return this.#packer.room(epoch) - this.#length - fragmentHeader;
-  }
-
-  /** Goes on in another datagram. */
-  #next(): void {
-    this.close();
-    this.#packer.close();
   }
 
   #put(said: Said, from: number, to: number): void {
