@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { MisuseError } from '../base/errors.ts';
+import type { Aead } from '../crypto/provider.ts';
+import { aeadExplicit } from './aead-explicit.ts';
+import { inDatagrams } from './datagram12.ts';
+import { withConnectionId } from './datagram12-id.ts';
+import { datagram13 } from './datagram13.ts';
+import { unprotected } from './none.ts';
+
+/** It must not be asked about less than its tag. */
+const strict: Aead = {
+  tagLength: 16,
+  seal: (_nonce, _additional, plaintext, output) => output.set(plaintext),
+  open(_nonce, _additional, ciphertext) {
+    if (ciphertext.length < 16) throw new RangeError('less than a tag');
+    return undefined;
+  },
+};
+const iv = new Uint8Array(4);
+const id = Uint8Array.of(1, 2, 3);
+const badRecord = expect.objectContaining({ code: 'bad_record' });
+
+test('RFC 9146 §5.3: a record too short for its tag and its type is bad_record, whatever the cipher would make of it', () => {
+  const protector = withConnectionId(aeadExplicit(strict, iv, 0xfefd, 100), 0xfefd, id);
+  for (const length of [0, 7, 8, 23, 24, 25]) {
+    expect(() => protector.open(1, new Uint8Array(0), new Uint8Array(length))).toThrow(badRecord);
+  }
+});
+
+test('RFC 9146 §3: a cipher without an AEAD has no connection IDs here', () => {
+  expect(() => withConnectionId(unprotected(0xfefd), 0xfefd, id)).toThrow(MisuseError);
+});
+
+test('RFC 9147 §4: a record too short for its tag is bad_record, whatever the cipher would make of it', () => {
+  const keys = { aead: strict, iv: new Uint8Array(12), mask: () => iv, recordLimit: 1, forgeryLimit: undefined };
+  const protector = datagram13(keys, () => id);
+  for (const length of [0, 1, 15, 16]) {
+    expect(() => protector.open(1, new Uint8Array(5), new Uint8Array(length))).toThrow(badRecord);
+  }
+});
+
+test('RFC 6347 §4.1: epoch and sequence number stand between version and length', () => {
+  const protector = inDatagrams(unprotected(0xfefd));
+  const output = new Uint8Array(protector.sealedLength(2, 0));
+  void protector.seal(5 * 2 ** 48 + 0x010203040506, { type: 22, data: Uint8Array.of(8, 9) }, 0, output);
+  expect([...output]).toEqual([22, 0xfe, 0xfd, 0, 5, 1, 2, 3, 4, 5, 6, 0, 2, 8, 9]);
+});
