@@ -1,5 +1,6 @@
 /** The worker's side: runs tests in vitest's stead, with one of the mistakes switched on. */
 
+import { setMaxListeners } from 'node:events';
 import { BroadcastChannel } from 'node:worker_threads';
 import { inject, type RunnerTestCase } from 'vitest';
 import { VitestTestRunner } from 'vitest/runners';
@@ -25,6 +26,9 @@ let steps = 0;
 let came = false;
 const loading = new Uint8Array(job.kind === 'measure' ? job.mutants + 1 : 0);
 let reached = loading;
+
+// Each time that a test is run its signal has one listener more.
+setMaxListeners(0);
 
 Object.assign(globalThis, {
   [switchName](mutant: number): boolean {

@@ -1,11 +1,15 @@
-/** What travels beside certificates in TLS 1.3: OCSP responses and timestamps of logs, asked for, shown and believed. */
+/** What travels beside certificates, mostly in TLS 1.3: OCSP responses and timestamps of logs, asked for, shown and believed. */
 
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
 import { nodeProvider } from '../providers/node/index.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
+import { createCertificate } from '../x509/create/certificate.ts';
+import { distinguishedName } from '../x509/create/distinguished-name.ts';
 import { createOcspResponse } from '../x509/create/ocsp.ts';
+import { leafExtensions } from '../x509/create/profiles.ts';
+import { subjectName } from '../x509/create/subject-names.ts';
 import { certIDOf } from '../x509/ocsp/cert-id.ts';
 import type { CertStatus } from '../x509/ocsp/response.ts';
 import { authority, clientCredential, now, serverCredential } from './testing/fixtures.ts';
@@ -154,5 +158,52 @@ test.each(['TLS 1.2', 'TLS 1.3'] as const)(
     // The response is good for an hour.
     returning.now += 2 * 3_600_000;
     expect((await returning.visit()).client.info?.resumed ?? false).toBe(false);
+  },
+);
+
+describe.each(['TLS 1.2', 'TLS 1.3'] as const)(
+  'RFC 7633 §4.3.3: in %s, a certificate that promises a staple,',
+  async (version) => {
+    const generated = await nodeProvider.generateKey({ kind: 'ec', curve: 'secp256r1' });
+    const { privateKey: key } = generated ?? expect.fail('no P-256');
+    const leaf = await createCertificate({
+      provider: nodeProvider,
+      subject: distinguishedName({}),
+      issuer: root.subject,
+      publicKey: key.info,
+      signer: { key: authority.key },
+      validity: { notBefore: now - 3_600_000, notAfter: now + 86_400_000 },
+      extensions: leafExtensions({
+        provider: nodeProvider,
+        publicKey: key.info,
+        issuerKey: authority.key.info,
+        names: [subjectName('server.test')],
+        usages: ['serverAuth'],
+        isNameless: true,
+        mustStaple: true,
+      }),
+    });
+    const bare = { chain: [leaf], key };
+    const stapled = { ...bare, ocspResponse: await responseAbout(bare, good) };
+    const versions = [version];
+
+    test('and comes without, is refused by who asked for it, and by nobody else', async () => {
+      const outcome = async (ocspStapling: boolean, shown: typeof bare): Promise<unknown> => {
+        const { client } = await meet({ client: { versions, ocspStapling }, server: { credentials: [shown] } });
+        return (client.error as ProtocolError | undefined)?.code;
+      };
+      expect(await outcome(true, bare)).toBe('missing_stapled_response');
+      expect(await outcome(true, stapled)).toBeUndefined();
+      expect(await outcome(false, bare)).toBeUndefined();
+    });
+
+    test('and came without, is not resumed by who would ask for it by now', async () => {
+      const returning = new Returning({ client: { versions }, server: { versions, credentials: [stapled] } });
+      await returning.visit({ client: { ocspStapling: false } });
+      expect((await returning.visit({ client: { ocspStapling: false } })).client.info?.resumed).toBe(true);
+      const { client } = await returning.visit({ client: { ocspStapling: true } });
+      expect(client.info?.resumed ?? false).toBe(false);
+      expect(client.info?.peer?.ocspResponse).toEqual(stapled.ocspResponse);
+    });
   },
 );

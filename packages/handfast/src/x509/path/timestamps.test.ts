@@ -29,8 +29,8 @@ const outcome = (
 };
 
 /** RFC 6962 §3.2, spelled out by hand. */
-function signedData(timestamp: number, certificate: Uint8Array): Uint8Array {
-  const head = new Uint8Array(15);
+function signedData(timestamp: number, certificate: Uint8Array, version = 0): Uint8Array {
+  const head = new Uint8Array(15).fill(version, 0, 1);
   const view = new DataView(head.buffer);
   view.setBigUint64(2, BigInt(timestamp));
   view.setUint32(11, certificate.length);
@@ -47,14 +47,14 @@ describe('RFC 6962 §3.2: timestamps that came in the handshake', async () => {
     const generated = nodeProvider.generateKey({ kind: 'ec', curve: 'secp256r1' });
     const { privateKey } = await (generated ?? expect.fail('no P-256'));
     const log: CertificateLog = { key: parsePublicKey(encodePublicKey(privateKey.info)), operator };
-    const promise = async (timestamp: number, der = leaf.der): Promise<SignedCertificateTimestamp> => ({
-      version: 0,
+    const promise = async (timestamp: number, der = leaf.der, version = 0): Promise<SignedCertificateTimestamp> => ({
+      version,
       logId: nodeProvider.hash('sha256').update(log.key.der).digest(),
       timestamp,
       extensions: new Uint8Array(),
       hashAlgorithm: 4,
       signatureAlgorithm: 3,
-      signature: await privateKey.sign({ kind: 'ecdsa', hash: 'sha256' }, signedData(timestamp, der)),
+      signature: await privateKey.sign({ kind: 'ecdsa', hash: 'sha256' }, signedData(timestamp, der, version)),
       unparsed: new Uint8Array(),
     });
     return { log, promise };
@@ -92,6 +92,7 @@ describe('RFC 6962 §3.2: timestamps that came in the handshake', async () => {
     expect(judge([good], minimum)).toBe('accepted');
     expect(judge([await first.promise(now, new Uint8Array(3))], minimum)).toMatch(/published by 0 known/);
     expect(judge([await first.promise(now + 1)], minimum)).toMatch(/published by 0 known/);
+    expect(judge([await first.promise(now, leaf.der, 1)], minimum)).toMatch(/published by 0 known/);
     expect(judge([good], { ...minimum, logs: [{ ...first.log, retired: now - 1 }] })).toMatch(/published by 0 known/);
     for (const change of [
       { version: 1 },

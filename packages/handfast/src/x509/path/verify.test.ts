@@ -143,12 +143,14 @@ describe('RFC 5280 §6.1.1: [J05] the usual mistakes, each in a sentence', () =>
       { kind: 'iPAddress', value: Uint8Array.of(192, 0, 2, 1) },
       { kind: 'dNSName', value: '1.2.3.4' },
       { kind: 'rfc822Name', value: 'a@Example.com' },
+      { kind: 'uniformResourceIdentifier', value: 'root@example.com' },
     ] as const;
     const asks = (name: Parameters<typeof verifyChain>[1]) => outcome([makeLeaf('Root', { names }), root], name);
     expect(asks({ name: peerNameOf('192.0.2.1') })).toBe('accepted');
     expect(asks({ name: peerNameOf('1.2.3.4') })).toMatch(/^name_mismatch/);
     expect(asks({ name: { email: 'a@example.com' } })).toBe('accepted');
     expect(asks({ name: { email: 'A@example.com' } })).toMatch(/^name_mismatch/);
+    expect(asks({ name: { email: 'root@example.com' } })).toMatch(/^name_mismatch/);
     expect(peerNameOf('[::1]')).toEqual({ ip: '::1' });
   });
 

@@ -105,8 +105,11 @@ describe('RFC 5280 §4.2.1.10: rfc822Name', () => {
       'a..b@example.com',
       'a b@example.com',
       'a@ex_ample.com',
-    ])
+      'a@*.example.com',
+    ]) {
       expect(passes(email(bad), permit(email('example.com'))), bad).toBe(false);
+      expect(passes(email(bad), exclude(email('example.org'))), bad).toBe(false);
+    }
   });
 
   test('RFC 5280 §4.2.1.10: an e-mail address in the subject is constrained as well', () => {
