@@ -126,16 +126,19 @@ test.each([
   'TLS_RSA_WITH_AES_128_GCM_SHA256',
   'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
   'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305',
-])('RFC 5246 §6.2.1: content above 2^14 bytes is record_overflow, above 2^14 + 1,024 when it is compressed: %s', (name) => {
-  const suite = named(name);
-  const make = (compressed: boolean): RecordProtector =>
-    protectionLegacy(crypto, versionNamed('TLS 1.2'), suite, keysFor('TLS 1.2', suite, 2), { compressed });
-  const longer = (length: number): Uint8Array => seal(make(false), 0, 23, new Uint8Array(length));
-  const overflow = expect.objectContaining({ code: 'record_overflow' });
-  expect(make(false).recordLimit).toBe(281_474_976_710_655);
-  expect(open(make(false), 0, longer(16_384))).toEqual({ type: 23, data: new Uint8Array(16_384) });
-  expect(() => open(make(false), 0, longer(16_385))).toThrow(overflow);
-  const garbage = expect.objectContaining({ code: 'decompression_failed' });
-  expect(() => open(make(true), 0, longer(17_408))).toThrow(garbage);
-  expect(() => open(make(true), 0, longer(17_409))).toThrow(overflow);
-});
+])(
+  'RFC 5246 §6.2.1: content above 2^14 bytes is record_overflow, above 2^14 + 1,024 when it is compressed: %s',
+  (name) => {
+    const suite = named(name);
+    const make = (compressed: boolean): RecordProtector =>
+      protectionLegacy(crypto, versionNamed('TLS 1.2'), suite, keysFor('TLS 1.2', suite, 2), { compressed });
+    const longer = (length: number): Uint8Array => seal(make(false), 0, 23, new Uint8Array(length));
+    const overflow = expect.objectContaining({ code: 'record_overflow' });
+    expect(make(false).recordLimit).toBe(281_474_976_710_655);
+    expect(open(make(false), 0, longer(16_384))).toEqual({ type: 23, data: new Uint8Array(16_384) });
+    expect(() => open(make(false), 0, longer(16_385))).toThrow(overflow);
+    const garbage = expect.objectContaining({ code: 'decompression_failed' });
+    expect(() => open(make(true), 0, longer(17_408))).toThrow(garbage);
+    expect(() => open(make(true), 0, longer(17_409))).toThrow(overflow);
+  },
+);

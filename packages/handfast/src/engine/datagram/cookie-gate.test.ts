@@ -55,6 +55,23 @@ test.each([
   },
 );
 
+test('RFC 9147 §5.1: bad_retry is the answer to a second hello of another version, or without the share asked for', () => {
+  const gate = new CookieGate(server, now);
+  const retried = { groups: ['secp384r1', 'x25519'], keyShares: [] } as const;
+  const { second } = twoHellos(gate, ['DTLS 1.3'], retried);
+  const admission = gate.judge(second, 'here', now);
+  if (admission.do !== 'admit') throw new Error(admission.do);
+  const codeFor = (hello: Uint8Array | undefined): unknown => {
+    const other = serverConnection(server, { now, answered: admission.answered });
+    other.receive(hello ?? expect.fail('there is no hello'));
+    const failure = other.take().find((output) => output.type === 'failed');
+    return failure?.error.code;
+  };
+  expect(codeFor(second)).toBeUndefined();
+  expect(codeFor(sent(client(['DTLS 1.2']))[0])).toBe('bad_retry');
+  expect(codeFor(sent(client(['DTLS 1.3'], { ...retried, keyShares: ['secp384r1'] }))[0])).toBe('bad_retry');
+});
+
 test('[A25] RFC 6347 §4.2.1: cookies grow old', () => {
   for (const version of ['DTLS 1.2', 'DTLS 1.3'] as const) {
     const gate = new CookieGate(server, now);

@@ -8,9 +8,9 @@ const verify = { name: 'HelloVerifyRequest', body: { serverVersion: 0xfeff, cook
 const answer = (extensions: object) => ({ name: 'ServerHello', body: { extensions } });
 
 /** What a client waits for after its first hello, in a flow whose messages go nowhere. */
-function begun() {
+function begun(more: Partial<Offer> = {}) {
   const io = { startOver() {}, send() {} } as unknown as HandshakeIo;
-  const offer = { hello: { extensions: {} }, psks: [] } as unknown as Offer;
+  const offer = { hello: { extensions: {} }, psks: [], ...more } as unknown as Offer;
   const flow = expectAnswer(io, { carrier: 'datagram' } as ClientSettings, offer);
   flow.next();
   return flow;
@@ -29,4 +29,9 @@ test('RFC 9147 §5.1: who asks with HelloVerifyRequest cannot answer with DTLS 1
   expect(() => flow.next(answer({ supported_versions: 0xfefc }))).toThrow(
     expect.objectContaining({ code: 'unexpected_message' }),
   );
+});
+
+test('RFC 8446 §4.2.10: who has sent early data does not begin again before TLS 1.3', () => {
+  const flow = begun({ early: {} } as Partial<Offer>);
+  expect(() => flow.next(verify)).toThrow(expect.objectContaining({ code: 'early_data_downgrade' }));
 });

@@ -226,6 +226,12 @@ judges(
       extensions('HelloRetryRequest', { supported_versions: undefined }),
     ],
     [
+      'missing_extension',
+      'RFC 8446 §4.1.4: it has no supported_versions, where an older version would do',
+      extensions('HelloRetryRequest', { supported_versions: undefined }),
+      speaksBoth,
+    ],
+    [
       'unsolicited_extension',
       'RFC 8446 §4.1.4: it has an unknown extension',
       extensions('HelloRetryRequest', { '0x1234': nothing }),

@@ -10,6 +10,7 @@ import { BufferPool } from '../buffer-pool.ts';
 import { keyLengthsLegacy, protectionLegacy } from '../protection-legacy.ts';
 import type { RecordProtector } from '../protector.ts';
 import { StreamWriter } from '../stream-writer.ts';
+import { BitWriter } from './bit-writer.ts';
 import { Deflater } from './deflate.ts';
 import { Inflater } from './inflate.ts';
 
@@ -99,6 +100,15 @@ test('RFC 1951 §3.1.1: a stream may be cut anywhere', () => {
   expect(() => inflater.inflate(Uint8Array.of(0))).toThrow(failure);
 });
 
+test('RFC 1951 §3.2.4: a block that is stored as it is may be cut anywhere', () => {
+  const content = nodeProvider.random(100);
+  const inflater = new Inflater();
+  const compressed = deflateSync(content, { level: 0 }).subarray(0, -4);
+  const parts = [0, 8, 40, 41].map((from, i, all) => inflater.inflate(compressed.subarray(from, all[i + 1])));
+  expect(parts.map(({ length }) => length)).toEqual([1, 32, 1, 66]);
+  expect(concat(...parts)).toEqual(content);
+});
+
 test.each([
   ['7801', '07', 'a block of a reserved type'],
   ['7801', '00 0100 0000', 'a stored block whose length contradicts itself'],
@@ -118,8 +128,40 @@ test.each([
 
 test('RFC 5246 §6.2.2: what becomes longer than 2^14 bytes is refused before it does', () => {
   expect(new Inflater().inflate(deflateSync(new Uint8Array(16_384)).subarray(0, -4))).toHaveLength(16_384);
-  expect(() => new Inflater().inflate(deflateSync(new Uint8Array(16_385)))).toThrow(failure);
-  expect(() => new Inflater().inflate(deflateSync(new Uint8Array(10_000_000)).subarray(0, 16_384))).toThrow(failure);
+  // Without the checksum, which is refused for another reason.
+  for (const [length, level] of [
+    [16_385, 9],
+    [16_385, 0],
+    [10_000_000, 9],
+  ] as const) {
+    const compressed = deflateSync(new Uint8Array(length), { level }).subarray(0, -4);
+    expect(() => new Inflater().inflate(compressed)).toThrow(failure);
+  }
+});
+
+test('RFC 1951 §3.2.7: lengths of codes may be repeated, but not before there is one, and a block must be able to end', () => {
+  const content = Uint8Array.from({ length: 4000 }, (_, i) => (i * 37) % 64);
+  const compressed = deflateSync(content, { strategy: constants.Z_HUFFMAN_ONLY });
+  expect(Buffer.from(new Inflater().inflate(compressed.subarray(0, -4))).equals(content)).toBe(true);
+  /** The beginning of a block with 257 literals and one distance; lengths of the codes for 16, 17, 18 and 0 follow. */
+  const block = (lengths: readonly number[], ...bits: readonly (readonly [value: number, count: number])[]) => {
+    const output = new BitWriter();
+    output.bits(0b101, 3);
+    output.bits(0, 14);
+    for (const length of lengths) output.bits(length, 3);
+    for (const [value, count] of bits) output.bits(value, count);
+    output.align();
+    return concat(fromHex('7801'), output.take(), new Uint8Array(40));
+  };
+  const because = (why: string): unknown => expect.objectContaining({ code: 'decompression_failed', details: { why } });
+  expect(() => new Inflater().inflate(block([1, 0, 0, 1], [1, 1]))).toThrow(because('a repetition of nothing'));
+  const zeros = [
+    [1, 1],
+    [127, 7],
+    [1, 1],
+    [109, 7],
+  ] as const;
+  expect(() => new Inflater().inflate(block([0, 0, 1, 1], ...zeros))).toThrow(because('a block that cannot end'));
 });
 
 test('any bytes decompress or are refused, and nothing else happens', () => {
