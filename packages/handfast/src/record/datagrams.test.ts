@@ -27,6 +27,23 @@ test('RFC 9146 §5.3: a record too short for its tag and its type is bad_record,
   }
 });
 
+test('RFC 9146 §5.3: what is authenticated beside the content', () => {
+  let seen: readonly number[] = [];
+  const aead: Aead = { ...strict, seal: (_nonce, additional) => void (seen = [...additional]) };
+  const protector = withConnectionId(aeadExplicit(aead, iv, 0xfefd, 100), 0xfefd, id);
+  const output = new Uint8Array(protector.sealedLength(1, 0));
+  void protector.seal(2 ** 48 + 7, { type: 23, data: Uint8Array.of(9) }, 0, output);
+  const placeholder = [255, 255, 255, 255, 255, 255, 255, 255];
+  expect(seen).toEqual([...placeholder, 25, 3, 25, 0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 0, 7, 1, 2, 3, 0, 2]);
+});
+
+test('RFC 9147 §4: a record with nothing inside, not even its type, is no other mistake', () => {
+  const aead: Aead = { ...strict, open: () => new Uint8Array(0) };
+  const keys = { aead, iv: new Uint8Array(12), mask: () => iv, recordLimit: 1, forgeryLimit: undefined };
+  const open = () => datagram13(keys, () => id).open(1, new Uint8Array(5), new Uint8Array(16));
+  expect(open).toThrow(expect.objectContaining({ code: 'no_content_type' }));
+});
+
 test('RFC 9146 §3: a cipher without an AEAD has no connection IDs here', () => {
   expect(() => withConnectionId(unprotected(0xfefd), 0xfefd, id)).toThrow(MisuseError);
 });

@@ -12,6 +12,7 @@ import { Returning, takesEarlyData } from '../../engine/testing/returning.ts';
 import {
   act,
   after,
+  andThen,
   before,
   changed,
   data,
@@ -111,6 +112,18 @@ describe('RFC 8446 §4.2.11: a client with one ticket refuses a server that', ()
     await converse(subject, peer, extensions('ServerHello', { pre_shared_key: 0 })(script));
     expectRefused(subject, peer, 'unsolicited_extension');
   });
+});
+
+test('[H23] RFC 8446 §4.6.1: a ticket that lives for no time is not kept, and none lives for more than a week', async () => {
+  const lives = async (ticketLifetime: number): Promise<readonly number[]> => {
+    const store = new MemoryStore();
+    const told = andThen(say('NewSessionTicket', (body) => ({ ...body, ticketLifetime })));
+    await comesBack(told, { sessions: store }).played;
+    return [...store.sessions()].map(({ value }) => decode(KeptSession, value).lifetime);
+  };
+  expect(await lives(0)).toEqual([]);
+  expect(await lives(1)).toEqual([1]);
+  expect(await lives(604_801)).toEqual([604_800]);
 });
 
 describe('RFC 8446 §4.2.10: a client that sent early data refuses a server that', () => {

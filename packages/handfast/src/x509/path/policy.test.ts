@@ -118,6 +118,9 @@ describe('RFC 5280 §6.1.4 (a), (b): policy mappings', () => {
     expect(policiesOf(chain(first, maps, policies(two)), explicit)).toEqual([one]);
     expect(policiesOf(chain(first, policies(one), maps, policies(two)), explicit)).toEqual(refused);
     expect(policiesOf(chain(first, { ...policies(one), name: 'A' }, maps, policies(two)), explicit)).toEqual([one]);
+    const second = { ...first, policyConstraints: { inhibitPolicyMapping: 2 } };
+    expect(policiesOf(chain(second, policies(one), maps, policies(two)), explicit)).toEqual([one]);
+    expect(policiesOf(chain(second, policies(one), policies(one), maps, policies(two)), explicit)).toEqual(refused);
   });
 
   test('RFC 5280 §6.1.4 (a): anyPolicy is never mapped', () => {

@@ -151,6 +151,17 @@ describe('RFC 5280 §4.2.1.10: other forms', () => {
     );
     for (const bad of [dns('.example.com'), dns('*.example.com'), email('a@b@c'), uri('https://example.com')])
       expect(malformedConstraint(permit(bad)), bad.kind).toMatch(/malformed/);
+    for (const bad of [email('..example.com'), email('*.example.com'), uri('..example.com'), uri('*.example.com')])
+      expect(malformedConstraint(permit(bad)), bad.kind).toMatch(/malformed/);
+    for (const good of [
+      dns('example.com'),
+      email('a@example.com'),
+      email('example.com'),
+      email('.example.com'),
+      uri('example.com'),
+      uri('.example.com'),
+    ])
+      expect(malformedConstraint(permit(good)), good.kind).toBeUndefined();
   });
 });
 
