@@ -78,6 +78,15 @@ describe('RFC 8446 §4.4.2.1: beside the leaf', () => {
   });
 });
 
+test.each(['TLS 1.2', 'TLS 1.3'] as const)('RFC 6962 §3.3: one timestamp is shown in %s as well', async (version) => {
+  const one = timestamps.slice(0, 1);
+  const { client } = await meet({
+    client: { versions: [version], certificateTransparency: 'ask' },
+    server: { credentials: [{ ...serverCredential, timestamps: one }] },
+  });
+  expect(client.info?.peer).toMatchObject({ timestamps: one });
+});
+
 describe('RFC 8446 §4.6.1: at resumption', () => {
   const hour = 3_600_000;
   const returning = () =>

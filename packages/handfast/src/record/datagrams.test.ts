@@ -48,6 +48,11 @@ test('RFC 9146 §3: a cipher without an AEAD has no connection IDs here', () => 
   expect(() => withConnectionId(unprotected(0xfefd), 0xfefd, id)).toThrow(MisuseError);
 });
 
+test('RFC 9147 §4: a record of DTLS 1.3 holds 2^14 bytes, and 256 that protection adds', () => {
+  const keys = { aead: strict, iv: new Uint8Array(12), mask: () => iv, recordLimit: 1, forgeryLimit: undefined };
+  expect(datagram13(keys, () => id).maxFragment).toBe(16_640);
+});
+
 test('RFC 9147 §4: a record too short for its tag is bad_record, whatever the cipher would make of it', () => {
   const keys = { aead: strict, iv: new Uint8Array(12), mask: () => iv, recordLimit: 1, forgeryLimit: undefined };
   const protector = datagram13(keys, () => id);

@@ -8,6 +8,14 @@ test('RFC 1951 §3.1.1: bits come from the low end of each byte, to the last one
   expect(() => input.bits(1)).toThrow(outOfInput);
 });
 
+test('RFC 1951 §3.1.1: sixteen bits may lie in three bytes', () => {
+  const input = new BitReader();
+  input.push(Uint8Array.of(0x80, 0x01, 0x55));
+  expect(input.bits(7)).toBe(0);
+  expect(input.bits(16)).toBe(0b1010_1010_0000_0011);
+  expect(input.bits(1)).toBe(0);
+});
+
 test('RFC 1951 §3.2.4: a reader that came too far goes back, and on when there is more', () => {
   const input = new BitReader();
   input.push(Uint8Array.of(0xff));

@@ -142,6 +142,8 @@ describe('RFC 5280 §6.1.1: [J05] the usual mistakes, each in a sentence', () =>
     const names = [
       { kind: 'iPAddress', value: Uint8Array.of(192, 0, 2, 1) },
       { kind: 'dNSName', value: '1.2.3.4' },
+      // Its characters look like the bytes of the address where nobody asks what they are.
+      { kind: 'dNSName', value: '1234' },
       { kind: 'rfc822Name', value: 'a@Example.com' },
       { kind: 'uniformResourceIdentifier', value: 'root@example.com' },
     ] as const;
