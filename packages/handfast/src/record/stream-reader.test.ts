@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { concat, toHex, utf8 } from '../base/bytes.ts';
+import { ProtocolError } from '../base/errors.ts';
 import { StreamReader } from './stream-reader.ts';
 
 const limit = 2 ** 14;
@@ -51,6 +52,15 @@ test('RFC 8446 §5.1: what cannot be a record is refused at its first wrong byte
   expect(refusal(Uint8Array.of(24))).toContain('type 24 (');
   expect(refusal(Uint8Array.of(22, 2, 0, 0, 1))).toContain('does not carry the version');
   expect(refusal(Uint8Array.of(22, 3, 3, 0x40, 1))).toContain('length 16385, limit 16384');
+});
+
+test('RFC 6176 §3: only the first bytes of a stream can be those of SSL 2.0', () => {
+  expect(refusal(Uint8Array.of(0x80, 46, 1, 0, 2))).toBe(new ProtocolError('ssl2_hello').message);
+  const reader = new StreamReader();
+  reader.push(Uint8Array.of(0x80, 1, 9, 0x80, 1));
+  expect(reader.takeRaw(6)).toBeUndefined();
+  expect(reader.takeRaw(3)).toEqual(Uint8Array.of(0x80, 1, 9));
+  expect(() => reader.next(limit)).toThrow(expect.objectContaining({ code: 'bad_content_type' }));
 });
 
 test('RFC 8446 §5.1: announcing long records costs the reader little memory', () => {

@@ -46,6 +46,9 @@ test('RFC 4346 §F.3: a byte of application data travels alone before each recor
   expect(split.lengths(23, 1)).toEqual([1]);
   expect(split.lengths(23, 0)).toEqual([0]);
   expect(split.lengths(22, 250)).toEqual([100, 100, 50]);
+  const bytes = split.protect(23, new Uint8Array(250)) as Uint8Array;
+  expect(bytes.length).toBe(250 + 6 * 5);
+  expect([0, 6, 111, 117, 222, 228].map((at) => bytes[at + 4])).toEqual([1, 100, 1, 100, 1, 47]);
   expect(split.protect(23, Uint8Array.of(7, 8, 9))).toEqual(Uint8Array.of(23, 3, 1, 0, 1, 7, 23, 3, 1, 0, 2, 8, 9));
 });
 

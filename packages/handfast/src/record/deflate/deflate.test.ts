@@ -100,6 +100,15 @@ test('RFC 1951 §3.1.1: a stream may be cut anywhere', () => {
   expect(() => inflater.inflate(Uint8Array.of(0))).toThrow(failure);
 });
 
+test('RFC 1951 §3.2.7: codes may be of any length up to 15 bits', () => {
+  // Each symbol is as frequent as all rarer ones: so each code is one bit longer than the one before.
+  const counts = [1, 1];
+  while (counts.length < 17) counts.push((counts.at(-1) as number) + (counts.at(-2) as number));
+  const content = concat(...counts.map((count, symbol) => new Uint8Array(count).fill(symbol)));
+  const compressed = deflateSync(content, { strategy: constants.Z_HUFFMAN_ONLY }).subarray(0, -4);
+  expect(Buffer.from(new Inflater().inflate(compressed)).equals(content)).toBe(true);
+});
+
 test('RFC 1951 §3.2.4: a block that is stored as it is may be cut anywhere', () => {
   const content = nodeProvider.random(100);
   const inflater = new Inflater();
