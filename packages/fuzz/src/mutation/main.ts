@@ -18,7 +18,7 @@ import { everySource, type Source } from './sources.ts';
 
 const { values } = parseArgs({
   options: {
-    /** Only those whose line of output holds this expression, such as `^record/` or `throw .* → {}$`. */
+    /** Only those whose line of output holds this expression, such as `^record/` or `without throw`. */
     only: { type: 'string', default: '' },
     sample: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
@@ -78,37 +78,38 @@ function sampleOf(sources: readonly Source[]): readonly Candidate[] {
   const wanted = new RegExp(values.only);
   const left = sources
     .flatMap((source) => source.mutants.map((mutant, index) => ({ number: source.first + index, mutant, source })))
-    .filter(({ mutant }) => wanted.test(told(mutant)));
+    .filter(({ mutant }) => wanted.test(placeAndChange(mutant)));
   const size = Math.min(left.length, Number(values.sample));
   return Array.from({ length: size }, () => left.splice(random.below(left.length), 1)[0] as Candidate);
 }
 
-function told({ file, line, before, after }: Mutant): string {
-  return `${file}:${line} ${before.split('\n')[0]} → ${after}`;
+function placeAndChange({ file, line, told }: Mutant): string {
+  return `${file}:${line} ${told}`;
 }
 
 interface Outcome {
   readonly kind: Verdict['kind'];
-  readonly told: string;
+  /** File and line. */
+  readonly place: string;
 }
 
 function outcomesIn(output: string): readonly Outcome[] {
-  const lines = output.matchAll(/^(noticed|endless|survived|unclear) +[\d.]+ s (.*?)(?: \(by .*\))?$/gm);
-  return Array.from(lines, ([, kind, told]) => ({ kind, told }) as Outcome);
+  const lines = output.matchAll(/^(noticed|endless|survived|unclear) +[\d.]+ s (\S+)/gm);
+  return Array.from(lines, ([, kind, place]) => ({ kind, place }) as Outcome);
 }
 
 async function attempt(candidate: Candidate, measurement: Measurement, earlier?: Outcome): Promise<Tried> {
   const { number, mutant, source } = candidate;
   const tried = { mutant, folder: source.folder };
-  const isSettled = earlier?.told === told(mutant) && (earlier.kind === 'noticed' || earlier.kind === 'endless');
-  if (isSettled) return { ...tried, kind: earlier.kind };
+  if (earlier !== undefined && earlier.place !== `${mutant.file}:${mutant.line}`) throw new Error('another sample');
+  if (earlier?.kind === 'noticed' || earlier?.kind === 'endless') return { ...tried, kind: earlier.kind };
   const start = performance.now();
   const trial = { mutant: number, tests: testsFor(number, source, measurement) };
   const reached = measurement.tests.some((test) => test.reached[number] === 1);
   const verdict = await verdictOf(trial, reached, measurement.loading[number] === 1);
   const by = verdict.kind === 'unclear' ? ` (by ${verdict.by})` : '';
   const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
-  console.log(`${verdict.kind.padEnd(9)} ${seconds} s ${told(mutant)}${by}`);
+  console.log(`${verdict.kind.padEnd(9)} ${seconds} s ${placeAndChange(mutant)}${by}`);
   return { ...tried, kind: verdict.kind };
 }
 

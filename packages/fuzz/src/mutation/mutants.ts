@@ -10,6 +10,8 @@ export interface Mutant {
   readonly end: number;
   readonly before: string;
   readonly after: string;
+  /** What the line is like with the mistake, or which statement is missing: names the mutant within its file. */
+  readonly told: string;
   /** The whole expression or statement that the place is in, where a switch between both fits. */
   readonly scope: Range;
   readonly isStatement: boolean;
@@ -50,8 +52,10 @@ export function mutantsOf(code: string, file: string): readonly Mutant[] {
   const found: Mutant[] = [];
   const add = ({ start, end }: Range, after: string, { start: from, end: to }: Range = { start, end }): void => {
     const line = code.slice(0, start).split('\n').length;
-    const scope = { start: from, end: to };
-    found.push({ file, line, start, end, before: code.slice(start, end), after, scope, isStatement: after === '{}' });
+    const before = code.slice(start, end);
+    const isStatement = after === '{}';
+    const told = (isStatement ? `without ${before}` : changedLine(code, { start, end }, after)).replace(/\s+/g, ' ');
+    found.push({ file, line, start, end, before, after, told, scope: { start: from, end: to }, isStatement });
   };
   const text = ({ start, end }: Node): string => code.slice(start, end);
 
@@ -92,6 +96,11 @@ export function mutantsOf(code: string, file: string): readonly Mutant[] {
 /** The code with this one mistake. */
 export const mutated = (code: string, { start, end, after }: Mutant): string =>
   code.slice(0, start) + after + code.slice(end);
+
+function changedLine(code: string, { start, end }: Range, after: string): string {
+  const [from, to] = [code.lastIndexOf('\n', start) + 1, code.indexOf('\n', end)];
+  return (code.slice(from, start) + after + code.slice(end, to)).trim();
+}
 
 interface Parts {
   readonly left?: Node;

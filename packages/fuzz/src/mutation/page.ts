@@ -32,8 +32,8 @@ export function page(sources: readonly Source[], tried: readonly Tried[], { seed
     .filter(survived)
     .sort((one, other) => one.mutant.file.localeCompare(other.mutant.file) || one.mutant.line - other.mutant.line)
     .map(({ mutant }) => {
-      const { file, line, before, after } = mutant;
-      return `| ${file}:${line} | ${code(before)} | ${code(after)} | ${judgementOf(mutant) ?? 'not looked at yet'} |`;
+      const { file, line, told } = mutant;
+      return `| ${file}:${line} | ${code(told)} | ${judgementOf(mutant) ?? 'not looked at yet'} |`;
     });
   const since =
     earlier === undefined
@@ -50,8 +50,8 @@ ${row('together', sources, tried)}
 
 What nobody noticed, and what came of looking at it:
 
-| place | before | after | |
-|---|---|---|---|
+| place | with the mistake | |
+|---|---|---|
 ${left.join('\n')}
 `;
 }
@@ -69,4 +69,4 @@ function row(name: string, sources: readonly Source[], tried: readonly Tried[]):
   return `| ${name} | ${all} | ${tried.length} | ${noticed} | ${endless} | ${scores} |`;
 }
 
-const code = (text: string): string => `\`${text.split('\n')[0]?.replaceAll('|', '\\|')}\``;
+const code = (text: string): string => `\`\` ${text.replaceAll('|', '\\|')} \`\``;

@@ -118,6 +118,15 @@ test('keys are wiped, and what the provider lacks is misuse', () => {
   const make = (): unknown =>
     protectionLegacy(nodeProvider, versionNamed('TLS 1.0'), seed, keysFor('TLS 1.0', seed, 1));
   expect(make).toThrow(MisuseError);
+  for (const name of ['TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305', 'TLS_RSA_WITH_RC4_128_SHA']) {
+    const bare = { ...nodeProvider, aead: () => undefined, streamCipher: () => undefined };
+    const lacking = named(name);
+    expect(canProtectLegacy(bare, lacking)).toBe(false);
+    expect(() => protectionLegacy(bare, versionNamed('TLS 1.2'), lacking, keysFor('TLS 1.2', lacking, 1))).toThrow(
+      MisuseError,
+    );
+  }
+  expect(canProtectLegacy(nodeProvider, named('TLS_NULL_WITH_NULL_NULL'))).toBe(true);
 });
 
 test.each([

@@ -63,6 +63,18 @@ test('RFC 6176 §3: only the first bytes of a stream can be those of SSL 2.0', (
   expect(() => reader.next(limit)).toThrow(expect.objectContaining({ code: 'bad_content_type' }));
 });
 
+test('RFC 8446 §5.1: what is not asked for yet outlives the memory that it came in', () => {
+  const memory = concat(record(22, 3), record(23, 4), record(21, 2));
+  const expected = [22, 23, 21].map((type, i) => toHex(record(type, [3, 4, 2][i] as number).subarray(5)));
+  const reader = new StreamReader();
+  reader.push(memory);
+  const seen = [toHex(reader.next(limit)?.fragment ?? memory)];
+  reader.keep();
+  memory.fill(0xee);
+  for (let i = 0; i < 2; i++) seen.push(toHex(reader.next(limit)?.fragment ?? memory));
+  expect(seen).toEqual(expected);
+});
+
 test('RFC 8446 §5.1: announcing long records costs the reader little memory', () => {
   const announced = Uint8Array.of(22, 3, 3, 0x40, 0, 1);
   const before = process.memoryUsage().arrayBuffers;

@@ -90,6 +90,19 @@ test('what was said before makes what is said again short', () => {
   expect(deflater.deflate(new Uint8Array(16_384)).length).toBeLessThan(150);
 });
 
+test('RFC 1951 §2: nothing is told by what stood more than 32 KiB before', () => {
+  const phrase = nodeProvider.random(60);
+  const records = [
+    concat(phrase, nodeProvider.random(16_324)),
+    nodeProvider.random(16_384),
+    concat(nodeProvider.random(3), phrase, nodeProvider.random(200), phrase),
+  ];
+  const [deflater, inflater] = [new Deflater(), new Inflater()];
+  for (const content of records) {
+    expect(Buffer.from(inflater.inflate(deflater.deflate(content))).equals(content)).toBe(true);
+  }
+});
+
 test('RFC 1951 §3.1.1: a stream may be cut anywhere', () => {
   const text = utf8('to be or not to be, that is the question whether it is nobler '.repeat(8));
   const compressed = deflateSync(text, { level: 9 });

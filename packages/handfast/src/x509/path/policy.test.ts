@@ -106,6 +106,8 @@ describe('RFC 5280 §6.1.4 (a), (b): policy mappings', () => {
   test('RFC 5280 §6.1.4 (b)(2): a mapped policy ends where mapping is inhibited', () => {
     const mapped = chain({ ...policies(one, three), ...mapping([one, two]) }, policies(two, three));
     expect(policiesOf(mapped, { inhibitPolicyMapping: true })).toEqual([three]);
+    const again = chain({ ...policies(one, three), ...mapping([one, two]) }, policies(one, three));
+    expect(policiesOf(again, { inhibitPolicyMapping: true })).toEqual([three]);
     const inhibited = { ...policies(one), policyConstraints: { inhibitPolicyMapping: 0 } };
     expect(policiesOf(chain(inhibited, { ...policies(one), ...mapping([one, two]) }, policies(two)), explicit)).toEqual(
       refused,
@@ -121,6 +123,12 @@ describe('RFC 5280 §6.1.4 (a), (b): policy mappings', () => {
     const second = { ...first, policyConstraints: { inhibitPolicyMapping: 2 } };
     expect(policiesOf(chain(second, policies(one), maps, policies(two)), explicit)).toEqual([one]);
     expect(policiesOf(chain(second, policies(one), policies(one), maps, policies(two)), explicit)).toEqual(refused);
+  });
+
+  test('RFC 5280 §6.1.4 (b)(1): a policy that a CA does not assert is not mapped, though its issuer asserts any', () => {
+    const maps = { ...policies(one), ...mapping([three, two]) };
+    expect(policiesOf(chain(policies(any), maps, policies(two)))).toEqual([]);
+    expect(policiesOf(chain(policies(any), { ...maps, ...policies(one, any) }, policies(two)))).toEqual([three]);
   });
 
   test('RFC 5280 §6.1.4 (a): anyPolicy is never mapped', () => {

@@ -156,6 +156,14 @@ describe('RFC 5280 §6.1.1: [J05] the usual mistakes, each in a sentence', () =>
     expect(peerNameOf('[::1]')).toEqual({ ip: '::1' });
   });
 
+  test('RFC 5280 §6.1.3 (a)(1): a signature by an algorithm or a key that is unknown verifies nothing', () => {
+    const leaf = makeLeaf('Root', { fields: { signatureScheme: undefined } });
+    expect(outcome([leaf, root])).not.toBe('accepted');
+    const provider = { ...testProvider(), importPublicKey: () => undefined };
+    expect(outcome([makeLeaf('Root'), root], { provider })).not.toBe('accepted');
+    expect(outcome([leaf, root], { provider })).not.toBe('accepted');
+  });
+
   test('RFC 5280 §6.1: [J05] self-signed', () => {
     const own = makeAuthority('self.example', 'self.example', { names: [{ kind: 'dNSName', value: 'self.example' }] });
     expect(outcome([own, root])).toBe(

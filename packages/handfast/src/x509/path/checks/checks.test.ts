@@ -188,6 +188,9 @@ describe('RFC 8446 §4.4.2.4: strength', () => {
   test('CA/Browser Forum BR §6.1.5: RSA keys of 2048 to 8192 bits', () => {
     for (const bits of [512, 1024, 2047, 8193, 16384])
       expect(says('leaf', rsa(bits)), `${bits}`).toBe(`has an RSA key of ${bits} bits; 2048 to 8192 are accepted`);
+    const padded = Uint8Array.from([0, 0, 0x7f, ...new Uint8Array(255).fill(0xff)]);
+    const exponent = Uint8Array.of(1, 0, 1);
+    expect(says('leaf', withKey({ kind: 'rsa', modulus: padded, exponent }))).toMatch(/an RSA key of 2047 bits/);
     for (const bits of [2048, 2049, 3072, 8192]) expect(says('leaf', rsa(bits)), `${bits}`).toBe('accepted');
     expect(says('leaf', rsa(2052), 'web')).toBe('has an RSA key of 2052 bits, not a multiple of 8');
   });
