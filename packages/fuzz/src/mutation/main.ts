@@ -24,7 +24,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** No mutant is begun after so many. */
     minutes: { type: 'string', default: 'Infinity' },
-    /** A file with the output of an earlier run of this sample: what was noticed then is not tried again. */
+    /** The output of an earlier run: the same mutants, as far as they are there still; those noticed are not tried again. */
     again: { type: 'string' },
     page: { type: 'boolean', default: false },
   },
@@ -34,6 +34,8 @@ interface Candidate {
   readonly number: number;
   readonly mutant: Mutant;
   readonly source: Source;
+  /** What came of it in an earlier run. */
+  readonly earlier?: Outcome;
 }
 
 const copy = copyOfLibrary();
@@ -41,15 +43,15 @@ const [warm, fresh] = [new Conversation(copy), new Conversation(copy)];
 try {
   const sources = everySource(copy);
   const earlier = values.again === undefined ? [] : outcomesIn(readFileSync(values.again, 'utf8'));
-  const sample = sampleOf(sources).slice(0, earlier.length === 0 ? undefined : earlier.length);
+  const sample = values.again === undefined ? sampleOf(sources) : sampleAgain(sources, earlier);
   const start = performance.now();
   const minutes = (): number => (performance.now() - start) / 60_000;
   const measurement = await measure();
   console.log(`${measurement.tests.length} tests pass as things are, in ${minutes().toFixed(1)} minutes`);
   const tried: Tried[] = [];
-  for (const [index, candidate] of sample.entries()) {
+  for (const candidate of sample) {
     if (minutes() > Number(values.minutes)) break;
-    tried.push(await attempt(candidate, measurement, earlier[index]));
+    tried.push(await attempt(candidate, measurement));
   }
   const survived = tried.filter(({ kind }) => kind === 'survived' || kind === 'unclear').length;
   console.log(`${tried.length} tried, ${survived} survived, ${minutes().toFixed(1)} minutes`);
@@ -76,11 +78,23 @@ async function measure(): Promise<Measurement> {
 function sampleOf(sources: readonly Source[]): readonly Candidate[] {
   const random = new Random(Number(values.seed));
   const wanted = new RegExp(values.only);
-  const left = sources
-    .flatMap((source) => source.mutants.map((mutant, index) => ({ number: source.first + index, mutant, source })))
-    .filter(({ mutant }) => wanted.test(placeAndChange(mutant)));
+  const left = candidatesIn(sources).filter(({ mutant }) => wanted.test(placeAndChange(mutant)));
   const size = Math.min(left.length, Number(values.sample));
   return Array.from({ length: size }, () => left.splice(random.below(left.length), 1)[0] as Candidate);
+}
+
+const candidatesIn = (sources: readonly Source[]): Candidate[] =>
+  sources.flatMap((source) =>
+    source.mutants.map((mutant, index) => ({ number: source.first + index, mutant, source })),
+  );
+
+/** Those of an earlier run, in its order. Lines may have other numbers by now. */
+function sampleAgain(sources: readonly Source[], outcomes: readonly Outcome[]): readonly Candidate[] {
+  const left = candidatesIn(sources);
+  return outcomes.flatMap((earlier) => {
+    const at = left.findIndex(({ mutant: { file, told } }) => file === earlier.file && told === earlier.told);
+    return at < 0 ? [] : left.splice(at, 1).map((candidate) => ({ ...candidate, earlier }));
+  });
 }
 
 function placeAndChange({ file, line, told }: Mutant): string {
@@ -89,19 +103,18 @@ function placeAndChange({ file, line, told }: Mutant): string {
 
 interface Outcome {
   readonly kind: Verdict['kind'];
-  /** File and line. */
-  readonly place: string;
+  readonly file: string;
+  readonly told: string;
 }
 
 function outcomesIn(output: string): readonly Outcome[] {
-  const lines = output.matchAll(/^(noticed|endless|survived|unclear) +[\d.]+ s (\S+)/gm);
-  return Array.from(lines, ([, kind, place]) => ({ kind, place }) as Outcome);
+  const lines = output.matchAll(/^(noticed|endless|survived|unclear) +[\d.]+ s (\S+):\d+ (.*?)(?: \(by .*\))?$/gm);
+  return Array.from(lines, ([, kind, file, told]) => ({ kind, file, told }) as Outcome);
 }
 
-async function attempt(candidate: Candidate, measurement: Measurement, earlier?: Outcome): Promise<Tried> {
-  const { number, mutant, source } = candidate;
+async function attempt(candidate: Candidate, measurement: Measurement): Promise<Tried> {
+  const { number, mutant, source, earlier } = candidate;
   const tried = { mutant, folder: source.folder };
-  if (earlier !== undefined && earlier.place !== `${mutant.file}:${mutant.line}`) throw new Error('another sample');
   if (earlier?.kind === 'noticed' || earlier?.kind === 'endless') return { ...tried, kind: earlier.kind };
   const start = performance.now();
   const trial = { mutant: number, tests: testsFor(number, source, measurement) };
