@@ -83,10 +83,11 @@ function sampleOf(sources: readonly Source[]): readonly Candidate[] {
   return Array.from({ length: size }, () => left.splice(random.below(left.length), 1)[0] as Candidate);
 }
 
-const candidatesIn = (sources: readonly Source[]): Candidate[] =>
-  sources.flatMap((source) =>
+function candidatesIn(sources: readonly Source[]): Candidate[] {
+  return sources.flatMap((source) =>
     source.mutants.map((mutant, index) => ({ number: source.first + index, mutant, source })),
   );
+}
 
 /** Those of an earlier run, in its order. Lines may have other numbers by now. */
 function sampleAgain(sources: readonly Source[], outcomes: readonly Outcome[]): readonly Candidate[] {

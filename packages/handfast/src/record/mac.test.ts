@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { concat, fromHex, toHex, utf8 } from '../base/bytes.ts';
 import { ProtocolError } from '../base/errors.ts';
+import type { Hash } from '../crypto/provider.ts';
 import { nodeProvider } from '../providers/node/index.ts';
 import { hmacOfRecords, noMac, ssl3MacOfRecords, truncated } from './mac.ts';
 import { nullCipher, streamProtection } from './stream-cipher.ts';
@@ -48,6 +49,38 @@ test.each([
     const mac = ssl3MacOfRecords(nodeProvider, hash, secret);
     expect(toHex(mac.compute(258, 23, content))).toBe(toHex(digest(secret, pad2, inner)));
     expect(mac.computeEvenly(258, 23, content, 273)).toEqual(mac.compute(258, 23, content));
+  },
+);
+
+/** How many blocks are compressed by the hashes that this provider makes. */
+function counting(block: number) {
+  const counted = { blocks: 0 };
+  const hash = (length = 0): Hash => ({
+    update(data) {
+      length += data.length;
+      return this;
+    },
+    digest() {
+      counted.blocks += Math.ceil((length + 1 + block / 8) / block);
+      return new Uint8Array(20);
+    },
+    clone: () => hash(length),
+  });
+  return { counted, crypto: { ...nodeProvider, hash: () => hash() } };
+}
+
+test.each(['sha1', 'sha256', 'sha384', 'ssl3'] as const)(
+  'CVE-2013-0169: with %s as much is hashed for any length of content',
+  (name) => {
+    const { counted, crypto } = counting(name === 'sha384' ? 128 : 64);
+    const key = new Uint8Array(20);
+    const mac = name === 'ssl3' ? ssl3MacOfRecords(crypto, 'sha1', key) : hmacOfRecords(crypto, name, key, 0x0303);
+    const blocks = Array.from({ length: 300 }, (_, length) => {
+      counted.blocks = 0;
+      mac.computeEvenly(1, 23, new Uint8Array(length), 300);
+      return counted.blocks;
+    });
+    expect(new Set(blocks).size).toBe(1);
   },
 );
 

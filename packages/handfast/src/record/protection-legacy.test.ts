@@ -144,6 +144,7 @@ test.each([
     const longer = (length: number): Uint8Array => seal(make(false), 0, 23, new Uint8Array(length));
     const overflow = expect.objectContaining({ code: 'record_overflow' });
     expect(make(false).recordLimit).toBe(281_474_976_710_655);
+    expect(make(false).maxFragment).toBe(18_432);
     expect(open(make(false), 0, longer(16_384))).toEqual({ type: 23, data: new Uint8Array(16_384) });
     expect(() => open(make(false), 0, longer(16_385))).toThrow(overflow);
     const garbage = expect.objectContaining({ code: 'decompression_failed' });

@@ -72,6 +72,13 @@ test('RFC 8446 §4.2.11.2: a binder covers part of a message, and leaves no trac
   expect(copy.digest()).toEqual(hash('sha384', hello));
   transcript.rewind(copy);
   expect(transcript.digest()).toEqual(hash('sha384', hello));
+  const early = new Transcript(nodeProvider);
+  early.add(hello);
+  const unstarted = early.fork();
+  early.start('sha384');
+  early.rewind(unstarted);
+  early.start('sha256');
+  expect(early.digest()).toEqual(hash('sha256', hello));
 });
 
 test('RFC 5246 §7.4.8: who signs all messages has all of them, and only while they are kept', () => {

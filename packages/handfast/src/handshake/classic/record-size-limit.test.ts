@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { connectedPair } from '../../engine/testing/pair.ts';
+import type { ProtocolError } from '../../base/errors.ts';
+import { ClassicPeer } from '../../engine/testing/classic-peer.ts';
+import { classicExtensions, classicServerScript } from '../../engine/testing/classic-script.ts';
+import { converse } from '../../engine/testing/converse.ts';
+import { serverCredential } from '../../engine/testing/fixtures.ts';
+import { clientEnd, connectedPair } from '../../engine/testing/pair.ts';
+import { data } from '../../engine/testing/script.ts';
 import { versionNamed } from '../../registry/versions.ts';
 import type { HandshakeIo } from '../io.ts';
 import type { ServerSettings } from '../settings.ts';
@@ -39,4 +45,18 @@ test('RFC 8449 §4: a server of TLS 1.2 takes no longer records than it says', (
   sendServerHello(io, settings, opening, agreed, { sessionId: new Uint8Array(0), ticket: false });
   // One more than content, as if there were a type inside, which there is from TLS 1.3 on.
   expect(limits).toEqual([{ sent: 701, received: 601 }]);
+});
+
+test('RFC 8449 §4: a client of TLS 1.2 takes records as long as it says, and no longer', async () => {
+  for (const [length, code] of [
+    [600, undefined],
+    [601, 'record_overflow'],
+  ] as const) {
+    const subject = clientEnd({ versions: ['TLS 1.2'], recordSizeLimit: 600 });
+    const peer = new ClassicPeer('server', serverCredential);
+    const answers = classicExtensions('ServerHello', { record_size_limit: 700 });
+    await converse(subject, peer, [...answers(classicServerScript()), data(new Uint8Array(length))]);
+    expect((subject.error as ProtocolError | undefined)?.code).toBe(code);
+    expect(subject.data).toHaveLength(code === undefined ? length : 0);
+  }
 });
