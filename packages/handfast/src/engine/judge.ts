@@ -54,7 +54,8 @@ export function judgeWith(
 
 /** A staple counts in every mode. What is no response says as little as one that reports an error. RFC 6066 §8 */
 function revocationRequest({ ocspResponse, issuerResponses = [] }: Staples): RevocationRequest {
-  const stapled = ocspResponse instanceof Uint8Array ? parsedOr(parseOcspResponse, ocspResponse, mute) : ocspResponse;
+  const stapled =
+    ocspResponse instanceof Uint8Array ? parsedOr(parseOcspResponse, ocspResponse, 'unreadable') : ocspResponse;
   if (issuerResponses.length === 0) return { mode: 'off', stapled };
   const ocspResponses = issuerResponses.map((bytes) => parsedOr(parseOcspResponse, bytes, mute));
   return { mode: 'prefer', scope: 'chain', ocspResponses, stapled };

@@ -69,8 +69,8 @@ export interface LegacyOptions {
   /** RFC 3749: DEFLATE, whose lengths betray what is compressed together (CRIME). Never with TLS 1.3. Default false. */
   readonly compression?: boolean | undefined;
   /**
-   * Believe certificates with DSA keys, with RSA keys from 1,024 bits, and with SHA-1 signatures (the profile `legacy` of
-   * the path verifier). Default false.
+   * Believe certificates with DSA keys, with RSA keys from 1,024 bits, and with SHA-1 signatures, which OCSP responses may
+   * have too (the profile `legacy` of the path verifier). Default false.
    */
   readonly weakCertificates?: boolean | undefined;
   /**

@@ -1,14 +1,14 @@
 /** NSS's command line: tstclnt loads the page from `handfast serve`, `handfast connect --get` fetches one from selfserv. */
 
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identityFor } from '../cases/legacy.ts';
-import { type Child, run, start } from '../child.ts';
+import { run } from '../child.ts';
 import { legacySuites } from '../facts.ts';
-import { freePort } from '../free-port.ts';
-import type { Identity } from '../peer.ts';
 import { getPage } from './handfast-command.ts';
-import type { PageCase, PageContext, PagePeer, PageSkip } from './page-peer.ts';
+import { must, newDatabase, startSelfserv } from './nss-programs.ts';
+import { staplesOfSelfserv } from './nss-staples.ts';
+import type { PageCase, PageContext, PagePeer } from './page-peer.ts';
 import { pageText } from './page-peer.ts';
 
 /** tstclnt and selfserv as a peer; certutil, pk12util and openssl fill their databases. */
@@ -95,7 +95,7 @@ function loadingOldSuite(context: PageContext, version: string, suite: (typeof n
 
 const versionName = (name: string): string => name.replace('tls', 'TLS ');
 
-function fromSelfserv(context: PageContext): readonly (PageCase | PageSkip)[] {
+function fromSelfserv(context: PageContext): readonly PageCase[] {
   const { root, strangeRoot } = context.certificates;
   const done = (code: number, output: string): boolean => code === 0 && output.includes('HTTP/1.0 200 OK');
   return [
@@ -109,7 +109,7 @@ function fromSelfserv(context: PageContext): readonly (PageCase | PageSkip)[] {
         `--max=${version.slice(3)}`,
       ]),
     ),
-    { client: 'handfast', server: 'nss', variant: 'TLS 1.2, stapled', reason: 'selfserv -T good staples nothing here' },
+    ...staplesOfSelfserv(context),
     fetching(context, 'unknown root', [], strangeRoot, (code) => code === exitUntrusted),
   ];
 }
@@ -187,59 +187,6 @@ function fetching(
   });
 }
 
-/** Its server, with the first certificate of the run; what it needs lies in `directory`. */
-export async function startSelfserv(
-  context: Pick<PageContext, 'directory' | 'certificates'>,
-  variant: string,
-  args: readonly string[],
-  attempt = 1,
-): Promise<{ child: Child; port: number }> {
-  const database = await newDatabase(context, `server ${variant} ${attempt}`);
-  await importIdentity(context, database, context.certificates.server['ecdsa-secp256r1']);
-  // For certificates of clients.
-  await must('certutil', [...database, '-A', '-n', 'root', '-t', 'T,,', '-i', context.certificates.root]);
-  const port = await freePort();
-  const child = start('selfserv', ['-p', String(port), ...database, '-e', nickname, '-u', '-v', ...args]);
-  try {
-    await child.waitFor('About to call accept', 10_000);
-    return { child, port };
-  } catch (error) {
-    await child.stop();
-    if (attempt < 3) return startSelfserv(context, variant, args, attempt + 1);
-    throw new Error(`selfserv: ${error instanceof Error ? error.message : error}\n${child.output()}`);
-  }
-}
-
-/** Certificates and keys come into a database as PKCS #12 alone. */
-export async function importIdentity(
-  { directory }: Pick<PageContext, 'directory'>,
-  database: readonly string[],
-  identity: Identity,
-): Promise<void> {
-  const file = join(directory, 'nss-server.p12');
-  const { certificate, chain, key } = identity;
-  const made = ['-in', certificate, '-inkey', key, '-certfile', chain, '-name', nickname, '-out', file];
-  await must('openssl', ['pkcs12', '-export', ...made, '-passout', 'pass:']);
-  await must('pk12util', ['-i', file, ...database, '-W', '', '-K', '']);
-}
-
-/** The arguments that name an empty database, a new one each time: of one that is there certutil asks the password. */
-export async function newDatabase(
-  { directory }: Pick<PageContext, 'directory'>,
-  name: string,
-): Promise<readonly string[]> {
-  const folder = await mkdtemp(join(directory, `nss ${name} `));
-  const database = ['-d', `sql:${folder}`];
-  await must('certutil', [...database, '-N', '--empty-password']);
-  return database;
-}
-
-/** Runs a command that has to succeed. */
-export async function must(command: string, args: readonly string[]): Promise<void> {
-  const { code, output } = await run(command, args);
-  if (code !== 0) throw new Error(`${command}: ${output}`);
-}
-
 const pageCase = (client: string, server: string, variant: string, attempt: PageCase['attempt']): PageCase => ({
   client,
   server,
@@ -247,7 +194,6 @@ const pageCase = (client: string, server: string, variant: string, attempt: Page
   attempt,
 });
 
-const nickname = 'server';
 const deadline = 30_000;
 /** Of the exit codes of `handfast connect`: the peer's certificate is not trusted. */
 const exitUntrusted = 5;

@@ -6,7 +6,8 @@ import type { TlsSocket } from 'handfast/node';
 import { type Certificates, serverName } from '../certificates.ts';
 import { type Child, run, start } from '../child.ts';
 import { freePort } from '../free-port.ts';
-import { newDatabase, nss as nssPages } from '../pages/nss.ts';
+import { nss as nssPages } from '../pages/nss.ts';
+import { newDatabase } from '../pages/nss-programs.ts';
 import { ourServer, ourVisit } from './our-side.ts';
 import type { SessionCase, SessionPeer, SessionSkip } from './session-case.ts';
 

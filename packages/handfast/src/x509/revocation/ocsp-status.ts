@@ -7,7 +7,7 @@ import { findExtension } from '../extensions/extension.ts';
 import { type CertID, identifies } from '../ocsp/cert-id.ts';
 import type { BasicOCSPResponse, OCSPResponse, SingleResponse } from '../ocsp/response.ts';
 import type { PathIssuer } from '../path/anchors.ts';
-import { weakSignature } from '../path/checks/strength.ts';
+import { brokenSignature, weakSignature } from '../path/checks/strength.ts';
 import { showTime } from '../path/describe.ts';
 import type { RevocationContext } from './context.ts';
 import { responderFault } from './ocsp-responder.ts';
@@ -25,11 +25,12 @@ export function* ocspStatus(
   if (basic === undefined) return unknown(`the OCSP responder says ${response.responseStatus} and nothing more`);
   const single = newestAbout(context, basic, certificate, issuer);
   if (single === undefined) return unknown('the OCSP response is about other certificates');
+  const isWeak = context.profile === 'legacy' ? brokenSignature : weakSignature;
   const fault =
     nonceFault(basic, nonce) ??
     datesFault(basic, single, context.time) ??
     criticalFault(basic, single) ??
-    weakSignature(basic.signatureScheme, basic.signatureAlgorithm.algorithm) ??
+    isWeak(basic.signatureScheme, basic.signatureAlgorithm.algorithm) ??
     (yield* responderFault(context, basic, issuer));
   if (fault !== undefined) return unknown(`the OCSP response ${fault}`);
   return statusOf(single);

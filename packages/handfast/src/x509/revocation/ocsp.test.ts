@@ -68,6 +68,13 @@ describe('RFC 6960 §3.2: whether a response counts', () => {
   test('RFC 6960 §3.2 (2): its signature is right and strong', () => {
     expect(answer({ signedBy: 'Mallory' })).toMatch(/has a wrong signature$/);
     expect(answer({ basic: { signatureScheme: { kind: 'ecdsa', hash: 'sha1' } } })).toMatch(/is signed with SHA1$/);
+    const old = (hash: 'sha1' | 'md5') => {
+      const response = makeResponse(leaf, root, { basic: { signatureScheme: { kind: 'ecdsa', hash } } });
+      const revocation = { mode: 'require', ocspResponses: [response] } as const;
+      return outcome([leaf, root], { profile: 'legacy', revocation });
+    };
+    expect(old('sha1')).toBe('accepted');
+    expect(old('md5')).toMatch(/is signed with MD5$/);
   });
 
   test('RFC 6960 §3.2 (5), (6): it holds now', () => {
@@ -164,6 +171,9 @@ describe('RFC 6066 §8: [J15] stapled responses', () => {
     expect(ask({ mode: 'off', stapled: makeResponse(promising, root) }, promising)).toBe('accepted');
     expect(ask({ mode: 'off' }, promising)).toBe('accepted');
     expect(ask({ mode: 'off', stapled: 'none' })).toBe('accepted');
+    expect(ask({ mode: 'off', stapled: 'unreadable' })).toBe(
+      'bad_stapled_response: came with a staple that no one can read',
+    );
   });
 
   test('RFC 6066 §8: [J15] a staple is checked, and ends the handshake when it does not satisfy', () => {

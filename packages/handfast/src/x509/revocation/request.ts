@@ -16,7 +16,7 @@ export interface RevocationRequest {
   /** Responses that were fetched, in any order. */
   readonly ocspResponses?: readonly OCSPResponse[] | undefined;
   /** What the peer stapled for the leaf: `none` if it was asked and did not. Counts in every mode, `off` too. */
-  readonly stapled?: OCSPResponse | 'none' | undefined;
+  readonly stapled?: OCSPResponse | 'none' | 'unreadable' | undefined;
   /** The nonce of the request that `ocspResponses` answer: they must repeat it (RFC 9654 §2.1). */
   readonly nonce?: Uint8Array | undefined;
 }

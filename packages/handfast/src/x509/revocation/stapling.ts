@@ -17,16 +17,15 @@ export function* stapledStatus(
   const { stapled } = context.evidence;
   if (stapled === undefined) return 'none';
   if (stapled === 'none') return promisesStaple(leaf) ? missing : 'none';
+  if (stapled === 'unreadable') return unsatisfactory('came with a staple that no one can read');
   const status = yield* ocspStatus(context, stapled, leaf, issuer);
   if (status.kind === 'good') return 'good';
   if (status.kind === 'revoked') return { code: 'certificate_revoked', rule: 'RFC 6960 §2.2', why: status.why };
-  // RFC 6066 §8: a response that is not satisfactory ends the handshake, whatever else is known.
-  return {
-    code: 'bad_stapled_response',
-    rule: 'RFC 6066 §8',
-    why: `came with a staple that proves nothing: ${status.why.join('; ')}`,
-  };
+  return unsatisfactory(`came with a staple that proves nothing: ${status.why.join('; ')}`);
 }
+
+/** A response that is not satisfactory ends the handshake, whatever else is known. */
+const unsatisfactory = (why: string): Fault => ({ code: 'bad_stapled_response', rule: 'RFC 6066 §8', why });
 
 /** status_request (5) and status_request_v2 (17). */
 const promisesStaple = ({ extensions }: Certificate): boolean =>

@@ -63,10 +63,7 @@ export const legacyStrengthRules: readonly Check[] = [
     rule: 'RFC 6151 §2',
     code: 'weak_certificate',
     roles: belowRoot,
-    fault: ({ signatureScheme, signatureAlgorithm: { algorithm } }) => {
-      if (signatureScheme === undefined) return weakSignature(signatureScheme, algorithm);
-      return 'hash' in signatureScheme && signatureScheme.hash === 'md5' && 'is signed with MD5';
-    },
+    fault: ({ signatureScheme, signatureAlgorithm }) => brokenSignature(signatureScheme, signatureAlgorithm.algorithm),
   },
 ];
 
@@ -95,6 +92,12 @@ export function weakSignature(scheme: SignatureAlgorithm | undefined, algorithm:
   if (scheme === undefined) return `is signed with an algorithm that is not accepted: ${algorithm}`;
   if (scheme.kind === 'dsa') return 'is signed with DSA';
   return 'hash' in scheme && brokenHashes.has(scheme.hash) ? `is signed with ${scheme.hash.toUpperCase()}` : undefined;
+}
+
+/** What the profile `legacy` does not believe of a signature either, or `undefined`. */
+export function brokenSignature(scheme: SignatureAlgorithm | undefined, algorithm: string): string | undefined {
+  if (scheme === undefined) return weakSignature(scheme, algorithm);
+  return 'hash' in scheme && scheme.hash === 'md5' ? 'is signed with MD5' : undefined;
 }
 
 const brokenHashes: ReadonlySet<HashName> = new Set(['md5', 'sha1']);
