@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../base/bytes.ts';
-import { classicFields, judgesClassic } from '../engine/testing/classic-script.ts';
-import { credential } from '../engine/testing/fixtures.ts';
-import { connectedPair, pump } from '../engine/testing/pair.ts';
+import { ClassicPeer } from '../engine/testing/classic-peer.ts';
+import { classicFields, classicServerScript, judgesClassic } from '../engine/testing/classic-script.ts';
+import { converse, expectRefused } from '../engine/testing/converse.ts';
+import { credential, serverCredential } from '../engine/testing/fixtures.ts';
+import { clientEnd, connectedPair, pump } from '../engine/testing/pair.ts';
+import { nodeProvider } from '../providers/node/index.ts';
+import { suiteByName } from '../registry/cipher-suites.ts';
+import { MemoryStore } from '../session/memory-store.ts';
+import { TicketKeyRing } from '../session/ticket-key-ring.ts';
 import { legacy } from './legacy.ts';
 
 const cipherSuites = ['TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA'] as const;
@@ -56,3 +62,23 @@ judgesClassic('client', 'the compression method', [
     { client: { legacy: plug(true) } },
   ],
 ]);
+
+test('RFC 5246 §7.4.1.3: a session does not come back with another compression than it began with', async () => {
+  const sessions = new MemoryStore();
+  const client = { versions: ['TLS 1.2'], cipherSuites: [], legacy: plug(true), sessions } as const;
+  const tickets = { sealer: new TicketKeyRing({ crypto: nodeProvider }) };
+  await connectedPair({
+    client,
+    server: { versions: ['TLS 1.2'], cipherSuites: [], legacy: plug(false), credentials, tickets },
+  });
+  const subject = clientEnd(client);
+  const peer = new ClassicPeer('server', serverCredential);
+  const compresses = classicFields('ServerHello', (body, { bodies }) => ({
+    ...body,
+    cipherSuite: suiteByName('TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA')?.id ?? 0,
+    legacySessionIdEcho: bodies.ClientHello?.legacySessionId ?? body.legacySessionIdEcho,
+    legacyCompressionMethod: 1,
+  }));
+  await converse(subject, peer, compresses(classicServerScript()));
+  expectRefused(subject, peer, 'session_changed');
+});

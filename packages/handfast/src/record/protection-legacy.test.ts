@@ -126,6 +126,10 @@ test('keys are wiped, and what the provider lacks is misuse', () => {
       MisuseError,
     );
   }
+  const modern = named('TLS_RSA_WITH_AES_128_CBC_SHA256');
+  const strange = (): unknown =>
+    protectionLegacy(crypto, versionNamed('SSL 3.0'), modern, keysFor('SSL 3.0', modern, 1));
+  expect(strange).toThrow(MisuseError);
   expect(canProtectLegacy(nodeProvider, named('TLS_NULL_WITH_NULL_NULL'))).toBe(true);
 });
 

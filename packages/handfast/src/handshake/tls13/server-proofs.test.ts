@@ -1,5 +1,5 @@
 import { utf8 } from '../../base/bytes.ts';
-import { credential, strangers } from '../../engine/testing/fixtures.ts';
+import { authority, credential, now, strangers } from '../../engine/testing/fixtures.ts';
 import { signature } from '../../engine/testing/messages.ts';
 import { flipped, type How, judges } from '../../engine/testing/mistakes.ts';
 import {
@@ -15,10 +15,32 @@ import {
   say,
   without,
 } from '../../engine/testing/script.ts';
+import { nodeProvider } from '../../providers/node/index.ts';
+import { parseCertificate } from '../../x509/certificate.ts';
+import { createCertificate } from '../../x509/create/certificate.ts';
+import { distinguishedName } from '../../x509/create/distinguished-name.ts';
+import { leafExtensions } from '../../x509/create/profiles.ts';
+import { subjectName } from '../../x509/create/subject-names.ts';
 
 const nothing = new Uint8Array(0);
 const authenticated: How = { authenticated: true };
 const serverOnly = await credential({ usages: ['serverAuth'] });
+/** The authority signed a key that nobody can have. */
+const offCurve = await createCertificate({
+  provider: nodeProvider,
+  subject: distinguishedName({ commonName: 'nobody' }),
+  issuer: parseCertificate(authority.certificate).subject,
+  publicKey: { kind: 'ec', curve: 'secp256r1', point: new Uint8Array(65).fill(4) },
+  signer: { key: authority.key },
+  validity: { notBefore: now - 3_600_000, notAfter: now + 3_600_000 },
+  extensions: leafExtensions({
+    provider: nodeProvider,
+    publicKey: { kind: 'ec', curve: 'secp256r1', point: new Uint8Array(65).fill(4) },
+    issuerKey: authority.key.info,
+    names: [subjectName('client.test')],
+    usages: ['clientAuth'],
+  }),
+});
 const certificates = (...certData: readonly Uint8Array[]): Mistake =>
   fields('Certificate', { certificateList: certData.map((one) => ({ certData: one, extensions: {} })) });
 const empty: Mistake = (script) => without(fields('Certificate', { certificateList: [] })(script), 'CertificateVerify');
@@ -50,6 +72,7 @@ judges(
       'RFC 8446 §4.2: an extension of other messages',
       entryExtensions({ [raw('key_share')]: nothing }),
     ],
+    ['malformed_certificate', 'RFC 5480 §2.2: one whose key is no point of its curve', certificates(offCurve)],
     ['wrong_usage', 'RFC 5280 §4.2.1.12: one for servers only', certificates(serverOnly.chain[0] as Uint8Array)],
     ['unknown_issuer', 'RFC 5280 §6.1: one from an unknown root', (script) => script, { server: { trust: strangers } }],
     [
