@@ -54,8 +54,9 @@ export function mutantsOf(code: string, file: string): readonly Mutant[] {
     const line = code.slice(0, start).split('\n').length;
     const before = code.slice(start, end);
     const isStatement = after === '{}';
-    const told = (isStatement ? `without ${before}` : changedLine(code, { start, end }, after)).replace(/\s+/g, ' ');
-    found.push({ file, line, start, end, before, after, told, scope: { start: from, end: to }, isStatement });
+    const scope = { start: from, end: to };
+    const told = isStatement ? `without ${before}` : changedLine(code, scope, { start, end }, after);
+    found.push({ file, line, start, end, before, after, told: told.replace(/\s+/g, ' '), scope, isStatement });
   };
   const text = ({ start, end }: Node): string => code.slice(start, end);
 
@@ -97,9 +98,12 @@ export function mutantsOf(code: string, file: string): readonly Mutant[] {
 export const mutated = (code: string, { start, end, after }: Mutant): string =>
   code.slice(0, start) + after + code.slice(end);
 
-function changedLine(code: string, { start, end }: Range, after: string): string {
-  const [from, to] = [code.lastIndexOf('\n', start) + 1, code.indexOf('\n', end)];
-  return (code.slice(from, start) + after + code.slice(end, to)).trim();
+function changedLine(code: string, scope: Range, { start, end }: Range, after: string): string {
+  const [from, to] = [code.lastIndexOf('\n', scope.start) + 1, code.indexOf('\n', scope.end)];
+  const changed = code.slice(scope.start, start) + after + code.slice(end, scope.end);
+  // The parts stay what they are, which the other of these operators would make look otherwise.
+  const whole = after === '&&' || after === '||' ? `(${changed})` : changed;
+  return (code.slice(from, scope.start) + whole + code.slice(scope.end, to)).trim();
 }
 
 interface Parts {
