@@ -1,9 +1,10 @@
 /** Child processes that cannot outlive the run: every one is in its own process group, watched, and killed at the end. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { untilOver } from './scope.ts';
 
 export interface Child {
-  /** Standard output and standard error so far, in the order they came. */
+  /** Standard output and standard error so far, in the order they came: of much the last part. */
   output(): string;
   /** Calls `listener` with each chunk of output that comes from now on. */
   onOutput(listener: (text: string) => void): void;
@@ -23,12 +24,13 @@ export interface ChildOptions {
   readonly directory?: string;
 }
 
-const outputLimit = 1 << 20;
+/** Characters that are kept at least. */
+const outputKept = 1 << 20;
 
 const living = new Set<ChildProcess>();
 let watched = false;
 
-/** Starts a program with pipes for its three streams. */
+/** Starts a program with pipes for its three streams. It ends with the case that starts it. */
 export function start(command: string, args: readonly string[], options: ChildOptions = {}): Child {
   watch();
   const child = spawn(command, args, {
@@ -41,16 +43,19 @@ export function start(command: string, args: readonly string[], options: ChildOp
   let output = '';
   const listeners = new Set<(text: string) => void>();
   const hear = (text: string): void => {
-    if (output.length < outputLimit) output += text;
+    output += text;
+    if (output.length > 2 * outputKept) output = output.slice(-outputKept);
     for (const listener of listeners) listener(text);
   };
   child.stdout.setEncoding('utf8').on('data', hear);
   child.stderr.setEncoding('utf8').on('data', hear);
   // A child that ended while we were writing is reported by its exit code, not by a broken pipe here.
   child.stdin.on('error', () => {});
+  const forget = untilOver(() => stop(child, exited));
   const exited = new Promise<number>((resolve) => {
     const ended = (code: number): void => {
       living.delete(child);
+      forget();
       resolve(code);
     };
     child.on('error', (error) => {

@@ -4,6 +4,7 @@ import type { Case, Success } from './case.ts';
 import { after } from './child.ts';
 import type { HelloReader } from './hello-reader.ts';
 import type { Outcome, RunningServer } from './peer.ts';
+import { within } from './scope.ts';
 import { openWitness, type Witness } from './witness.ts';
 
 /** What tells a case from all others. */
@@ -38,7 +39,7 @@ export async function perhapsTwice(attempt: () => Promise<Result>, excuse: strin
 
 async function runOnce(tried: Case): Promise<Result> {
   const begin = performance.now();
-  const { status, reason, logs } = await attempt(tried).catch((error: unknown) => ({
+  const { status, reason, logs } = await within(deadline, () => attempt(tried)).catch((error: unknown) => ({
     status: 'failed' as const,
     reason: error instanceof Error ? error.message : String(error),
     logs: undefined,
@@ -54,6 +55,9 @@ async function runOnce(tried: Case): Promise<Result> {
     ...(logs !== undefined && { logs }),
   };
 }
+
+/** Longer than all the waits of a conversation together. */
+const deadline = 90_000;
 
 type Verdict = Pick<Result, 'status' | 'reason' | 'logs'>;
 

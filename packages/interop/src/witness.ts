@@ -2,6 +2,7 @@
 
 import { createServer, connect as dial, type Socket } from 'node:net';
 import { type HelloReader, helloReader } from './hello-reader.ts';
+import { untilOver } from './scope.ts';
 
 export interface Witness {
   readonly port: number;
@@ -60,5 +61,6 @@ export async function openWitness(target: number, most = 1, hears?: Listener): P
     server.close();
     for (const socket of sockets) socket.destroy();
   };
+  untilOver(stop);
   return { port: address.port, seen, closed, stop };
 }

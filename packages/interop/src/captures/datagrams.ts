@@ -25,8 +25,9 @@ export async function recordDatagrams(
   const watch = async (title: string, hold: (onlooker: Onlooker) => Promise<unknown>): Promise<void> => {
     const portions: Portion[] = [];
     const sockets: Socket[] = [];
-    await hold({ observer, relay: (port) => relay(port, portions, sockets) });
-    for (const socket of sockets) socket.close();
+    await hold({ observer, relay: (port) => relay(port, portions, sockets) }).finally(() => {
+      for (const socket of sockets) socket.close();
+    });
     recordings.push({ title, carrier: 'datagram', portions, said: `${line}\n` });
   };
   for (const peer of datagramPeers.slice(0, 2)) {

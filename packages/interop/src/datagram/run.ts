@@ -4,6 +4,7 @@ import type { Certificates } from '../certificates.ts';
 import type { Identity } from '../peer.ts';
 import type { Progress } from '../progress.ts';
 import type { Named, Result } from '../run-case.ts';
+import { within } from '../scope.ts';
 import { type Failure, withTheirClient, withTheirServer } from './conversations.ts';
 import type { DatagramPeer } from './peers.ts';
 
@@ -77,10 +78,14 @@ function storiesWith(peer: DatagramPeer, identity: Identity): readonly Story[] {
 
 async function timed(names: Named, converse: () => Promise<Failure>): Promise<Result> {
   const begin = performance.now();
-  const reason = await converse().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+  const reason = await within(deadline, converse).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  );
   const seconds = Math.round(performance.now() - begin) / 1000;
   if (reason === undefined) return { ...names, status: 'ok', seconds };
   return { ...names, status: 'failed', reason: reason.replace(/\s+/g, ' ').slice(0, 500), seconds };
 }
 
 const topic = 'datagrams';
+/** Milliseconds. */
+const deadline = 30_000;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Certificates } from '../certificates.ts';
 import type { Progress } from '../progress.ts';
 import type { Named, Result } from '../run-case.ts';
+import { outliving, within } from '../scope.ts';
 import { chromium } from './chromium.ts';
 import { curl } from './curl.ts';
 import { type ServedFolder, serveFolder } from './handfast-command.ts';
@@ -29,8 +30,10 @@ export async function runPages({ peers, certificates, wanted, progress }: PageOp
   const serving = new Map<string, Promise<ServedFolder>>();
   const context = await prepare(certificates, (site, state, flags) => {
     const key = flags.join(' ');
-    const found = serving.get(key) ?? serveFolder(site, state, flags);
+    const found = serving.get(key) ?? outliving(() => serveFolder(site, state, flags));
     serving.set(key, found);
+    // Who did not come up may do so for the next.
+    found.catch(() => serving.delete(key));
     return found;
   });
   try {
@@ -64,10 +67,15 @@ async function prepare(
 
 async function runPageCase({ client, server, variant, attempt }: PageCase): Promise<Result> {
   const begin = performance.now();
-  const reason = await attempt().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+  const reason = await within(deadline, attempt).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  );
   const result = { client, server, topic, variant, seconds: Math.round(performance.now() - begin) / 1000 };
   if (reason === undefined) return { ...result, status: 'ok' };
   return { ...result, status: 'failed', reason: reason.replace(/\s+/g, ' ').slice(0, 500) };
 }
 
 const topic = 'page';
+
+/** Browsers take their time. */
+const deadline = 120_000;

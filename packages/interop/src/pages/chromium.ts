@@ -1,6 +1,6 @@
 /** Headless Chromium loads the page from `handfast serve`: with the development root in its certificate store, not without. */
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../child.ts';
 import { openWitness } from '../witness.ts';
@@ -71,7 +71,8 @@ function pageCase(variant: string, attempt: PageCase['attempt']): PageCase {
 }
 
 async function load(context: PageContext, name: string, roots: readonly string[], port: number) {
-  const home = join(context.directory, name);
+  // A new one each time: certutil asks for the password of a database that is there.
+  const home = await mkdtemp(join(context.directory, `${name} `));
   await trustRoots(home, roots);
   // A browser opens connections as it likes; the first one is looked at.
   const witness = await openWitness(port, 32);

@@ -6,6 +6,7 @@ import type { Outcome } from '../peer.ts';
 /** Every line of a conversation starts so, which tells it from the command's own output. */
 export const lineStart = 'handfast interop';
 
+const longestLine = 1 << 20;
 const conversationDeadline = 15_000;
 
 /** Sends back, through the command's standard input, the line of the conversation that it prints. */
@@ -14,7 +15,7 @@ export function echoLines(child: Child, beforeEcho = async (): Promise<void> => 
   child.onOutput((text) => {
     pending += text;
     const lines = pending.split('\n');
-    pending = lines.pop() ?? '';
+    pending = (lines.pop() ?? '').slice(-longestLine);
     const echo = lines.find((line) => line.startsWith(lineStart));
     if (echo !== undefined)
       beforeEcho().then(

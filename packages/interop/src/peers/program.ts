@@ -9,6 +9,7 @@
 
 import { after, type Child, start } from '../child.ts';
 import type { ClientOptions, Outcome, RunningServer, ServerOptions } from '../peer.ts';
+import { outliving, untilOver } from '../scope.ts';
 
 /** How to start the program. */
 export interface Command {
@@ -33,6 +34,8 @@ interface Conversation {
   end(): void;
 }
 
+const longestLine = 1 << 20;
+
 /** A program that is started by the first conversation. */
 export function program(command: Command): Program {
   const waiting = new Map<number, (answer: Answer) => void>();
@@ -42,7 +45,7 @@ export function program(command: Command): Program {
 
   function hear(text: string): void {
     const lines = (pending + text).split('\n');
-    pending = lines.pop() ?? '';
+    pending = (lines.pop() ?? '').slice(-longestLine);
     for (const line of lines) {
       const [request, word = '', ...fields] = line.split('\t');
       waiting.get(Number(request))?.({ word, fields });
@@ -51,9 +54,9 @@ export function program(command: Command): Program {
 
   function running(): Child {
     if (child !== undefined) return child;
-    const started = start(command.command, command.args, {
-      ...(command.environment !== undefined && { environment: command.environment }),
-    });
+    const environment = command.environment !== undefined && { environment: command.environment };
+    // It holds the conversations of other cases too.
+    const started = outliving(() => start(command.command, command.args, { ...environment }));
     child = started;
     pending = '';
     started.onOutput(hear);
@@ -71,12 +74,11 @@ export function program(command: Command): Program {
     const answers = queue();
     waiting.set(request, answers.put);
     running().write(`${[request, role, ...Object.entries(fields).map((field) => field.join('='))].join('\t')}\n`);
-    return {
-      next: (milliseconds) => answers.take(milliseconds),
-      end: () => {
-        if (waiting.delete(request)) child?.write(`${request}\tstop\trequest=${request}\n`);
-      },
+    const end = (): void => {
+      if (waiting.delete(request)) child?.write(`${request}\tstop\trequest=${request}\n`);
     };
+    untilOver(end);
+    return { next: (milliseconds) => answers.take(milliseconds), end };
   }
 
   return {

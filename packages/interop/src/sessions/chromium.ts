@@ -1,6 +1,6 @@
 /** Chromium loads a page with pictures, by a connection each: those after the first resume, and the certificate comes packed. */
 
-import { mkdir } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { certificateCompression, type TlsSocket } from 'handfast/node';
 import type { Certificates } from '../certificates.ts';
@@ -22,8 +22,7 @@ function pictures(certificates: Certificates, version: 'TLS 1.3' | 'TLS 1.2'): S
     server: 'handfast',
     variant: version === 'TLS 1.3' ? 'a page with six pictures' : 'a page with six pictures by TLS 1.2',
     async attempt() {
-      const home = join(certificates.directory, `chromium-sessions ${version}`);
-      await mkdir(home, { recursive: true });
+      const home = await mkdtemp(join(certificates.directory, `chromium-sessions ${version} `));
       await trustRoots(home, [certificates.root]);
       const server = await ourServer(
         certificates,

@@ -10,6 +10,7 @@ import { MemoryStore } from 'handfast/session';
 import { type Certificates, serverName } from '../certificates.ts';
 import { type Child, run, start } from '../child.ts';
 import { freePort } from '../free-port.ts';
+import { untilOver } from '../scope.ts';
 import { opensslListens, opensslVisits } from './openssl-programs.ts';
 import { type OurServer, ourServer, ourThreeVisits } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
@@ -139,10 +140,12 @@ const nodeTls: ClassicPeer = {
   async visitTwice(certificates, port) {
     const options = { port, servername: serverName, ca: await readFile(certificates.root) };
     const first = connect({ ...options, maxVersion: 'TLSv1.2' });
+    untilOver(() => first.destroy());
     await once(first, 'secureConnect');
     const session = first.getSession() as Buffer;
     await leave(first);
     const second = connect({ ...options, maxVersion: 'TLSv1.2', session });
+    untilOver(() => second.destroy());
     await once(second, 'secureConnect');
     const reused = second.isSessionReused();
     await leave(second);
@@ -162,7 +165,11 @@ const nodeTls: ClassicPeer = {
         done(null, kept.get(id.toString('hex')) ?? null),
       );
     }
-    server.on('secureConnection', (socket) => socket.pipe(socket));
+    server.on('secureConnection', (socket) => {
+      untilOver(() => socket.destroy());
+      socket.pipe(socket);
+    });
+    untilOver(() => server.close());
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return { port: (server.address() as AddressInfo).port, stop: async () => void server.close() };

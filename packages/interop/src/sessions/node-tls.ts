@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:tls';
 import { type Certificates, serverName } from '../certificates.ts';
+import { untilOver } from '../scope.ts';
 import { ourServer, ourThreeVisits } from './our-side.ts';
 import type { SessionCase, SessionPeer } from './session-case.ts';
 
@@ -23,14 +24,14 @@ function asClient(certificates: Certificates): SessionCase {
       const server = await ourServer(certificates);
       const options = { port: server.port, servername: serverName, ca: await readFile(certificates.root) };
       const first = connect(options);
+      untilOver(() => first.destroy());
       const [session] = (await once(first, 'session')) as [Buffer];
       first.end();
       await once(first, 'close');
       const second = connect({ ...options, session });
+      untilOver(() => second.destroy());
       await once(second, 'secureConnect');
       const reused = second.isSessionReused();
-      second.destroy();
-      server.stop();
       return reused ? undefined : 'the session was not resumed';
     },
   };
@@ -45,12 +46,11 @@ function asServer(certificates: Certificates): SessionCase {
       const identity = certificates.server['ecdsa-secp256r1'];
       const options = { cert: await readFile(identity.bundle), key: await readFile(identity.key) };
       const server = createServer(options, (socket) => socket.pipe(socket));
+      untilOver(() => server.close());
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
-      const { problem } = await ourThreeVisits(certificates, { port });
-      server.close();
-      return problem;
+      return (await ourThreeVisits(certificates, { port })).problem;
     },
   };
 }

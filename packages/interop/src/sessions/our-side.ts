@@ -8,6 +8,7 @@ import { type ConnectOptions, type CreateServerOptions, connect, createServer, t
 import { MemoryStore } from 'handfast/session';
 import { type Certificates, serverName } from '../certificates.ts';
 import { after } from '../child.ts';
+import { untilOver } from '../scope.ts';
 
 /** What was seen of one connection. */
 export interface Seen {
@@ -64,6 +65,7 @@ export async function ourServer(
   );
   server.on('tlsClientError', (error: Error) => failures.push(error));
   server.listen(0, '127.0.0.1');
+  untilOver(() => server.close());
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
@@ -94,6 +96,7 @@ export async function ourVisit(
     ...options,
     observer: { message: ({ name }) => void messages.push(name) },
   });
+  untilOver(() => socket.destroy());
   let heard = '';
   const answered = new Promise<void>((resolve, reject) => {
     socket.on('data', (chunk: Buffer) => {

@@ -1,9 +1,9 @@
 /** What outlives one connection or comes after its handshake, as cases of the matrix: each is a story of its own. */
 
 import type { Certificates } from '../certificates.ts';
-import { after } from '../child.ts';
 import type { Progress } from '../progress.ts';
 import { type Named, perhapsTwice, type Result } from '../run-case.ts';
+import { within } from '../scope.ts';
 
 /** A program that comes back to us, or to which we come back. */
 export interface SessionPeer {
@@ -55,8 +55,7 @@ const excuseFor = ({ variant }: SessionCase): string | undefined =>
 
 async function runSessionCase({ client, server, variant, attempt }: SessionCase): Promise<Result> {
   const begin = performance.now();
-  const late = after(deadline).then(() => `not finished after ${deadline} ms`);
-  const reason = await Promise.race([attempt(), late]).catch((error: unknown) =>
+  const reason = await within(deadline, attempt).catch((error: unknown) =>
     error instanceof Error ? error.message : String(error),
   );
   const result = { client, server, topic, variant, seconds: Math.round(performance.now() - begin) / 1000 };
