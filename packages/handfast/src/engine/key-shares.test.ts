@@ -17,5 +17,5 @@ test('RFC 8446 §4.2.8: shares are sent for the best group of each kind, post-qu
 test('RFC 9147 §5.8.3: one small share over datagrams', () => {
   const { keyShares, groups } = clientConfig({ crypto: nodeProvider, trust, carrier: 'datagram' });
   expect(keyShares).toEqual(['x25519']);
-  expect(groups).toEqual(['x25519', 'secp256r1', 'secp384r1']);
+  expect(groups).toEqual(['x25519', 'secp256r1', 'secp384r1', 'secp521r1']);
 });

@@ -109,5 +109,5 @@ export const isPostQuantum = (name: GroupName): boolean => ['kem', 'hybrid'].inc
 export const isGroupName = (name: string): name is GroupName =>
   (byName.get(name) ?? privateGroup(name))?.negotiable === true;
 
-/** What a client offers unless told otherwise, in order of preference. */
-export const defaultGroups: readonly GroupName[] = ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'];
+/** What a client offers unless told otherwise, in order of preference: up to TLS 1.2 the curves that may sign, too. */
+export const defaultGroups: readonly GroupName[] = ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1', 'secp521r1'];

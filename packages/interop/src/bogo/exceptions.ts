@@ -96,11 +96,6 @@ export const declined: readonly Exception[] = [
       'Where TLS 1.3 is spoken, a binder of less than 32 bytes cannot be decoded (RFC 8446 §4.2.11, §6), chosen or not',
   },
   {
-    tests: ['CheckLeafCurve'],
-    reason:
-      'That a certificate has a curve of the client’s list is the duty of its server (RFC 8422 §5.3): a client that can verify it goes on',
-  },
-  {
     tests: ['ClientCertificateType-Server-NoClientHelloCertTypes-NoSharedType-VerifyPeer-*'],
     reason:
       'A client that never heard of raw public keys is not asked for one where it may do without: RFC 7250 §4.2 speaks of clients that list types',

@@ -1,6 +1,8 @@
 /** The client's side of RFC 5246 §7.3, figure 1, from the server's answer to Finished. */
 
+import { ProtocolError } from '../../base/errors.ts';
 import { compressionMethods } from '../../registry/compression-methods.ts';
+import { groupNamed } from '../../registry/groups.ts';
 import type { VersionRow } from '../../registry/versions.ts';
 import type { Extensions } from '../../wire/extensions/table.ts';
 import type { ServerHello } from '../../wire/messages/server-hello.ts';
@@ -11,6 +13,7 @@ import { checkDowngrade } from '../hello/downgrade.ts';
 import type { Offer } from '../hello/offer.ts';
 import type { HandshakeIo } from '../io.ts';
 import { chosenTypes } from '../negotiate/certificate-types.ts';
+import { curveListed } from '../negotiate/classic.ts';
 import { heardId } from '../negotiate/connection-id.ts';
 import { obeyFragmentLength } from '../negotiate/fragment-length.ts';
 import { chosenProtocol } from '../negotiate/protocol.ts';
@@ -106,7 +109,12 @@ function* fullHandshake(
   const context = { io, settings, agreed, status: statusPresence(extensions) };
   const type = agreed.certificateTypes.server;
   const said = yield* mechanismOf(settings.classic, suite).hearServer(context, {
-    keyOf: (certificates) => shownKey(settings, { type, certificates }),
+    keyOf(certificates) {
+      const key = shownKey(settings, { type, certificates });
+      const listed = settings.groups.map((name) => groupNamed(name).id);
+      if (!curveListed(listed, key)) throw new ProtocolError('unfit_certificate', { suite: suite.name, key: key.kind });
+      return key;
+    },
     judge(certificates, status, usage) {
       const staples = staplesIn(extensions, status, settings.asksForStatus);
       return judgePeer(io, settings, 'server', offer.serverName, { type, certificates, staples }, usage);

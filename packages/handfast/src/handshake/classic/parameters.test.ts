@@ -16,9 +16,11 @@ import { converse, expectEstablished, expectRefused } from '../../engine/testing
 import { credential, serverCredential } from '../../engine/testing/fixtures.ts';
 import { flipped } from '../../engine/testing/mistakes.ts';
 import { clientEnd, connectedPair, pair, pump } from '../../engine/testing/pair.ts';
+import type { GroupName } from '../../registry/groups.ts';
 import { ecdhParams } from '../../wire/messages/server-key-exchange.ts';
 
 const none = new Uint8Array(0);
+const versions = ['TLS 1.2'] as const;
 const rsaChain = parsedCredential(await credential({ kind: 'RSA' })).chain.map(({ der }) => der);
 const strangeChain = parsedCredential(await credential({ names: ['elsewhere.test'] })).chain.map(({ der }) => der);
 
@@ -131,6 +133,22 @@ test('RFC 5246 §7.4.2: a key that cannot serve the suite is refused before anyt
   const peer = new ClassicPeer('server', serverCredential);
   await converse(subject, peer, script.slice(0, 1 + script.findIndex(({ name }) => name === 'Certificate')));
   expectRefused(subject, peer, 'unfit_certificate');
+});
+
+test('RFC 8422 §5.3: the key of a certificate is on a curve of the client’s list, if that names any that sign', async () => {
+  const listing = (...groups: GroupName[]) => ({ versions, groups });
+  // Neither would the server begin, nor would the client go on with one that does.
+  const refused = pair({ client: listing('secp384r1'), server: { versions } });
+  await pump(refused);
+  expect(refused.server.error).toMatchObject({ code: 'no_common_group' });
+  const subject = clientEnd(listing('x25519', 'secp384r1'));
+  const peer = new ClassicPeer('server', serverCredential);
+  const script = classicServerScript();
+  await converse(subject, peer, script.slice(0, 1 + script.findIndex(({ name }) => name === 'Certificate')));
+  expectRefused(subject, peer, 'unfit_certificate');
+  // A list of curves that cannot sign says nothing about those that can.
+  const both = await connectedPair({ client: listing('x25519'), server: { versions } });
+  expect(both.client.info?.group).toBe('x25519');
 });
 
 /** Other parameters, signed as they are. */

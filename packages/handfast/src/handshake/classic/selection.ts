@@ -4,6 +4,7 @@ import { ProtocolError } from '../../base/errors.ts';
 import type { PublicKeyInfo } from '../../crypto/algorithms.ts';
 import { type NegotiableSuite, suiteName } from '../../registry/cipher-suites.ts';
 import { groupNamed } from '../../registry/groups.ts';
+import { curveListed } from '../negotiate/classic.ts';
 import type { ServerSettings, SigningKey } from '../settings.ts';
 import { type ClassicOffer, type Terms, usesCertificate } from './mechanism.ts';
 import { mechanismOf } from './mechanisms.ts';
@@ -59,9 +60,9 @@ function termsOf(
   const { keyServes, negotiate } = mechanismOf(settings.classic, suite);
   if (!usesCertificate(suite)) return negotiate({ settings, suite, offer, signatures, key: undefined });
   if (key === undefined || !keyServes(suite, key.info)) return undefined;
-  // Where schemes have names, they say what can be verified; before, groups alone do.
+  // Where schemes have names, they say that more can be verified; before, groups alone do.
   const named = signatures.choose(key, []) === undefined;
-  if (!named && !curveOffered(offer.groups, key.info))
+  if (!(named ? curveListed : curveOffered)(offer.groups, key.info))
     return new ProtocolError('no_common_group', { key: key.info.kind });
   return negotiate({ settings, suite, offer, signatures, key });
 }

@@ -50,6 +50,17 @@ export function chosenClassicScheme(
   throw new ProtocolError('bad_signature_scheme', { scheme: schemeName(id ?? 0), key: key.kind });
 }
 
+/**
+ * Whether the curve of a certificate's key is among those that the client lists: in TLS 1.2 schemes name no curves. A list
+ * of curves that cannot sign says nothing about it. RFC 8422 §5.1, §5.3
+ */
+export function curveListed(groups: readonly number[], key: PublicKeyInfo): boolean {
+  if (key.kind !== 'ec' || !groups.some((id) => signingCurves.includes(id))) return true;
+  return groups.includes(groupNamed(key.curve).id);
+}
+
+const signingCurves = (['secp256r1', 'secp384r1', 'secp521r1'] as const).map((name) => groupNamed(name).id);
+
 const signerKinds: Readonly<Record<string, readonly PublicKeyInfo['kind'][]>> = {
   rsa: ['rsa', 'rsa-pss'],
   ecdsa: ['ec', 'ed25519', 'ed448'],
