@@ -1,18 +1,20 @@
-/** Handfast under measurement: one server for all clients, options parsed once. */
+/** Handfast under measurement: one server for all clients, options parsed once. Nobody says goodbye: werift cannot. */
 
 import { once } from 'node:events';
-import { connectDatagramConfig, connectDatagramWith, createDatagramServer } from 'handfast/node';
+import { connectDatagramConfig, connectDatagramWith, createDatagramServer, type DatagramSocket } from 'handfast/node';
 import type { NegotiableVersionName } from 'handfast/registry';
 import type { Credentials } from '../implementations/implementation.ts';
 import { inTime, type Subject } from './subject.ts';
 
 export async function handfast(version: NegotiableVersionName, { ca, cert, key }: Credentials): Promise<Subject> {
   let received = 0;
-  const server = createDatagramServer({ cert, key, tickets: false }, (socket) =>
-    socket.on('message', (bytes) => {
+  let latest: DatagramSocket | undefined;
+  const server = createDatagramServer({ cert, key, tickets: false }, (socket) => {
+    latest?.destroy();
+    latest = socket.on('message', (bytes) => {
       received += bytes.length;
-    }),
-  );
+    });
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -22,7 +24,7 @@ export async function handfast(version: NegotiableVersionName, { ca, cert, key }
     async join() {
       const socket = connectDatagramWith(config, { host: '127.0.0.1', port, serverName: 'localhost' });
       await inTime((done, failed) => socket.once('secureConnect', done).once('error', failed));
-      return { send: (data) => socket.send(data), received: () => received, close: () => socket.close() };
+      return { send: (data) => socket.send(data), received: () => received, close: () => socket.destroy() };
     },
     close: () => server.close(),
   };

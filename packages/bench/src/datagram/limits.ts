@@ -52,7 +52,7 @@ async function limit(name: string, work: Work): Promise<Subject> {
       return {
         send: (bytes) => client.send(work.seal(bytes), port, '127.0.0.1'),
         received: () => received,
-        close: () => client.send(farewell, port, '127.0.0.1', () => client.close()),
+        close: () => client.close(),
       };
     },
     close: () => server.close(),
@@ -122,4 +122,3 @@ const data = 0x5a;
 const marked = Buffer.of(data);
 const questions = [datagram(140, 0), datagram(180, 1), datagram(150, 2)] as const;
 const answers = [datagram(60, 0), datagram(800, 1), datagram(75, 2)] as const;
-const farewell = datagram(39, 9);
