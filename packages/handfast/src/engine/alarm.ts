@@ -15,7 +15,8 @@ export class Alarm {
     if (this.#wishes.get(who) === at) return;
     if (at === undefined) this.#wishes.delete(who);
     else this.#wishes.set(who, at);
-    const earliest = this.#wishes.size === 0 ? undefined : Math.min(...this.#wishes.values());
+    let earliest: number | undefined;
+    for (const wish of this.#wishes.values()) if (earliest === undefined || wish < earliest) earliest = wish;
     if (earliest === this.#told) return;
     this.#told = earliest;
     this.#tell(earliest);

@@ -3,8 +3,8 @@
 import { copyOf } from '../base/bytes.ts';
 import { maxPlaintext, putHeader, type RecordProtector, recordHeader } from './protector.ts';
 
-/** Records as they are, with this version in their header. */
-export const unprotected = (version: number): RecordProtector => ({
+/** Records as they are, with this version in their header. `keep` makes content outlive the caller's memory, if that is needed. */
+export const unprotected = (version: number, keep = copyOf): RecordProtector => ({
   encrypts: false,
   hidesType: false,
   maxFragment: maxPlaintext,
@@ -15,5 +15,5 @@ export const unprotected = (version: number): RecordProtector => ({
     output.set(data, recordHeader);
   },
   // Content that is not decrypted still lies in the caller's memory.
-  open: (_sequence, header, fragment) => ({ type: header[0] as number, data: copyOf(fragment) }),
+  open: (_sequence, header, fragment) => ({ type: header[0] as number, data: keep(fragment) }),
 });

@@ -15,6 +15,8 @@ export class Transcript {
   /** Whole messages, for a signature over all of them. */
   #kept: Uint8Array[] | undefined;
   #last: Uint8Array = new Uint8Array(0);
+  /** The digest, as long as nothing is added: secrets and Finished often cover the same. */
+  #digest: Uint8Array | undefined;
 
   constructor(crypto: CryptoProvider) {
     this.#crypto = crypto;
@@ -44,15 +46,17 @@ export class Transcript {
 
   #hash(numbered: Numbered): void {
     const message = this.#countsHeaders ? inOnePiece(numbered) : numbered.message;
+    this.#digest = undefined;
     this.#kept?.push(copyOf(message));
     for (const hash of this.#hashes) hash.update(message);
   }
 
   /** The cipher suite is agreed, and with it the hash function: two of them before TLS 1.2. */
   start(...names: readonly HashName[]): void {
-    if (this.#names === names.join()) return;
+    const joined = names.join();
+    if (this.#names === joined) return;
     if (this.#names !== '') throw new MisuseError('the transcript has its hash function already');
-    this.#names = names.join();
+    this.#names = joined;
     this.#hashes = names.map((name) => this.#crypto.hash(name));
     for (const message of this.#early) this.#hash(message);
     this.#early = [];
@@ -113,6 +117,7 @@ export class Transcript {
   /** Everything that came after this copy was made is forgotten. */
   rewind(copy: Transcript): void {
     this.#names = copy.#names;
+    this.#digest = undefined;
     this.#early = [...copy.#early];
     this.#hashes = copy.#hashes.map((hash) => hash.clone());
   }
@@ -148,11 +153,12 @@ export class Transcript {
     );
   }
 
-  /** The hash of everything so far; two of them stand one after the other. */
+  /** The hash of everything so far; two of them stand one after the other. Not to be changed. */
   digest(): Uint8Array {
     const [first, second] = this.#hashes;
     if (first === undefined) throw new MisuseError('the transcript has no hash function yet');
-    return second === undefined ? first.digest() : concat(first.digest(), second.digest());
+    this.#digest ??= second === undefined ? first.digest() : concat(first.digest(), second.digest());
+    return this.#digest;
   }
 }
 

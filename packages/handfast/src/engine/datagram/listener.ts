@@ -14,7 +14,8 @@ import { type Opened, open, type ReadEpoch, ReadEpochs } from './read-epochs.ts'
 import { epochNumber } from './speaker.ts';
 
 export class Listener {
-  readonly #epochs = new ReadEpochs(inDatagrams(unprotected(0xfefd)));
+  /** What comes without keys is read at once, and what is worth it is put together elsewhere. */
+  readonly #epochs = new ReadEpochs(inDatagrams(unprotected(0xfefd, (fragment) => fragment)));
   #queue: DatagramRecord[] = [];
   /** Records under keys that we may have soon. */
   #held: DatagramRecord[] = [];
