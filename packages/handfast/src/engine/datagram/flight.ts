@@ -36,7 +36,7 @@ export class Flight {
 
   add(epoch: WriteEpoch, message: Uint8Array | undefined, sequence: number): Said {
     const length = message === undefined ? 0 : message.length - handshakeHeader;
-    const said = { epoch, message, sequence, heard: new Uint8Array(length), unheard: Math.max(length, 1) };
+    const said: Said = { epoch, message, sequence, length, heard: undefined, unheard: Math.max(length, 1) };
     this.#said.push(said);
     return said;
   }
@@ -66,7 +66,7 @@ export class Flight {
     for (const { order, carried } of this.#records.values()) {
       if (order < this.#newestHeard) continue;
       for (const { said, from, to } of carried) {
-        const bytes = underway.get(said) ?? said.heard.slice();
+        const bytes = underway.get(said) ?? said.heard?.slice() ?? new Uint8Array(said.length);
         underway.set(said, bytes.fill(1, from, to));
       }
     }
@@ -81,8 +81,7 @@ export class Flight {
     for (const said of messages) {
       if (said.message === undefined) record.close();
       if (said.message === undefined) packer.add(said.epoch, contentTypes.change_cipher_spec, Uint8Array.of(1));
-      else if (said.heard.length === 0) record.add(said, 0, 0);
-      else for (const [from, to] of gaps(underway?.get(said) ?? said.heard)) record.add(said, from, to);
+      else for (const [from, to] of gaps(said.length, underway?.get(said) ?? said.heard)) record.add(said, from, to);
     }
     record.close();
   }
@@ -105,15 +104,17 @@ export class Flight {
 }
 
 function markHeard({ said, from, to }: Carried): void {
-  if (said.heard.length === 0) said.unheard = 0;
+  if (said.length === 0) said.unheard = 0;
+  const heard = (said.heard ??= new Uint8Array(said.length));
   for (let i = from; i < to; i++) {
-    if (said.heard[i] === 0) said.unheard--;
-    said.heard[i] = 1;
+    if (heard[i] === 0) said.unheard--;
+    heard[i] = 1;
   }
 }
 
 /** Where bytes are missing: from, to. */
-function gaps(heard: Uint8Array): readonly (readonly [number, number])[] {
+function gaps(length: number, heard: Uint8Array | undefined): readonly (readonly [number, number])[] {
+  if (heard === undefined) return [[0, length]];
   const found: [number, number][] = [];
   for (let from = heard.indexOf(0); from !== -1; ) {
     const end = heard.indexOf(1, from);

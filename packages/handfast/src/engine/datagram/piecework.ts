@@ -12,8 +12,10 @@ export interface Said {
   /** With the header of TLS; `undefined` for ChangeCipherSpec. */
   readonly message: Uint8Array | undefined;
   readonly sequence: number;
-  /** 1 for each byte of the body that the peer has acknowledged. */
-  readonly heard: Uint8Array;
+  /** Of the body. */
+  readonly length: number;
+  /** 1 for each byte of the body that the peer has acknowledged; absent before it has any. */
+  heard: Uint8Array | undefined;
   unheard: number;
 }
 
@@ -75,8 +77,8 @@ export class Piecework {
   #put(said: Said, from: number, to: number): void {
     const message = said.message as Uint8Array;
     const data = message.subarray(handshakeHeader + from, handshakeHeader + to);
-    const { sequence, heard } = said;
-    const piece = encodeFragment({ type: message[0] as number, length: heard.length, sequence, offset: from, data });
+    const { sequence, length } = said;
+    const piece = encodeFragment({ type: message[0] as number, length, sequence, offset: from, data });
     this.#pieces.push(piece);
     this.#length += piece.length;
     this.#carried.push({ said, from, to });
