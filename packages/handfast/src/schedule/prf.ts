@@ -52,8 +52,7 @@ function pHash(mac: Mac, seed: Uint8Array, length: number): Uint8Array {
   for (let at = 0; at < length; ) {
     a = mac.compute(a);
     const block = mac.compute(a, seed);
-    output.set(block.subarray(0, length - at), at);
-    at += block.length;
+    for (let i = 0; i < block.length && at < length; i++) output[at++] = block[i] as number;
   }
   return output;
 }

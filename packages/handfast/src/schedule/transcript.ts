@@ -47,7 +47,7 @@ export class Transcript {
   #hash(numbered: Numbered): void {
     const message = this.#countsHeaders ? inOnePiece(numbered) : numbered.message;
     this.#digest = undefined;
-    this.#kept?.push(copyOf(message));
+    this.#kept?.push(this.#countsHeaders ? message : copyOf(message));
     for (const hash of this.#hashes) hash.update(message);
   }
 

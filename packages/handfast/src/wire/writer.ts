@@ -6,7 +6,7 @@ export class Writer {
   #bytes: Uint8Array;
   #length = 0;
 
-  constructor(capacity = 256) {
+  constructor(capacity = small) {
     this.#bytes = new Uint8Array(capacity);
   }
 
@@ -44,7 +44,7 @@ export class Writer {
 
   /** What was written. The writer must not be used afterwards. */
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    return this.#length <= small ? this.#bytes.slice(0, this.#length) : this.#bytes.subarray(0, this.#length);
   }
 
   #put(at: number, size: number, value: number): void {
@@ -59,7 +59,7 @@ export class Writer {
     const at = this.#length;
     this.#length += length;
     if (this.#length > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length));
+      const larger = new Uint8Array(Math.max(4 * this.#bytes.length, this.#length));
       larger.set(this.#bytes.subarray(0, at));
       this.#bytes = larger;
     }
@@ -69,3 +69,6 @@ export class Writer {
 
 /** How many numbers there are of so many bytes. */
 const limits = [0, 1, 2, 3, 4, 5, 6].map((size) => 2 ** (8 * size));
+
+/** In bytes: arrays up to this lie on V8's own heap, as long as nobody makes a view of them. */
+const small = 64;
