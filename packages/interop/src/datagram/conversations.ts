@@ -3,10 +3,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { Observer } from 'handfast';
+import type { ConnectionInfo, Observer } from 'handfast';
 import { connectDatagram, createDatagramServer, type DatagramServer, type DatagramSocket } from 'handfast/node';
+import type { Certificates } from '../certificates.ts';
 import type { Child } from '../child.ts';
 import type { Identity } from '../peer.ts';
+import type { Extra } from './extras.ts';
 import { type DatagramPeer, line } from './peers.ts';
 import { andVersion, type DatagramVersion, onlyVersion } from './versions.ts';
 
@@ -27,48 +29,65 @@ export interface Plot {
   readonly identity: Identity;
   /** Who begins one more handshake before anything is said. */
   readonly renegotiates?: 'we' | 'they' | undefined;
+  readonly extra?: { readonly what: Extra; readonly certificates: Certificates } | undefined;
 }
 
 /** Our client and their server. */
-export async function withTheirServer({ peer, version, identity, renegotiates }: Plot, onlooker?: Onlooker) {
-  const { child, port: theirs } = await peer.listen(version, await freePort(), identity);
-  const port = (await onlooker?.relay(theirs)) ?? theirs;
-  const observer = onlooker?.observer;
-  const target = { host: '127.0.0.1', port, observer, ...onlyVersion(version), ...(renegotiates && secure) };
-  const socket = connectDatagram({ ...target, insecureAcceptAnyCertificate: true });
+export async function withTheirServer(plot: Plot, onlooker?: Onlooker): Promise<Failure> {
+  const { peer, version, identity, renegotiates, extra } = plot;
+  const own = (await extra?.what.ours(extra.certificates))?.client;
+  const args = extra && argumentsOf(extra, peer, 'server', 0);
+  const { child, port: theirs } = await peer.listen(version, await freePort(), identity, args);
   try {
-    return await new Promise<Failure>((resolve) => {
-      const patience = setTimeout(() => resolve(`nothing came back:\n${child.output()}`), 8000);
-      const end = (failure: Failure): void => {
-        clearTimeout(patience);
-        resolve(failure);
-      };
-      const say = (): void => socket.send(`${line}\n`);
-      socket.on('error', (error) => end(error.message));
-      socket.once('renegotiated', say);
-      socket.once('secureConnect', () => {
-        // After a change of keys it has to work as well.
-        if (version === 'DTLS 1.3') socket.updateKeys();
-        if (renegotiates === 'we') socket.renegotiate();
-        else if (renegotiates === 'they') child.write(peer.renegotiates?.server ?? '');
-        else say();
-      });
-      socket.on('message', (data) => end(Buffer.from(data).toString().trim() === line ? undefined : 'other bytes'));
-    });
+    const port = (await onlooker?.relay(theirs)) ?? theirs;
+    const options = { ...onlyVersion(version), observer: onlooker?.observer, ...(renegotiates && secure), ...own };
+    const infos: ConnectionInfo[] = [];
+    for (let visit = 0; visit < (extra?.what.visits('handfast') ?? 1); visit++) {
+      const failure = await meet(plot, child, { host: '127.0.0.1', port, ...options }, infos);
+      if (failure !== undefined) return failure;
+    }
+    return extra?.what.fault(infos);
   } finally {
-    socket.close();
     await child.stop();
   }
 }
 
+function meet(
+  { peer, version, renegotiates }: Plot,
+  child: Child,
+  target: Parameters<typeof connectDatagram>[0],
+  infos: ConnectionInfo[],
+): Promise<Failure> {
+  const socket = connectDatagram({ ...target, insecureAcceptAnyCertificate: true });
+  return new Promise<Failure>((resolve) => {
+    const patience = setTimeout(() => resolve(`nothing came back:\n${child.output()}`), 8000);
+    const end = (failure: Failure): void => {
+      clearTimeout(patience);
+      resolve(failure);
+    };
+    const say = (): void => socket.send(`${line}\n`);
+    socket.on('error', (error) => end(error.message));
+    socket.once('renegotiated', say);
+    socket.once('secureConnect', (info) => {
+      infos.push(info);
+      // After a change of keys it has to work as well.
+      if (version === 'DTLS 1.3') socket.updateKeys();
+      if (renegotiates === 'we') socket.renegotiate();
+      else if (renegotiates === 'they') child.write(peer.renegotiates?.server ?? '');
+      else say();
+    });
+    socket.on('message', (data) => end(Buffer.from(data).toString().trim() === line ? undefined : 'other bytes'));
+  }).finally(() => socket.close());
+}
+
 /** Their client and our server, which asks for a cookie. */
 export async function withTheirClient(plot: Plot, onlooker?: Onlooker): Promise<Failure> {
-  const { peer, version, renegotiates } = plot;
-  let spoken: string | undefined;
+  const { peer, version, renegotiates, extra } = plot;
+  const infos: ConnectionInfo[] = [];
   let failed: string | undefined;
   let child: Child | undefined;
   const server = await ourServer(plot, onlooker?.observer, (socket) => {
-    spoken = socket.info?.version;
+    infos.push(socket.info as ConnectionInfo);
     const say = (): void => child?.write(`${line}\n`);
     socket.on('error', (error) => {
       failed = error.message;
@@ -85,9 +104,15 @@ export async function withTheirClient(plot: Plot, onlooker?: Onlooker): Promise<
   });
   try {
     const { port } = server.address();
-    child = await peer.connect(version, (await onlooker?.relay(port)) ?? port);
-    await child.waitFor(new RegExp(`^(?:heard |- Received[^\\n]*\\n?)?${line}`, 'm'), 8000);
-    return spoken === version ? undefined : `they speak ${spoken}`;
+    const reached = (await onlooker?.relay(port)) ?? port;
+    for (let visit = 0; visit < (extra?.what.visits(peer.name) ?? 1); visit++) {
+      await child?.stop();
+      const args = extra && argumentsOf(extra, peer, 'client', visit === 0 ? 0 : 1);
+      child = await peer.connect(version, reached, args);
+      await child.waitFor(new RegExp(`^(?:heard |- Received[^\\n]*\\n?)?${line}`, 'm'), 8000);
+    }
+    const spoken = infos[0]?.version;
+    return spoken === version ? extra?.what.fault(infos) : `they speak ${spoken}`;
   } catch (error) {
     return failed ?? `${String(error)}\n${child?.output()}`;
   } finally {
@@ -96,13 +121,21 @@ export async function withTheirClient(plot: Plot, onlooker?: Onlooker): Promise<
   }
 }
 
+const argumentsOf = (
+  { what, certificates }: NonNullable<Plot['extra']>,
+  { name }: DatagramPeer,
+  role: 'client' | 'server',
+  visit: 0 | 1,
+): readonly string[] => what.theirs(certificates, visit)[name]?.[role] ?? [];
+
 async function ourServer(
-  { version, identity, renegotiates }: Plot,
+  { version, identity, renegotiates, extra }: Plot,
   observer: Observer | undefined,
   listener: (socket: DatagramSocket) => void,
 ): Promise<DatagramServer> {
   const [cert, key] = await Promise.all([readFile(identity.certificate, 'utf8'), readFile(identity.key, 'utf8')]);
-  const options = { cert, key, observer, ...andVersion(version), ...(renegotiates && secure) };
+  const own = (await extra?.what.ours(extra.certificates))?.server;
+  const options = { cert, key, observer, ...andVersion(version), ...(renegotiates && secure), ...own };
   const server = createDatagramServer(options, listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -18,9 +18,10 @@ export interface DatagramPeer {
     version: DatagramVersion,
     port: number,
     identity: Identity,
+    args?: readonly string[],
   ): Promise<{ readonly child: Child; readonly port: number }>;
   /** Starts a client that sends `line`, of its own or as it is told, and prints what comes back. */
-  connect(version: DatagramVersion, port: number): Child | Promise<Child>;
+  connect(version: DatagramVersion, port: number, args?: readonly string[]): Child | Promise<Child>;
   /** It follows a renegotiation; what it must be told to begin one, where it can. */
   readonly renegotiates?: { readonly client?: string; readonly server?: string };
   /** Why it is tried as a client alone. */
@@ -35,7 +36,7 @@ const openssl: DatagramPeer = {
   versions: ['DTLS 1.0', 'DTLS 1.2'],
   renegotiates: { client: 'R\n', server: 'r\n' },
   prepare: () => needs('openssl', ['version']),
-  async listen(version, port, { certificate, key }) {
+  async listen(version, port, { certificate, key }, args = []) {
     const address = ['-accept', `127.0.0.1:${port}`, '-client_renegotiation'];
     const child = start('openssl', [
       's_server',
@@ -45,14 +46,15 @@ const openssl: DatagramPeer = {
       certificate,
       '-key',
       key,
+      ...args,
     ]);
     await child.waitFor('ACCEPT', 5000);
     // s_server has no echo over datagrams: what it reads on standard input it sends.
     child.onOutput((text) => text.includes(line) && child.write(`${line}\n`));
     return { child, port };
   },
-  connect(version, port) {
-    return start('openssl', ['s_client', ...opensslFlags(version), '-connect', `127.0.0.1:${port}`]);
+  connect(version, port, args = []) {
+    return start('openssl', ['s_client', ...opensslFlags(version), '-connect', `127.0.0.1:${port}`, ...args]);
   },
 };
 
@@ -66,16 +68,16 @@ const gnutls: DatagramPeer = {
   // gnutls-serv has no command for it.
   renegotiates: { client: '^renegotiate^\n' },
   prepare: () => needs('gnutls-serv', ['--version']),
-  async listen(version, port, { certificate, key }) {
+  async listen(version, port, { certificate, key }, args = ['--disable-client-cert']) {
     const files = ['--x509certfile', certificate, '--x509keyfile', key];
     const address = ['--udp', '-p', String(port), gnutlsPriority(version)];
-    const child = start('gnutls-serv', [...address, '--echo', '--disable-client-cert', ...files]);
+    const child = start('gnutls-serv', [...address, '--echo', ...files, ...args]);
     await child.waitFor('listening', 5000);
     return { child, port };
   },
-  connect(version, port) {
+  connect(version, port, args = []) {
     const address = ['--udp', '-p', String(port), gnutlsPriority(version)];
-    return start('gnutls-cli', [...address, '--insecure', '--inline-commands', '127.0.0.1']);
+    return start('gnutls-cli', [...address, '--insecure', '--inline-commands', ...args, '127.0.0.1']);
   },
 };
 

@@ -1,11 +1,11 @@
 /** DTLS with every peer that is here, in both directions, as cases of the matrix. */
 
 import type { Certificates } from '../certificates.ts';
-import type { Identity } from '../peer.ts';
 import type { Progress } from '../progress.ts';
 import type { Named, Result } from '../run-case.ts';
 import { within } from '../scope.ts';
-import { type Failure, withTheirClient, withTheirServer } from './conversations.ts';
+import { type Failure, type Plot, withTheirClient, withTheirServer } from './conversations.ts';
+import { extras } from './extras.ts';
 import type { DatagramPeer } from './peers.ts';
 
 export interface DatagramRun {
@@ -18,10 +18,9 @@ export interface DatagramRun {
 
 /** Runs them, one after the other; peers that must be built are built at the same time. */
 export async function runDatagrams({ peers, certificates, wanted, progress }: DatagramRun): Promise<Result[]> {
-  const identity = certificates.server['ecdsa-secp256r1'];
   const asked = peers.map((peer) => ({
     peer,
-    stories: storiesWith(peer, identity).filter(({ names }) => wanted(names)),
+    stories: storiesWith(peer, certificates).filter(({ names }) => wanted(names)),
   }));
   const found = await Promise.all(
     asked
@@ -48,32 +47,38 @@ interface Story {
   readonly converse: (() => Promise<Failure>) | string;
 }
 
-/** Each version in both directions; then, up to DTLS 1.2, what follows a second handshake. */
-function storiesWith(peer: DatagramPeer, identity: Identity): readonly Story[] {
-  const { name } = peer;
-  return peer.versions.flatMap((version) => {
-    const both = (variant: string, renegotiates?: 'we' | 'they'): readonly Story[] => {
-      const plot = { peer, version, identity, renegotiates };
-      const lacking = (role: 'client' | 'server'): string | undefined =>
-        renegotiates === 'they' && peer.renegotiates?.[role] === undefined ? `its ${role} cannot begin one` : undefined;
-      return [
-        {
-          names: { client: name, server: 'handfast', topic, variant },
-          converse: lacking('client') ?? (() => withTheirClient(plot)),
-        },
-        {
-          names: { client: 'handfast', server: name, topic, variant },
-          converse: peer.noServer ?? lacking('server') ?? (() => withTheirServer(plot)),
-        },
-      ];
-    };
-    if (peer.renegotiates === undefined || version === 'DTLS 1.3') return both(version);
+/** Each version in both directions; then what only some can do, renegotiations in each version up to DTLS 1.2. */
+function storiesWith(peer: DatagramPeer, certificates: Certificates): readonly Story[] {
+  const { versions, renegotiates } = peer;
+  const plain = { peer, identity: certificates.server['ecdsa-secp256r1'] };
+  return versions.flatMap((version) => {
+    const plot = { ...plain, version };
+    if (renegotiates === undefined || version === 'DTLS 1.3') return bothWays(version, plot);
     return [
-      ...both(version),
-      ...both(`${version} renegotiated by us`, 'we'),
-      ...both(`${version} renegotiated by them`, 'they'),
+      ...bothWays(version, plot),
+      ...bothWays(`${version} renegotiated by us`, { ...plot, renegotiates: 'we' }),
+      ...bothWays(`${version} renegotiated by them`, { ...plot, renegotiates: 'they' }),
+      ...(version === 'DTLS 1.2' ? extras : []).flatMap((what) =>
+        bothWays(`${version} ${what.variant}`, { ...plot, extra: { what, certificates } }),
+      ),
     ];
   });
+}
+
+function bothWays(variant: string, plot: Plot): readonly Story[] {
+  const { name, renegotiates, noServer } = plot.peer;
+  const lacking = (role: 'client' | 'server'): string | undefined =>
+    plot.renegotiates === 'they' && renegotiates?.[role] === undefined ? `its ${role} cannot begin one` : undefined;
+  return [
+    {
+      names: { client: name, server: 'handfast', topic, variant },
+      converse: lacking('client') ?? (() => withTheirClient(plot)),
+    },
+    {
+      names: { client: 'handfast', server: name, topic, variant },
+      converse: noServer ?? lacking('server') ?? (() => withTheirServer(plot)),
+    },
+  ];
 }
 
 async function timed(names: Named, converse: () => Promise<Failure>): Promise<Result> {
