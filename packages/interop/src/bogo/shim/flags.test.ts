@@ -28,6 +28,8 @@ test('flags of a credential belong to the one that was opened last', () => {
 
 test('flags of the other process are read past', () => {
   expect(parseFlags(['-on-handshaker-server', '-on-shim-async']).initial).toMatchObject({ server: false, async: true });
+  const { initial, resume } = parseFlags(['-on-shim-on-resume-async']);
+  expect([initial.async, resume.async]).toEqual([false, true]);
 });
 
 test('a flag that is not understood leaves the test unimplemented', () => {

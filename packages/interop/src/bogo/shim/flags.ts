@@ -279,11 +279,10 @@ class Draft {
 }
 
 function readName(flag: string): { phase: keyof ShimConfigs | undefined; name: string; ignored: boolean } {
-  const match = /^-(?:on-(initial|resume|retry|shim|handshaker)-)?(.+)$/.exec(flag);
+  const match = /^-(?:on-(shim|handshaker)-)?(?:on-(initial|resume|retry)-)?(.+)$/.exec(flag);
   if (match === null) throw new ShimFailure(`${flag} is not a flag`);
-  const [, prefix, name = ''] = match;
-  const phase = prefix === 'initial' || prefix === 'resume' || prefix === 'retry' ? prefix : undefined;
-  return { phase, name, ignored: prefix === 'handshaker' };
+  const [, process, phase, name = ''] = match;
+  return { phase: phase as keyof ShimConfigs | undefined, name, ignored: process === 'handshaker' };
 }
 
 function flagNamed(name: string): Flag<unknown> {
