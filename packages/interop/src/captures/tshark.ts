@@ -94,6 +94,9 @@ const entities: Readonly<Record<string, string>> = {
 
 async function tshark(file: string, options: readonly string[]): Promise<string> {
   const decode = ['-d', `udp.port==${datagramPort},dtls`];
-  const { stdout } = await call('tshark', ['-n', '-2', '-r', file, ...decode, ...options], { maxBuffer: 2 ** 30 });
+  const { stdout } = await call('tshark', ['-n', '-2', '-r', file, ...decode, ...options], {
+    maxBuffer: 2 ** 30,
+    timeout: 600_000,
+  });
   return stdout;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache.ts';
 import { run, start } from '../child.ts';
+import { within } from '../scope.ts';
 import type { ChainCase, Judge, Verdict } from './chain-case.ts';
 
 const source = fileURLToPath(new URL('../../peers/go-x509', import.meta.url));
@@ -33,15 +34,20 @@ function answers({ crls, profile, policy = {} }: ChainCase): boolean {
 }
 
 async function judge(questions: readonly ChainCase[]): Promise<readonly Verdict[]> {
-  const child = start(executable as string, []);
-  child.write(questions.map((question) => `${line(question)}\n`).join(''));
-  child.end();
-  const code = await child.exited;
-  const verdicts = child.output().trimEnd().split('\n');
+  const { code, output } = await within(deadline, async () => {
+    const child = start(executable as string, []);
+    child.write(questions.map((question) => `${line(question)}\n`).join(''));
+    child.end();
+    return { code: await child.exited, output: child.output() };
+  });
+  const verdicts = output.trimEnd().split('\n');
   if (code !== 0 || verdicts.length !== questions.length)
     throw new Error(`Go gave ${verdicts.length} verdicts on ${questions.length} questions, and exit code ${code}`);
   return verdicts.map((why) => ({ accepted: why === 'ok', why }));
 }
+
+/** Milliseconds for thousands of chains. */
+const deadline = 120_000;
 
 function line({ leaf, intermediates, root, time, name, usage, policy }: ChainCase): string {
   return JSON.stringify({
