@@ -43,8 +43,16 @@ export function fromHex(text: string): Uint8Array {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** UTF-8 bytes of a text. */
-export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+/** UTF-8 bytes of a text. Labels and names are short, and ASCII: to call the encoder would cost more than they do. */
+export function utf8(text: string): Uint8Array {
+  if (text.length > 64) return encoder.encode(text);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    bytes[i] = text.charCodeAt(i);
+    if (text.charCodeAt(i) > 0x7f) return encoder.encode(text);
+  }
+  return bytes;
+}
 
 /** The text that UTF-8 bytes spell, or `undefined` when they are not UTF-8. */
 export function fromUtf8(bytes: Uint8Array): string | undefined {

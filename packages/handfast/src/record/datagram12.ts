@@ -5,7 +5,8 @@ import { type RecordProtector, recordHeader } from './protector.ts';
 
 /**
  * The same protection in datagrams. The sequence number holds the epoch too: `epoch * 2^48 + sequence_number`, which is
- * what MACs and nonces of DTLS are made from (RFC 6347 §4.1.2.1).
+ * what MACs and nonces of DTLS are made from (RFC 6347 §4.1.2.1). Both kinds of headers begin with type and version:
+ * up to TLS 1.2 nothing else of them is looked at.
  */
 export const inDatagrams = (protector: RecordProtector): RecordProtector => ({
   ...protector,
@@ -17,16 +18,7 @@ export const inDatagrams = (protector: RecordProtector): RecordProtector => ({
     putUint(output, 3, explicit, sequence);
     return sealed;
   },
-  open: (sequence, header, fragment) => protector.open(sequence, streamHeader(header), fragment),
 });
-
-/** Type, version and length. */
-function streamHeader(header: Uint8Array): Uint8Array {
-  const short = new Uint8Array(recordHeader);
-  for (let i = 0; i < 3; i++) short[i] = header[i] as number;
-  for (let i = 1; i <= 2; i++) short[recordHeader - i] = header[header.length - i] as number;
-  return short;
-}
 
 /** Epoch and sequence number. */
 const explicit = classicHeader - recordHeader;

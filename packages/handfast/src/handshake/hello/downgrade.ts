@@ -1,6 +1,6 @@
 /** A server that could do better says so in its random, where nobody can take it away. RFC 8446 §4.1.3 */
 
-import { concat, equalBytes, utf8 } from '../../base/bytes.ts';
+import { equalBytes, utf8 } from '../../base/bytes.ts';
 import { ProtocolError } from '../../base/errors.ts';
 import type { CryptoProvider } from '../../crypto/provider.ts';
 import { isOlder, type VersionRow } from '../../registry/versions.ts';
@@ -9,14 +9,15 @@ import { isOlder, type VersionRow } from '../../registry/versions.ts';
 export function serverRandom(crypto: CryptoProvider, chosen: VersionRow, ours: readonly VersionRow[]): Uint8Array {
   const random = crypto.random(32);
   if (chosen.downgradeMark === undefined || !couldMark(chosen, ours)) return random;
-  return concat(random.subarray(0, 24), mark(chosen.downgradeMark));
+  random.set(marks[chosen.downgradeMark], 24);
+  return random;
 }
 
 /** Throws `downgrade_detected` when the server's random says that it knows better, as we do. */
 export function checkDowngrade(random: Uint8Array, chosen: VersionRow, ours: readonly VersionRow[]): void {
   if (!couldMark(chosen, ours)) return;
   const end = random.subarray(24);
-  if (equalBytes(end, mark(0)) || equalBytes(end, mark(1))) {
+  if (marks.some((mark) => equalBytes(end, mark))) {
     throw new ProtocolError('downgrade_detected', { version: chosen.name });
   }
 }
@@ -25,4 +26,4 @@ export function checkDowngrade(random: Uint8Array, chosen: VersionRow, ours: rea
 const couldMark = (chosen: VersionRow, ours: readonly VersionRow[]): boolean =>
   ours.some((version) => isOlder(chosen.name, version.name) && version.downgradeMark !== 0);
 
-const mark = (last: number): Uint8Array => concat(utf8('DOWNGRD'), Uint8Array.of(last));
+const marks = [utf8('DOWNGRD\0'), utf8('DOWNGRD\x01')] as const;
