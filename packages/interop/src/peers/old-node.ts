@@ -82,7 +82,7 @@ const neverThere = /ARIA|CAMELLIA.*GCM|POLY1305/;
 const signing = 'clients of OpenSSL sign with such a key';
 
 /** Of 2015, whose OpenSSL 1.0.1 has SSL 3.0 and export suites; the next ones have none of these any more. */
-const node012 = oldNode({
+const node012: OldNode = {
   name: 'node-0.12',
   version: '0.12.2',
   command: join('node-v0.12.2-linux-x64', 'bin', 'node'),
@@ -99,7 +99,7 @@ const node012 = oldNode({
       return role === 'client' ? signing : 'OpenSSL 1.0.1 believes no client whose key may only agree';
     },
   },
-});
+};
 
 /** Of 2017 to 2019, whose OpenSSL 1.0.2 is the only one in which static Diffie-Hellman works. */
 const node8 = oldNode({
@@ -123,4 +123,10 @@ const node8 = oldNode({
 });
 
 /** The old ones. */
-export const oldNodes: readonly Peer[] = [node012, node8];
+export const oldNodes: readonly Peer[] = [oldNode(node012), node8];
+
+/** The oldest of them, for other stories; nothing where it is not here. */
+export async function findNode012() {
+  const found = await find(node012);
+  return 'missing' in found ? undefined : found;
+}

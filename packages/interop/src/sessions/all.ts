@@ -11,6 +11,7 @@ import { keyedSuites } from './keyed.ts';
 import { keyedGnutls } from './keyed-gnutls.ts';
 import { nodeTls } from './node-tls.ts';
 import { nss } from './nss.ts';
+import { oldNodeSessions } from './old-node.ts';
 import { openssl } from './openssl.ts';
 import { rawKeys } from './raw-keys.ts';
 import { redis } from './redis.ts';
@@ -34,4 +35,5 @@ export const sessionPeers: readonly SessionPeer[] = [
   keyedSuites,
   keyedGnutls,
   rawKeys,
+  oldNodeSessions,
 ];
