@@ -7,14 +7,13 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Random } from '../random.ts';
 import { limits, testsFor, within } from './choice.ts';
 import { Conversation } from './conversation.ts';
 import { copyOfLibrary, repository } from './copy.ts';
 import type { Measurement, Trial, Verdict } from './messages.ts';
-import type { Mutant } from './mutants.ts';
-import { page, type Tried } from './page.ts';
-import { everySource, type Source } from './sources.ts';
+import { page } from './page.ts';
+import { type Candidate, lineOf, sampleAgain, sampleOf, survived, type Tried } from './sample.ts';
+import { everySource } from './sources.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,26 +23,21 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** No mutant is begun after so many. */
     minutes: { type: 'string', default: 'Infinity' },
-    /** The output of an earlier run: the same mutants, as far as they are there still; those noticed are not tried again. */
+    /** The output of an earlier run: the same mutants, as far as they are there still; those noticed are not tried. */
     again: { type: 'string' },
     page: { type: 'boolean', default: false },
   },
 });
 
-interface Candidate {
-  readonly number: number;
-  readonly mutant: Mutant;
-  readonly source: Source;
-  /** What came of it in an earlier run. */
-  readonly earlier?: Outcome;
-}
-
 const copy = copyOfLibrary();
 const [warm, fresh] = [new Conversation(copy), new Conversation(copy)];
 try {
   const sources = everySource(copy);
-  const earlier = values.again === undefined ? [] : outcomesIn(readFileSync(values.again, 'utf8'));
-  const sample = values.again === undefined ? sampleOf(sources) : sampleAgain(sources, earlier);
+  const { again, sample: size, seed, only } = values;
+  const sample =
+    again === undefined
+      ? sampleOf(sources, { size: Number(size), seed: Number(seed), only: new RegExp(only) })
+      : sampleAgain(sources, readFileSync(again, 'utf8'));
   const start = performance.now();
   const minutes = (): number => (performance.now() - start) / 60_000;
   const measurement = await measure();
@@ -53,14 +47,8 @@ try {
     if (minutes() > Number(values.minutes)) break;
     tried.push(await attempt(candidate, measurement));
   }
-  const survived = tried.filter(({ kind }) => kind === 'survived' || kind === 'unclear').length;
-  console.log(`${tried.length} tried, ${survived} survived, ${minutes().toFixed(1)} minutes`);
-  const survivedEarlier = earlier.filter(({ kind }) => kind === 'survived' || kind === 'unclear').length;
-  const run = {
-    tests: measurement.tests.length,
-    seed: values.seed,
-    earlier: earlier.length > 0 ? survivedEarlier : undefined,
-  };
+  console.log(`${tried.length} tried, ${tried.filter(survived).length} survived, ${minutes().toFixed(1)} minutes`);
+  const run = { tests: measurement.tests.length, seed };
   if (values.page) writeFileSync(join(repository, 'docs/generated/mutation.md'), page(sources, tried, run));
 } finally {
   warm.end();
@@ -74,57 +62,21 @@ async function measure(): Promise<Measurement> {
   return answer.measurement;
 }
 
-/** Each at most once, in any order. */
-function sampleOf(sources: readonly Source[]): readonly Candidate[] {
-  const random = new Random(Number(values.seed));
-  const wanted = new RegExp(values.only);
-  const left = candidatesIn(sources).filter(({ mutant }) => wanted.test(placeAndChange(mutant)));
-  const size = Math.min(left.length, Number(values.sample));
-  return Array.from({ length: size }, () => left.splice(random.below(left.length), 1)[0] as Candidate);
-}
-
-function candidatesIn(sources: readonly Source[]): Candidate[] {
-  return sources.flatMap((source) =>
-    source.mutants.map((mutant, index) => ({ number: source.first + index, mutant, source })),
-  );
-}
-
-/** Those of an earlier run, in its order. Lines may have other numbers by now. */
-function sampleAgain(sources: readonly Source[], outcomes: readonly Outcome[]): readonly Candidate[] {
-  const left = candidatesIn(sources);
-  return outcomes.flatMap((earlier) => {
-    const at = left.findIndex(({ mutant: { file, told } }) => file === earlier.file && told === earlier.told);
-    return at < 0 ? [] : left.splice(at, 1).map((candidate) => ({ ...candidate, earlier }));
-  });
-}
-
-function placeAndChange({ file, line, told }: Mutant): string {
-  return `${file}:${line} ${told}`;
-}
-
-interface Outcome {
-  readonly kind: Verdict['kind'];
-  readonly file: string;
-  readonly told: string;
-}
-
-function outcomesIn(output: string): readonly Outcome[] {
-  const lines = output.matchAll(/^(noticed|endless|survived|unclear) +[\d.]+ s (\S+):\d+ (.*?)(?: \(by .*\))?$/gm);
-  return Array.from(lines, ([, kind, file, told]) => ({ kind, file, told }) as Outcome);
-}
-
 async function attempt(candidate: Candidate, measurement: Measurement): Promise<Tried> {
   const { number, mutant, source, earlier } = candidate;
-  const tried = { mutant, folder: source.folder };
-  if (earlier?.kind === 'noticed' || earlier?.kind === 'endless') return { ...tried, kind: earlier.kind };
   const start = performance.now();
-  const trial = { mutant: number, tests: testsFor(number, source, measurement) };
-  const reached = measurement.tests.some((test) => test.reached[number] === 1);
-  const verdict = await verdictOf(trial, reached, measurement.loading[number] === 1);
-  const by = verdict.kind === 'unclear' ? ` (by ${verdict.by})` : '';
-  const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
-  console.log(`${verdict.kind.padEnd(9)} ${seconds} s ${placeAndChange(mutant)}${by}`);
-  return { ...tried, kind: verdict.kind };
+  let tried: Tried = { mutant, folder: source.folder, ...earlier, kind: earlier?.kind ?? 'survived' };
+  let by = '';
+  if (survived(tried)) {
+    const trial = { mutant: number, tests: testsFor(number, source, measurement) };
+    const reached = measurement.tests.some((test) => test.reached[number] === 1);
+    const verdict = await verdictOf(trial, reached, measurement.loading[number] === 1);
+    if (verdict.kind === 'unclear') by = ` (by ${verdict.by})`;
+    tried = { ...tried, kind: verdict.kind };
+    tried = { ...tried, isLate: earlier !== undefined && !survived(tried) };
+  }
+  console.log(lineOf(tried, (performance.now() - start) / 1000) + by);
+  return tried;
 }
 
 /** With modules that are loaded already, as far as that can show the mistake, and with fresh ones where it cannot. */

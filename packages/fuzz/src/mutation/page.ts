@@ -2,25 +2,16 @@
 
 import { limits } from './choice.ts';
 import { judgementOf } from './judged.ts';
-import type { Verdict } from './messages.ts';
-import type { Mutant } from './mutants.ts';
+import { survived, type Tried } from './sample.ts';
 import { folders, type Source } from './sources.ts';
-
-export interface Tried {
-  readonly mutant: Mutant;
-  readonly folder: string;
-  readonly kind: Verdict['kind'];
-}
 
 export interface Run {
   readonly seed: string;
   /** How many there are to try mutants with. */
   readonly tests: number;
-  /** How many survived an earlier run of the same sample, if there was one. */
-  readonly earlier: number | undefined;
 }
 
-export function page(sources: readonly Source[], tried: readonly Tried[], { seed, tests, earlier }: Run): string {
+export function page(sources: readonly Source[], tried: readonly Tried[], { seed, tests }: Run): string {
   const rows = folders.map((folder) =>
     row(
       folder,
@@ -35,10 +26,11 @@ export function page(sources: readonly Source[], tried: readonly Tried[], { seed
       const { file, line, told } = mutant;
       return `| ${file}:${line} | ${code(told)} | ${judgementOf(mutant) ?? 'not looked at yet'} |`;
     });
+  const late = tried.filter(({ isLate }) => isLate).length;
   const since =
-    earlier === undefined
+    late === 0
       ? ''
-      : ` When the sample was first tried, ${earlier} survived; with the tests that were written then, they were tried again.`;
+      : ` When the sample was first tried, ${late} more survived, which tests that were written then notice (\`--again\`).`;
   return `# Mutation testing
 
 \`node packages/fuzz/dist/mutation/main.js --seed ${seed} --sample ${tried.length} --page\`: small mistakes in a random sample of places. Compared operators are swapped, conditions negated, numbers made larger by one, throws and calls left out. ${tests} tests of the library were run once (without those that open sockets), to see how long each takes and where it comes. A mistake is then tried against the tests that come to it, those of its folder first and then the quickest, until one fails: those under ${limits.test / 1000} s each, and as many as take ${limits.mutant / 1000} s together. What runs for ever is noticed too. A test that fails without the mistake too does not count.${since}
@@ -55,8 +47,6 @@ What nobody noticed, and what came of looking at it:
 ${left.join('\n')}
 `;
 }
-
-const survived = ({ kind }: Tried): boolean => kind === 'survived' || kind === 'unclear';
 
 function row(name: string, sources: readonly Source[], tried: readonly Tried[]): string {
   const all = sources.reduce((sum, { mutants }) => sum + mutants.length, 0);
