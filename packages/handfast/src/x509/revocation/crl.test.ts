@@ -225,6 +225,22 @@ describe('RFC 5280 §6.3.3 (f), (g): who signs', () => {
   });
 });
 
+test('RFC 5280 §6.3.3 (f): keys for CRLs vouch for each other three times in a row, and no more', () => {
+  const names = ['A', 'B', 'C', 'D', 'E'] as const;
+  const authorities = names.map((name) => makeAuthority(name, 'Root'));
+  // The key for the CRLs of each is certified by the next.
+  const signers = names.slice(0, -1).map((name, i) => {
+    const issuer = names[i + 1] as string;
+    return makeAuthority(name, issuer, { key: `CRLs of ${name}`, extensions: { keyUsage: ['cRLSign'] } });
+  });
+  const after = (separate: number): string => {
+    const crls = names.map((name, i) => makeCrl(name, i < separate ? { signedBy: `CRLs of ${name}` } : {}));
+    return judge([makeLeaf('A'), ...authorities, ...signers, root], [...crls, makeCrl('Root')]);
+  };
+  for (const separate of [0, 1, 2, 3]) expect(after(separate), `${separate}`).toBe('accepted');
+  expect(after(4)).toMatch(unknown);
+});
+
 describe('RFC 5280 §6.3.3 (b), (d): scope', () => {
   const at = (value: string): GeneralName => ({ kind: 'uniformResourceIdentifier', value });
   const point = (value: string, more: Partial<DistributionPoint> = {}): DistributionPoint => ({
