@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { utf8 } from '../base/bytes.ts';
 import { PeerAlert, ProtocolError } from '../base/errors.ts';
 import type { FailureCode } from '../base/failures.ts';
+import { helloRetryRandom } from '../wire/messages/server-hello.ts';
 import { messagesClassic } from '../wire/messages-classic.ts';
 import type { Endpoint } from './testing/endpoint.ts';
 import { clientCredential, credential } from './testing/fixtures.ts';
@@ -119,6 +120,15 @@ describe('[I04] a client judges a renegotiation:', () => {
       'bad_renegotiation_info',
       'RFC 5746 §3.5: an empty renegotiation_info, as in the first handshake',
       { io: withExtensions('ServerHello', { renegotiation_info: none }) },
+    ],
+    [
+      'missing_extension',
+      'RFC 8446 §4.1.4: a request for another hello, of which TLS 1.2 knows nothing',
+      {
+        io: sending((name, body) =>
+          name === 'ServerHello' ? { ...body, random: helloRetryRandom, extensions: {} } : body,
+        ),
+      },
     ],
     ['renegotiation_changed', 'RFC 5746 §5: another certificate', { server: { credentials: [elsewhere] } }],
     [

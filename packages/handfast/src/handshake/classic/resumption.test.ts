@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toHex, utf8 } from '../../base/bytes.ts';
+import type { CryptoProvider } from '../../crypto/provider.ts';
 import { clientConfig, clientConnection } from '../../engine/client-config.ts';
 import type { MessageEvent } from '../../engine/observer.ts';
 import type { ClientOptions, ServerOptions } from '../../engine/options.ts';
@@ -253,4 +254,26 @@ test('[H12, F10] RFC 5077 §3.1: an empty session_ticket asks for a ticket, an e
   const session_ticket = new Uint8Array(0);
   expect(hellos['ClientHello']).toMatchObject({ legacySessionId: session_ticket, extensions: { session_ticket } });
   expect(hellos['ServerHello']).toMatchObject({ legacySessionIdEcho: session_ticket, extensions: { session_ticket } });
+});
+
+test('RFC 5246 §7.4.9: a client whose Finished is wrong resumes nothing, and nobody resumes that session again', async () => {
+  /** What this computes with the label of the client's Finished is wrong; keys are right. */
+  const crypto: CryptoProvider = {
+    ...nodeProvider,
+    hmac(name, key) {
+      const inner = nodeProvider.hmac(name, key);
+      const isAboutFinished = (part: Uint8Array): boolean =>
+        new TextDecoder('latin1').decode(part).includes('client finished');
+      return {
+        compute: (...parts) => inner.compute(...parts).map((byte) => byte ^ (parts.some(isAboutFinished) ? 1 : 0)),
+      };
+    },
+  };
+  const sessionCache = new MemoryStore();
+  const { second } = await twoHandshakes({ versions, sessionCache }, { client: { crypto } });
+  expect(second.client.messages).toContain('> Finished');
+  expect(second.client.messages).not.toContain('< Certificate');
+  expect(second.server.error).toMatchObject({ code: 'bad_finished' });
+  expect(second.server.info).toBeUndefined();
+  expect([...sessionCache.sessions()]).toEqual([]);
 });
