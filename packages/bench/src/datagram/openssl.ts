@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, fstatSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { fstatSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { connectDatagramConfig, connectDatagramWith } from 'handfast/node';
@@ -93,7 +93,13 @@ async function listen({ cert, key }: Credentials) {
     ].flat(),
     { stdio: ['pipe', heard, 'ignore'] },
   );
-  process.once('exit', () => child.kill('SIGKILL'));
+  const close = (): void => {
+    child.kill('SIGKILL');
+    rmSync(directory, { recursive: true, force: true });
+  };
+  process.once('exit', close);
+  // Whoever measures ends us by a signal, which alone would leave the server behind.
+  process.once('SIGTERM', () => process.exit());
   // A server that is not here or does not come up is left out.
   await once(child, 'spawn');
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -102,11 +108,7 @@ async function listen({ cert, key }: Credentials) {
     received: () => fstatSync(heard).size,
     forget: () => ftruncateSync(heard),
     elsewhere: () => cpuOf(child.pid as number),
-    close() {
-      child.kill();
-      closeSync(heard);
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close,
   };
 }
 
