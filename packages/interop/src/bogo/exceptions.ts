@@ -61,7 +61,7 @@ export const declined: readonly Exception[] = [
   {
     tests: ['Renegotiate-Client-Forbidden*', 'Renegotiate-Client-Once-2', 'Renegotiate-ForbidAfterHandshake'],
     reason:
-      'A HelloRequest is answered with the warning no_renegotiation and the connection goes on (RFC 5246 §7.4.1.1)',
+      'A HelloRequest that we do not follow is answered with no_renegotiation, which “is always a warning” (RFC 5246 §7.2.2)',
   },
   {
     tests: ['NoFalseStart-NoALPN*'],
