@@ -11,6 +11,8 @@ import type { DatagramVersion } from './versions.ts';
 export interface DatagramPeer {
   readonly name: string;
   readonly versions: readonly DatagramVersion[];
+  /** Why it speaks no DTLS 1.3 with us. */
+  readonly no13?: string;
   /** Finds, and where need be builds, the implementation; why it is not here. */
   prepare(): Promise<{ readonly missing: string } | undefined>;
   /** Starts a server that sends back what comes. */
@@ -34,6 +36,7 @@ export const line = 'what is said here comes back';
 const openssl: DatagramPeer = {
   name: 'openssl',
   versions: ['DTLS 1.0', 'DTLS 1.2'],
+  no13: 'OpenSSL has none',
   renegotiates: { client: 'R\n', server: 'r\n' },
   prepare: () => needs('openssl', ['version']),
   async listen(version, port, { certificate, key }, args = []) {
@@ -65,6 +68,7 @@ const opensslFlags = (version: DatagramVersion): readonly string[] =>
 const gnutls: DatagramPeer = {
   name: 'gnutls',
   versions: ['DTLS 1.0', 'DTLS 1.2'],
+  no13: 'GnuTLS has none',
   // gnutls-serv has no command for it.
   renegotiates: { client: '^renegotiate^\n' },
   prepare: () => needs('gnutls-serv', ['--version']),
@@ -113,20 +117,20 @@ function program(
   };
 }
 
-const pion = program(
-  'pion',
-  ['DTLS 1.2'],
-  async (source, folder) => {
-    const executable = join(folder, 'peer');
-    const build = await run('go', ['build', '-o', executable, '.'], {
-      directory: source,
-      environment: { GOTOOLCHAIN: 'local' },
-      milliseconds: 200_000,
-    });
-    return build.code === 0 ? executable : { missing: `go build failed: ${build.output}` };
-  },
-  () => [],
-);
+const pion: DatagramPeer = {
+  ...program('pion', ['DTLS 1.2'], buildPion, () => []),
+  no13: 'its releases have none yet',
+};
+
+async function buildPion(source: string, folder: string): Promise<string | { readonly missing: string }> {
+  const executable = join(folder, 'peer');
+  const build = await run('go', ['build', '-o', executable, '.'], {
+    directory: source,
+    environment: { GOTOOLCHAIN: 'local' },
+    milliseconds: 200_000,
+  });
+  return build.code === 0 ? executable : { missing: `go build failed: ${build.output}` };
+}
 
 const dimpl = program(
   'dimpl',
@@ -140,10 +144,11 @@ const dimpl = program(
   (version) => [version === 'DTLS 1.3' ? '13' : '12'],
 );
 
-/** NSS 3.87 offers DTLS 1.3 as 0x7f2b, which is draft 43 and not the RFC: with that nobody else agrees. */
 const nss: DatagramPeer = {
   name: 'nss',
   versions: ['DTLS 1.2'],
+  // NSS 3.87 offers it as 0x7f2b.
+  no13: 'it speaks draft 43, with which nobody else agrees',
   noServer: 'selfserv speaks no DTLS',
   prepare: async () => ((await pages.version()) === undefined ? { missing: 'no tstclnt command' } : undefined),
   listen() {
@@ -161,10 +166,10 @@ async function needs(command: string, args: readonly string[]): Promise<{ readon
   return code === 0 ? undefined : { missing: `no ${command} command` };
 }
 
-/** As Debian builds it, without DTLS 1.3. */
 const wolfssl: DatagramPeer = {
   name: 'wolfssl',
   versions: ['DTLS 1.0', 'DTLS 1.2'],
+  no13: 'Debian builds it without',
   async prepare() {
     const source = fileURLToPath(new URL('../../peers/wolfssl/peer.c', import.meta.url));
     const build = await run('cc', ['-O1', '-o', await wolfsslProgram(), source, '-lwolfssl']);
