@@ -85,7 +85,7 @@ function overUdp(host: string, port: number, connection: ReturnType<typeof clien
     },
   );
   const begin = (ip: string): void => {
-    const transport = new UdpTransport(udpSocket(ip));
+    const transport = new UdpTransport(udpSocket(ip, false));
     const address = udpAddress(ip, port);
     close = () => transport.close();
     transmit = (datagram) => transport.send(datagram, address);

@@ -62,17 +62,17 @@ export class UdpTransport implements DatagramTransport {
 /** Errors of one datagram are nobody's. */
 const lost = (): void => {};
 
-/** A UDP socket for this kind of address. */
-export function udpSocket(host: string): Socket {
+/** A UDP socket for this kind of address; one that `binds` may be told to do so by name. */
+export function udpSocket(host: string, binds = true): Socket {
   // Neither names nor addresses of IPv4 have a colon.
   const family = host.includes(':') ? 6 : 4;
-  let bound = false;
+  let named = binds;
   const socket = createSocket({
     type: `udp${family}`,
-    // Whom we answer we know by address: that need not wait a turn, as every lookup does. What `bind` is given may be a name.
-    lookup: (name, options, done) => (bound ? done(null, name, family) : lookup(name, options, done)),
+    // Whom we send to we know by address: that need not wait a turn, as every lookup does.
+    lookup: (name, options, done) => (named ? lookup(name, options, done) : done(null, name, family)),
   });
   return socket.once('listening', () => {
-    bound = true;
+    named = false;
   });
 }
