@@ -123,6 +123,7 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
     .option('--ticket-key <file>', 'seal tickets with the key in this file; it is made if missing')
     .option('--early-data <bytes>', 'take so much data before the handshake is finished', count)
     .option('--ocsp <file>', 'an OCSP response about --cert, to show to clients that ask')
+    .option('--no-cookies', 'with --dtls: believe addresses: anybody can have our answers sent to somebody else')
     .option('--renegotiate-after <bytes>', 'up to TLS 1.2, ask for one more handshake after so much data', count)
     .option('--echo', 'send back what comes, instead of serving files')
     .option('--srp-vfile <file>', 'users of SRP suites and what is known of their passwords, as srptool keeps them')

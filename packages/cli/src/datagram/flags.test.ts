@@ -22,6 +22,22 @@ test('RFC 9147 §4.2.1: early data that a server with cookies does not take is s
   expect((await visit(server, ['--early-data', early])).stderr).toContain('add --session-in');
 });
 
+test('RFC 9147 §5.1: with --no-cookies there is no retry, and early data is taken, once', async () => {
+  const server = await serve('--no-cookies', '--early-data', '1000');
+  let events = '';
+  server.stdout.on('data', (text) => {
+    events += String(text);
+  });
+  const [session, early] = [join(freshFolder(), 'session'), join(freshFolder(), 'early')];
+  writeFileSync(early, 'early ');
+  expect((await visit(server, ['--session-out', session])).stderr).not.toContain('HelloRetryRequest');
+  const { stdout, stderr } = await visit(server, ['--session-in', session, '--early-data', early], 'late');
+  expect(stdout).toBe('early late');
+  expect(stderr).toMatch(/Early data +accepted/);
+  expect(events).toContain('"earlyData":"accepted"');
+  expect((await visit(server, ['--max', '1.2'])).stderr).not.toContain('HelloVerifyRequest');
+});
+
 test('RFC 5077 §5.5: --ticket-key lets two servers resume what one of them began', async () => {
   const key = join(freshFolder(), 'tickets');
   const servers = [await serve('--ticket-key', key), await serve('--ticket-key', key)] as const;

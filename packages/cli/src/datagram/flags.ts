@@ -11,6 +11,12 @@ export interface DatagramFlags {
   readonly mtu?: number;
 }
 
+/** What only `serve` has. */
+export interface DatagramServeFlags extends DatagramFlags {
+  /** Whether clients show first that they hear us where they say they are. */
+  readonly cookies?: boolean;
+}
+
 /** Adds them to a command. */
 export const addDatagramFlags = (command: Command): Command =>
   command

@@ -19,12 +19,12 @@ import { createRecorder, type Recorder } from '../show/recorder.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { showTarget } from '../target.ts';
 import { screenOn } from '../terminal/screen.ts';
-import type { DatagramFlags } from './flags.ts';
+import type { DatagramServeFlags } from './flags.ts';
 import { lossy } from './lossy-transport.ts';
 import { notesOn } from './notes.ts';
 import { overDatagrams } from './options.ts';
 
-type Flags = ServeFlags & DatagramFlags;
+type Flags = ServeFlags & DatagramServeFlags;
 
 /** Echoes until a signal comes, or until one client is gone with `--once`. Returns the exit code. */
 export async function serveDatagrams(folder: string, flags: Flags, around: Surroundings): Promise<number> {
@@ -48,9 +48,9 @@ export async function serveDatagrams(folder: string, flags: Flags, around: Surro
 /** Throws usage errors for what datagrams cannot do. */
 function refuse(folder: string, flags: Flags): void {
   if (folder !== '.') throw usageError('files are not served over datagrams', 'leave the folder out');
-  if (!flags.earlyData) return;
+  if (!flags.earlyData || flags.cookies === false) return;
   const cause = 'clients show their address with a second hello, and early data comes with the first alone';
-  throw usageError(cause, 'leave out --early-data');
+  throw usageError(cause, 'leave out --early-data, or add --no-cookies where nobody is harmed by our answers');
 }
 
 async function bind(udp: Socket, { host, port = 0 }: Flags): Promise<void> {
@@ -77,6 +77,7 @@ function serve(plan: ServePlan, flags: Flags, report: Report, udp: Socket): Prom
         ...options,
         ...overDatagrams({ versions, cipherSuites, legacy, psks, renegotiation }, flags),
         transport,
+        cookies: flags.cookies,
         observeClient: (address) => {
           const recorder = createRecorder();
           recorders.set(address, recorder);
