@@ -9,7 +9,7 @@ import { addOcsp } from './commands/ocsp.ts';
 import { append, appendList, colorOption, count, examples, portNumber, seconds } from './commands/options.ts';
 import { addTicket } from './commands/ticket.ts';
 import type { ConnectFlags } from './connect/flags.ts';
-import { addDatagramFlags, type DatagramFlags } from './datagram/flags.ts';
+import { addDatagramFlags, type DatagramFlags, refuseWithoutDatagrams } from './datagram/flags.ts';
 import { exitCodeTable } from './exit-codes.ts';
 import { addProtocolFlags } from './protocol-flags.ts';
 import type { ServeFlags } from './serve/flags.ts';
@@ -84,6 +84,7 @@ function addConnect(program: Command, around: Surroundings, ended: (exitCode: nu
         const { connectOverDatagrams } = await import('./datagram/connect.ts');
         return ended(await connectOverDatagrams(target, { ...noLists, ...flags }, around));
       }
+      refuseWithoutDatagrams(flags);
       const { connectCommand } = await import('./connect/command.ts');
       ended(await connectCommand(target, { ...noLists, ...flags }, around));
     });
@@ -139,6 +140,7 @@ function addServe(program: Command, around: Surroundings, ended: (exitCode: numb
         const { serveDatagrams } = await import('./datagram/serve.ts');
         return ended(await serveDatagrams(folder, { ...noLists, ...flags }, around));
       }
+      refuseWithoutDatagrams(flags);
       const { serveCommand } = await import('./serve/command.ts');
       ended(await serveCommand(folder, { ...noLists, ...flags }, around));
     });

@@ -153,6 +153,17 @@ test('RFC 9849 §7: --ech hides the ClientHello over datagrams too, with the ret
   expect(stderr).toContain('hidden, and read by the server');
 });
 
+test.each([
+  ['connect', 'localhost:9', '--drop', '0.3'],
+  ['connect', 'localhost:9', '--mtu', '500'],
+  ['serve', '--seed', '7'],
+  ['serve', '--no-cookies'],
+])('flags about datagrams ask for --dtls: %s %s %s', async (...args) => {
+  const { exitCode, stderr } = await runCli(args);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('is about datagrams: add --dtls');
+});
+
 test('RFC 6347 §4.1.1: a piece that is too long for one datagram goes out in several', async () => {
   const text = 'x'.repeat(20_000);
   expect((await visit(await serve(), [], text)).stdout).toBe(text);

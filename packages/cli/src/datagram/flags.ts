@@ -1,6 +1,7 @@
 /** The flags about DTLS, which `connect` and `serve` share. */
 
 import { type Command, InvalidArgumentError } from 'commander';
+import { usageError } from '../command-error.ts';
 import { count } from '../commands/options.ts';
 
 export interface DatagramFlags {
@@ -15,6 +16,18 @@ export interface DatagramFlags {
 export interface DatagramServeFlags extends DatagramFlags {
   /** Whether clients show first that they hear us where they say they are. */
   readonly cookies?: boolean;
+}
+
+/** Throws usage errors for flags that say nothing of TLS. */
+export function refuseWithoutDatagrams({ drop, seed, mtu, cookies }: DatagramServeFlags): void {
+  const given = {
+    '--drop': drop,
+    '--seed': seed,
+    '--mtu': mtu,
+    '--no-cookies': cookies === false ? cookies : undefined,
+  };
+  const [stray] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
+  if (stray !== undefined) throw usageError(`${stray} is about datagrams`, 'add --dtls');
 }
 
 /** Adds them to a command. */
