@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { repository } from './copy.ts';
 import type { Answer, Question } from './messages.ts';
 
-/** Nothing that is waited for takes as long as this, in milliseconds. */
-const patience = 60_000;
+/** Nothing that is waited for takes as long, in milliseconds; on a busy machine it may be a while before tests begin. */
+const patience = { beginning: 600_000, attempt: 60_000 } as const;
 
 export type Final = Exclude<Answer, { readonly alive: true }>;
 
@@ -27,8 +27,9 @@ export class Conversation {
   /** What the tester says; `undefined` when it says nothing in time, and has been ended. */
   async ask(question: Question): Promise<Final | undefined> {
     const tester = (this.#tester ??= this.#start());
+    const most = 'begin' in question ? patience.beginning : patience.attempt;
     const answer = await new Promise<Final | undefined>((resolve, reject) => {
-      const wait = (): NodeJS.Timeout => setTimeout(() => resolve(undefined), patience);
+      const wait = (): NodeJS.Timeout => setTimeout(() => resolve(undefined), most);
       let timer = wait();
       tester.removeAllListeners().on('exit', (code) => reject(new Error(`a tester has ended with ${code}`)));
       tester.on('message', (said: Answer) => {
