@@ -106,6 +106,43 @@ describe('RFC 8446 §2.3: early data', () => {
     expect(both.server.data).toEqual(concat(question, utf8('more')));
   });
 
+  test('has secrets that both sides tell to those who ask for them', async () => {
+    const returning = await invited();
+    const both = await returning.visit({ server: takesEarlyData(returning) });
+    for (const { secrets } of [both.client, both.server]) {
+      expect([...secrets.keys()]).toEqual(
+        expect.arrayContaining(['CLIENT_EARLY_TRAFFIC_SECRET', 'EARLY_EXPORTER_SECRET']),
+      );
+    }
+  });
+
+  test('RFC 8446 Appendix D.4: ChangeCipherSpec comes before it, and in front of a second hello', async () => {
+    const returning = await invited();
+    const flights: string[] = [];
+    const types = (bytes: Uint8Array): string => {
+      const found: number[] = [];
+      for (let at = 0; at < bytes.length; at += 5 + (bytes[at + 3] as number) * 256 + (bytes[at + 4] as number)) {
+        found.push(bytes[at] as number);
+      }
+      return found.join();
+    };
+    const wire = (bytes: Uint8Array, from: string): Uint8Array => {
+      flights.push(`${from} ${types(bytes)}`);
+      return bytes;
+    };
+    await returning.visit({ server: takesEarlyData(returning), wire });
+    expect(flights[0]).toBe('client 22,20,23');
+    flights.length = 0;
+    const groups = { groups: ['x25519', 'secp256r1'], keyShares: ['x25519'] } as const;
+    await returning.visit({
+      client: groups,
+      server: { groups: ['secp256r1'] },
+      target: { earlyData: undefined },
+      wire,
+    });
+    expect(flights.slice(0, 3)).toEqual(['client 22', 'server 22,20', 'client 20,22']);
+  });
+
   test('that is more than the ticket allows goes half before and half after the handshake', async () => {
     const returning = await invited({}, 5);
     const both = await returning.visit({ server: takesEarlyData(returning, 5) });

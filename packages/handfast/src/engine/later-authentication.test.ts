@@ -155,6 +155,21 @@ describe('RFC 8446 §4.4: a server refuses', () => {
   }));
   const cases: readonly (readonly [string, Script, FailureCode])[] = [
     ['another context', answer(say('Certificate')), 'bad_certificate_context'],
+    [
+      'an OCSP response that nobody asked for',
+      answer(
+        say('Certificate', (_body, peer) => ({
+          certificateRequestContext: peer.bodies.CertificateRequest?.certificateRequestContext ?? new Uint8Array(0),
+          certificateList: [
+            {
+              certData: clientCredential.chain[0] as Uint8Array,
+              extensions: { status_request: { statusType: 1, response: Uint8Array.of(0x30, 0) } },
+            },
+          ],
+        })),
+      ),
+      'unsolicited_extension',
+    ],
     ['a Finished that does not fit', answer(silent, say('Finished')), 'bad_finished'],
     ['an answer without Finished', answer(silent, say('KeyUpdate')), 'unexpected_message'],
     [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { equalBytes, toHex, utf8 } from '../base/bytes.ts';
+import type { ProtocolError } from '../base/errors.ts';
 import { MisuseError } from '../base/errors.ts';
 import { late } from '../crypto/testing/late.ts';
 import { decodeKept, KeptSession } from '../handshake/psk/kept.ts';
@@ -14,6 +15,7 @@ import type { NewSessionTicket13 } from '../wire/messages/new-session-ticket13.t
 import type { Observer } from './observer.ts';
 import type { PskOptions } from './options.ts';
 import { clientCredential, credential, now, strangers } from './testing/fixtures.ts';
+import { flipped } from './testing/mistakes.ts';
 import type { Pair } from './testing/pair.ts';
 import { pump } from './testing/pair.ts';
 import { Returning, type Visit } from './testing/returning.ts';
@@ -297,6 +299,18 @@ describe('RFC 8446 §4.2.11: an offer of keys', () => {
     });
     expectResumed(second);
     expect(second.client.info?.retried).toBe(true);
+  });
+
+  test('[D14] is refused when a binder of its second hello is wrong', async () => {
+    const returning = new Returning({ client: { groups: ['x25519', 'secp256r1'], keyShares: ['x25519'] } });
+    await returning.visit();
+    let hellos = 0;
+    const { server } = await returning.visit({
+      server: { groups: ['secp256r1'], tickets: { sealer: returning.ring } },
+      wire: (bytes, from) => (from === 'client' && ++hellos === 2 ? flipped(bytes) : bytes),
+    });
+    expect((server.error as ProtocolError).code).toBe('bad_binder');
+    expect(hellos).toBe(2);
   });
 
   test('[H30] goes without tickets whose hash the suite of HelloRetryRequest does not have', async () => {

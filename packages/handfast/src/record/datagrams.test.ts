@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toHex } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import type { Aead } from '../crypto/provider.ts';
 import { aeadExplicit } from './aead-explicit.ts';
@@ -35,6 +36,19 @@ test('RFC 9146 §5.3: what is authenticated beside the content', () => {
   void protector.seal(2 ** 48 + 7, { type: 23, data: Uint8Array.of(9) }, 0, output);
   const placeholder = [255, 255, 255, 255, 255, 255, 255, 255];
   expect(seen).toEqual([...placeholder, 25, 3, 25, 0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 0, 7, 1, 2, 3, 0, 2]);
+});
+
+test('RFC 5288 §3: no two records that carry an ID have one nonce', () => {
+  const nonces: string[] = [];
+  const aead: Aead = { ...strict, seal: (nonce) => void nonces.push(toHex(nonce)) };
+  const protector = withConnectionId(aeadExplicit(aead, Uint8Array.of(1, 2, 3, 4), 0xfefd, 100), 0xfefd, id);
+  for (const sequence of [2 ** 48, 2 ** 48 + 1, 2 ** 48 + 0x0102]) {
+    const output = new Uint8Array(protector.sealedLength(1, 0));
+    void protector.seal(sequence, { type: 23, data: Uint8Array.of(9) }, 0, output);
+    // The second part travels.
+    expect(nonces.at(-1)).toBe(`01020304${toHex(output.subarray(13 + id.length, 13 + id.length + 8))}`);
+  }
+  expect(nonces).toEqual(['010203040001000000000000', '010203040001000000000001', '010203040001000000000102']);
 });
 
 test('RFC 9147 §4: a record with nothing inside, not even its type, is no other mistake', () => {
