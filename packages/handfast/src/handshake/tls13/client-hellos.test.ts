@@ -252,6 +252,21 @@ judges(
       extensions('ServerHello', { key_share: { group: x25519, keyExchange: new Uint8Array(32).fill(9) } }),
     ],
     [
+      'bad_session_id',
+      'RFC 8446 §4.1.3: ServerHello then leaves the session id empty',
+      fields('ServerHello', { legacySessionIdEcho: nothing }),
+    ],
+    [
+      'bad_compression',
+      'RFC 8446 §4.1.3: ServerHello then chooses to compress',
+      fields('ServerHello', { legacyCompressionMethod: 1 }),
+    ],
+    [
+      'unsolicited_extension',
+      'RFC 8446 §4.2: ServerHello then has an unknown extension',
+      extensions('ServerHello', { '0x1234': nothing }),
+    ],
+    [
       'unoffered_version',
       'RFC 8446 §4.1.4: ServerHello then chooses another version',
       extensions('ServerHello', { supported_versions: 0x0303 }),
