@@ -111,7 +111,7 @@ const judged: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'record/deflate/huffman.ts': {
     'const counts = new Uint16Array(longestCode + 2);': 'equivalent: a number that nobody uses',
-    'const longestCode = 16;': 'equivalent: there are no codes of sixteen bits, so the loop ends alike',
+    'const longestCode = 16;': 'harmless: one more bit is read before a code is refused',
     'export const lengthRanges: readonly Range[] = [...ranges(3, 29, 4).slice(0, 28), { base: 258, extra: 0 }];':
       'equivalent: the slice behind it takes 28',
     'for (let i = 0, base = start; i <= count; i++) {':
