@@ -60,7 +60,7 @@ export class Writer {
     this.#length += length;
     if (this.#length > this.#bytes.length) {
       const larger = new Uint8Array(Math.max(4 * this.#bytes.length, this.#length));
-      larger.set(this.#bytes.subarray(0, at));
+      larger.set(this.#bytes);
       this.#bytes = larger;
     }
     return at;
