@@ -11,10 +11,12 @@ export const limits = { test: 1000, mutant: 10_000, afresh: 4000 } as const;
 export function testsFor(mutant: number, { path, first, mutants }: Source, { tests }: Measurement): readonly Timed[] {
   const reaching = (numbers: readonly number[]): readonly Measured[] =>
     tests.filter(({ reached }) => numbers.some((number) => reached[number] === 1));
-  const ofSameFile = mutants.map((_, index) => first + index);
-  // A constant is computed once, before any test: whoever comes to its file may use it.
-  const candidates = [reaching([mutant]), reaching(ofSameFile), tests].find(({ length }) => length > 0) ?? [];
   const isNear = ({ file }: Timed): boolean => dirname(file) === dirname(path);
+  const ofSameFile = mutants.map((_, index) => first + index);
+  const direct = reaching([mutant]);
+  // A constant is computed once, before any test: whoever comes to its file, or lies beside it, may use it.
+  const around = new Set([...tests.filter(isNear), ...reaching(ofSameFile)]);
+  const candidates = [direct, [...around], tests].find(({ length }) => length > 0) ?? [];
   const sorted = candidates
     .filter(({ milliseconds }) => milliseconds <= limits.test)
     .sort((one, other) => Number(isNear(other)) - Number(isNear(one)) || one.milliseconds - other.milliseconds)

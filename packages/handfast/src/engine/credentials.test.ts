@@ -173,6 +173,8 @@ describe('of several certificates', () => {
     expect(choose({ ...request, certificateSchemes: [0x0403] })).toBe(byEcdsa);
     expect(choose({ ...request, certificateSchemes: [0x0401, 0x0403] })).toBe(byRsa);
     expect(choose({ ...request, certificateSchemes: [0x0807] })).toBe(byRsa);
+    // The same algorithm with another hash function is another.
+    expect(choose({ ...request, certificateSchemes: [0x0503] })).toBe(byRsa);
     expect(choose({ ...request })).toBe(byRsa);
   });
 });

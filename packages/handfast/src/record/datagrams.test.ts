@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { toHex } from '../base/bytes.ts';
 import { MisuseError } from '../base/errors.ts';
 import type { Aead } from '../crypto/provider.ts';
-import { aeadExplicit } from './aead-explicit.ts';
+import { additionalData, aeadExplicit } from './aead-explicit.ts';
 import { inDatagrams } from './datagram12.ts';
 import { withConnectionId } from './datagram12-id.ts';
 import { datagram13 } from './datagram13.ts';
@@ -60,6 +60,25 @@ test('RFC 9147 §4: a record with nothing inside, not even its type, is no other
 
 test('RFC 9146 §3: a cipher without an AEAD has no connection IDs here', () => {
   expect(() => withConnectionId(unprotected(0xfefd), 0xfefd, id)).toThrow(MisuseError);
+});
+
+test('RFC 9147 §4: the first byte says whether an ID follows, of whatever length', () => {
+  const keys = { aead: strict, iv: new Uint8Array(12), mask: () => iv, recordLimit: 1, forgeryLimit: undefined };
+  for (const [length, first] of [
+    [0, 0x2e],
+    [1, 0x3e],
+    [3, 0x3e],
+  ] as const) {
+    const protector = datagram13(keys, () => id.subarray(0, length));
+    const output = new Uint8Array(protector.sealedLength(20, 0));
+    void protector.seal(2 * 2 ** 48, { type: 23, data: new Uint8Array(20) }, 0, output);
+    expect(output[0]).toBe(first);
+  }
+});
+
+test('RFC 5246 §6.2.3.3: the sequence number is authenticated in eight bytes', () => {
+  const data = additionalData(0x0102030405, 23, 0x0303, 0x0607);
+  expect([...data]).toEqual([0, 0, 0, 1, 2, 3, 4, 5, 23, 3, 3, 6, 7]);
 });
 
 test('RFC 9147 §4: a record of DTLS 1.3 holds 2^14 bytes, and 256 that protection adds', () => {

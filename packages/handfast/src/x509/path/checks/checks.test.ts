@@ -181,6 +181,9 @@ describe('RFC 8446 §4.4.2.4: strength', () => {
     expect(says('leaf', signed({ kind: 'ecdsa', hash: 'sha1' }))).toBe('is signed with SHA1');
     expect(says('intermediate', signed({ kind: 'rsa-pkcs1', hash: 'md5' }))).toBe('is signed with MD5');
     expect(says('leaf', signed({ kind: 'dsa', hash: 'sha256' }))).toBe('is signed with DSA');
+    expect(says('leaf', signed({ kind: 'ecdsa', hash: 'sha224' }))).toBe('accepted');
+    expect(says('leaf', signed({ kind: 'ecdsa', hash: 'sha224' }), 'web')).toMatch(/is signed with SHA-224/);
+    expect(says('leaf', signed({ kind: 'ed25519' }))).toBe('accepted');
     expect(says('leaf', signed(undefined))).toMatch(/not accepted: 1\.2\.840\.10045\.4\.3\.2/);
     expect(says('root', signed({ kind: 'rsa-pkcs1', hash: 'md5' }))).toBe('accepted');
   });
