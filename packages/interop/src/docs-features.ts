@@ -58,7 +58,7 @@ function proofsById(tests: readonly TestOutcome[]): Map<string, TestOutcome[]> {
 }
 
 /** `[H25]` or `[H25, H26]`, anywhere in a title. */
-const idsInTitle = /\[([A-Z]\d\d(?:, ?[A-Z]\d\d)*)\]/g;
+const idsInTitle = /\[([A-P]\d\d(?:, ?[A-P]\d\d)*)\]/g;
 
 function idsOf(title: string): Set<string> {
   return new Set([...title.matchAll(idsInTitle)].flatMap((match) => (match[1] as string).split(/, ?/)));

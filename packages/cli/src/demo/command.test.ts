@@ -49,7 +49,7 @@ describe('handfast demo', () => {
   });
 });
 
-test('[H21, W24] handfast demo resumption: full, by session ID, by ticket, by PSK, with early data, side by side', async () => {
+test('[H21] handfast demo resumption: full, by session ID, by ticket, by PSK, with early data, side by side', async () => {
   const { exitCode, stdout, stderr } = await runCli(['demo', 'resumption']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   const trips = Array.from(stdout.matchAll(/^ {2}(TLS 1\.[23], .*?) {2,}(\d) /gm), ([, title, count]) => [
