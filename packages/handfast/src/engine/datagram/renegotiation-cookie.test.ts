@@ -10,6 +10,7 @@ import type { ClientHello } from '../../wire/messages/client-hello.ts';
 import { messagesHello } from '../../wire/messages-hello.ts';
 import { clientConfig, clientConnection } from '../client-config.ts';
 import { Connection } from '../connection.ts';
+import type { MessageEvent } from '../observer.ts';
 import { serverConfig } from '../server-config.ts';
 import { now, serverCredential, trust } from '../testing/fixtures.ts';
 import { type NetworkConditions, SimulatedNetwork } from './simulated-network.ts';
@@ -39,7 +40,12 @@ function* asking(io: HandshakeIo, cookie: string, heard: ClientHello[]): Flow<vo
 function pairWith(conditions: NetworkConditions, asksAgain: boolean) {
   const network = new SimulatedNetwork(conditions, now);
   const ours = clientConfig(common);
-  const theirs = serverConfig({ ...common, credentials: [serverCredential] });
+  const cookies: string[] = [];
+  const message = ({ direction, name, body }: MessageEvent): void => {
+    if (direction === 'sent' || name !== 'ClientHello') return;
+    cookies.push(Buffer.from((body as ClientHello).legacyCookie ?? []).toString());
+  };
+  const theirs = serverConfig({ ...common, credentials: [serverCredential], observer: { message } });
   const heard: ClientHello[] = [];
   const client = new NetworkEnd(network, clientConnection(ours, { serverName: 'server.test', now }));
   const server = new NetworkEnd(
@@ -63,7 +69,7 @@ function pairWith(conditions: NetworkConditions, asksAgain: boolean) {
   server.peer = client;
   client.pump();
   server.pump();
-  return { network, client, server, heard };
+  return { network, client, server, heard, cookies };
 }
 
 const end = 3 * 3_600_000;
@@ -73,7 +79,7 @@ test.each([
   ['on a bad one', { drop: 0.3, duplicate: 0.1, reorder: 0.3, delay: 100, seed: 7 }],
 ])('RFC 6347 §4.2.1: clients are prepared to do a cookie exchange with every handshake, %s', (_, conditions) => {
   for (const asksAgain of [false, true]) {
-    const { network, client, server, heard } = pairWith(conditions, asksAgain);
+    const { network, client, server, heard, cookies: said } = pairWith(conditions, asksAgain);
     while (server.info === undefined && network.step(now + end));
     network.run(network.now + 60_000);
     client.use((connection) => connection.renegotiate());
@@ -84,5 +90,6 @@ test.each([
     const cookies = heard.map(({ legacyCookie }) => Buffer.from(legacyCookie ?? []).toString());
     // The second handshake begins with the cookie of the first.
     expect(cookies).toEqual(asksAgain ? ['', 'first'] : ['']);
+    expect(said).toEqual(['', 'first', 'first', ...(asksAgain ? ['second'] : [])]);
   }
 });

@@ -23,6 +23,13 @@ test('RFC 6347 §4.2.1: the second hello brings the cookie of the request', () =
   expect(value).toMatchObject({ offer: { hello: { legacyCookie: Uint8Array.of(7) } } });
 });
 
+test('RFC 6347 §4.2.1: a new cookie takes the place of the one that a renegotiation began with', () => {
+  const flow = begun({ hello: { extensions: {}, legacyCookie: Uint8Array.of(1) } } as unknown as Partial<Offer>);
+  flow.next(verify);
+  const { value } = flow.next(answer({}));
+  expect(value).toMatchObject({ offer: { hello: { legacyCookie: Uint8Array.of(7) } } });
+});
+
 test('RFC 9147 §5.1: who asks with HelloVerifyRequest cannot answer with DTLS 1.3', () => {
   const flow = begun();
   flow.next(verify);

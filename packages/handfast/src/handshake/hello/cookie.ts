@@ -24,7 +24,7 @@ export function* expectAnswer(io: HandshakeIo, { carrier }: ClientSettings, offe
   if (offer.early !== undefined) throw new ProtocolError('early_data_downgrade', { answer: answer.name });
   // Neither the first hello nor the request is part of what Finished covers.
   io.startOver();
-  const again: Offer = { ...offer, hello: { legacyCookie: answer.body.cookie, ...offer.hello } };
+  const again: Offer = { ...offer, hello: { ...offer.hello, legacyCookie: answer.body.cookie } };
   yield* sendHello(io, again);
   const second = yield* expectHello('ServerHello');
   // Those who speak of versions in extensions have other cookies. RFC 9147 §5.1
