@@ -6,12 +6,12 @@ import { nodeProvider } from '../../providers/node/index.ts';
 import { inDatagrams } from '../../record/datagram12.ts';
 import { unprotected } from '../../record/none.ts';
 import { contentTypes } from '../../registry/content-types.ts';
-import { versionNamed } from '../../registry/versions.ts';
 import { clientConfig, clientConnection } from '../client-config.ts';
 import { trust } from '../testing/fixtures.ts';
-import { DatagramChannel } from './datagram-channel.ts';
+import type { DatagramChannel } from './datagram-channel.ts';
 import { encodeFragment } from './fragment.ts';
 import { defaultTimes } from './retransmission.ts';
+import { believed, channelWithKeys, record } from './testing/keyless.ts';
 import { type LossyOptions, lossyPairs } from './testing/lossy-pair.ts';
 
 const modern = { client: { versions: ['DTLS 1.3'] } } as const satisfies LossyOptions;
@@ -157,33 +157,12 @@ test('RFC 6347 §4.1.1.1: a stream has no path', () => {
   expect(() => stream.usePath({ mtu: 1000 })).toThrow(MisuseError);
 });
 
-const format = inDatagrams(unprotected(0xfefd));
-
-/** A record of a peer whose keys hide nothing. */
-function record(data: Uint8Array, number = 0): Uint8Array {
-  const output = new Uint8Array(format.sealedLength(data.length, 0));
-  void format.seal(number, { type: contentTypes.handshake, data }, 0, output);
-  return output;
-}
-
 const piece = (sequence: number): Uint8Array =>
   encodeFragment({ type: 8, length: 1, sequence, offset: 0, data: Uint8Array.of(0) });
 
-/** A client's end, with keys that hide nothing. */
-function channelWithKeys(version: 'DTLS 1.2' | 'DTLS 1.3' = 'DTLS 1.3'): DatagramChannel {
-  const channel = new DatagramChannel({
-    role: 'client',
-    observer: {},
-    handshakeMessageLimit: 1000,
-    mtu: 1000,
-    times: defaultTimes,
-    now: 0,
-    onReady: () => {},
-  });
-  channel.speak(versionNamed(version));
-  channel.readWith(version === 'DTLS 1.3' ? 'handshake' : 'application', { ...unprotected(0xfefd), encrypts: true });
-  return channel;
-}
+/** A client's end in the epoch in which it hears the rest of a flight. */
+const listening = (version: 'DTLS 1.2' | 'DTLS 1.3' = 'DTLS 1.3'): DatagramChannel =>
+  channelWithKeys(version, version === 'DTLS 1.3' ? 'handshake' : 'application');
 
 const underKeys = 2 * 2 ** 48;
 
@@ -196,18 +175,18 @@ function hear(channel: DatagramChannel, datagram: Uint8Array): void {
 }
 
 test('RFC 9147 §7: a record is acknowledged only when nothing in it was thrown away', () => {
-  const whole = channelWithKeys();
+  const whole = listening();
   hear(whole, record(piece(0), underKeys));
   whole.tick(100);
   expect(whole.take()).toHaveLength(1);
-  const partly = channelWithKeys();
+  const partly = listening();
   hear(partly, record(concat(piece(1000), piece(0)), underKeys));
   partly.tick(100);
   expect(partly.take()).toHaveLength(0);
 });
 
 test('RFC 9147 §7: what was acknowledged is acknowledged again with what follows, as far as a datagram holds it', () => {
-  const channel = channelWithKeys();
+  const channel = listening();
   const sent = (): number => channel.take().reduce((sum, { length }) => sum + length, 0);
   hear(channel, record(piece(0), underKeys));
   channel.tick(100);
@@ -222,14 +201,14 @@ test('RFC 9147 §7: what was acknowledged is acknowledged again with what follow
 });
 
 test('RFC 8446 §5.1: message_spans_key_change ends what goes on under keys that were replaced', () => {
-  const packed = channelWithKeys();
+  const packed = listening();
   hear(packed, record(concat(piece(0), piece(1)), underKeys));
   expect(packed.nextMessage()).toBeDefined();
-  const next = { ...unprotected(0xfefd), encrypts: true };
+  const next = believed;
   expect(() => packed.readWith('application', next)).toThrow(
     expect.objectContaining({ code: 'message_spans_key_change' }),
   );
-  const late = channelWithKeys();
+  const late = listening();
   hear(late, record(piece(0), underKeys));
   expect(late.nextMessage()).toBeDefined();
   late.readWith('application', next);
@@ -240,7 +219,7 @@ test('RFC 8446 §5.1: message_spans_key_change ends what goes on under keys that
 });
 
 test('RFC 5246 §7.2.2: who wants to renegotiate over datagrams is told no, as often as the question comes', () => {
-  const channel = channelWithKeys('DTLS 1.2');
+  const channel = listening('DTLS 1.2');
   const request = (): Uint8Array => encodeFragment({ type: 0, length: 0, sequence: 0, offset: 0, data: utf8('') });
   for (let i = 0; i < 3; i++) hear(channel, record(piece(i), 2 ** 48 + i));
   while (channel.nextMessage() !== undefined);
@@ -260,8 +239,8 @@ test('RFC 5246 §7.2.2: who wants to renegotiate over datagrams is told no, as o
 });
 
 test('RFC 9147 §4.5.2: without keys nobody can acknowledge what went under keys', () => {
-  const channel = channelWithKeys();
-  channel.writeWith('handshake', { ...unprotected(0xfefd), encrypts: true });
+  const channel = listening();
+  channel.writeWith('handshake', believed);
   channel.sendMessage(Uint8Array.of(20, 0, 0, 1, 0));
   channel.flush(['Finished']);
   const forged = inDatagrams(unprotected(0xfefd));

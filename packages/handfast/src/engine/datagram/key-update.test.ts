@@ -1,33 +1,16 @@
 import { expect, test } from 'vitest';
 import { nodeProvider } from '../../providers/node/index.ts';
-import { inDatagrams } from '../../record/datagram12.ts';
-import { unprotected } from '../../record/none.ts';
-import { contentTypes } from '../../registry/content-types.ts';
-import { versionNamed } from '../../registry/versions.ts';
 import { MemoryStore } from '../../session/memory-store.ts';
 import { TicketKeyRing } from '../../session/ticket-key-ring.ts';
 import { messages13 } from '../../wire/messages13.ts';
-import { DatagramChannel } from './datagram-channel.ts';
+import type { DatagramChannel } from './datagram-channel.ts';
 import { encodeFragment } from './fragment.ts';
-import { defaultTimes } from './retransmission.ts';
+import { believed, channelWithKeys, record } from './testing/keyless.ts';
 import { lossyPairs } from './testing/lossy-pair.ts';
-
-const open = inDatagrams(unprotected(0xfefd));
-const believed = { ...unprotected(0xfefd), encrypts: true };
 
 /** A client after its handshake, for which everything is under keys. */
 function connected(): DatagramChannel {
-  const channel = new DatagramChannel({
-    role: 'client',
-    observer: {},
-    handshakeMessageLimit: 1000,
-    mtu: 1000,
-    times: defaultTimes,
-    now: 0,
-    onReady: () => {},
-  });
-  channel.speak(versionNamed('DTLS 1.3'));
-  channel.readWith('application', believed);
+  const channel = channelWithKeys('DTLS 1.3', 'application');
   channel.finish();
   return channel;
 }
@@ -35,9 +18,7 @@ function connected(): DatagramChannel {
 /** Hands over a message, in a record of its own under keys of the third epoch. */
 function hear(channel: DatagramChannel, type: number, sequence: number): void {
   const data = encodeFragment({ type, length: 1, sequence, offset: 0, data: Uint8Array.of(0) });
-  const record = new Uint8Array(open.sealedLength(data.length, 0));
-  void open.seal(3 * 2 ** 48 + sequence, { type: contentTypes.handshake, data }, 0, record);
-  channel.push(record);
+  channel.push(record(data, 3 * 2 ** 48 + sequence));
   const next = channel.nextRecord();
   if (next !== undefined && 'data' in next) channel.collect(next.data);
 }
