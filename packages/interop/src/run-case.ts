@@ -26,15 +26,10 @@ export interface Result extends Named {
 
 /** Runs a case to its end, and once more where the peer is known to fail now and then. Nothing that goes wrong throws. */
 export async function runCase(tried: Case): Promise<Result> {
-  return perhapsTwice(() => runOnce(tried), tried.excuse);
-}
-
-/** The second attempt counts, where there is an excuse for the first. */
-export async function perhapsTwice(attempt: () => Promise<Result>, excuse: string | undefined): Promise<Result> {
-  const first = await attempt();
-  if (first.status === 'ok' || excuse === undefined) return first;
-  const second = await attempt();
-  return second.status === 'ok' ? { ...second, reason: `at the second attempt (${excuse})` } : second;
+  const first = await runOnce(tried);
+  if (first.status === 'ok' || tried.excuse === undefined) return first;
+  const second = await runOnce(tried);
+  return second.status === 'ok' ? { ...second, reason: `at the second attempt (${tried.excuse})` } : second;
 }
 
 async function runOnce(tried: Case): Promise<Result> {

@@ -2,7 +2,7 @@
 
 import type { Certificates } from '../certificates.ts';
 import type { Progress } from '../progress.ts';
-import { type Named, perhapsTwice, type Result } from '../run-case.ts';
+import type { Named, Result } from '../run-case.ts';
 import { within } from '../scope.ts';
 
 /** A program that comes back to us, or to which we come back. */
@@ -38,20 +38,13 @@ export async function runSessions({ peers, certificates, wanted, progress }: Ses
   for (const peer of peers) {
     if ((await peer.version()) === undefined) continue;
     for (const one of peer.cases(certificates).filter((one) => wanted({ ...one, topic }))) {
-      const result: Result =
-        'reason' in one
-          ? { ...one, topic, status: 'skipped' }
-          : await perhapsTwice(() => runSessionCase(one), excuseFor(one));
+      const result: Result = 'reason' in one ? { ...one, topic, status: 'skipped' } : await runSessionCase(one);
       results.push(result);
       progress.result(result);
     }
   }
   return results;
 }
-
-/** Early data is only taken while its ticket's age fits (RFC 8446 §8.3). */
-const excuseFor = ({ variant }: SessionCase): string | undefined =>
-  variant.includes('early data') ? 'on a busy machine early data comes too late' : undefined;
 
 async function runSessionCase({ client, server, variant, attempt }: SessionCase): Promise<Result> {
   const begin = performance.now();
